@@ -1,0 +1,130 @@
+// The contract of a collector: a folder under `collectors/` that watches one kind of backend without touching it.
+// Reading and acting are separate, with separate credentials. Reference: ARCHITECTURE.md, "The way of a fact".
+import type * as z from 'zod';
+import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+
+/** How strongly a backend can be observed; shown to the user, never hidden. */
+export type Guarantee = 'log' | 'log-bounded' | 'outbox' | 'poll-diff' | 'aggregate' | 'push' | 'none';
+
+export interface CollectorManifest {
+  /** The system's name: `bullmq`, `pg-boss`. */
+  kind: string;
+  title: string;
+  versions: string;
+  /** True when every witness of this system knows the queue: derive shards may then split by queue. */
+  everyWitnessKnowsQueue: boolean;
+  capabilities: {
+    discoverQueues: boolean;
+    snapshot: {
+      guarantee: Guarantee;
+      exact: boolean;
+      oldestAge: 'exact' | 'head' | 'approx' | 'none';
+      deadLetters: 'native' | 'queue' | 'state' | 'none';
+    };
+    transitions: {
+      guarantee: Guarantee;
+      attempts: 'reported' | 'derived' | 'none';
+      payload: boolean;
+      backfill: boolean;
+    };
+    schedules: { guarantee: Guarantee; expression: boolean; nextRun: boolean; lastRun: boolean };
+    workers: { guarantee: Guarantee; perQueue: boolean };
+    actions: Partial<
+      Record<string, { scope: 'job' | 'queue' | 'bulk' | 'schedule'; isAtomic: boolean; caveats: string[] }>
+    >;
+  };
+  cost: { unit: 'command' | 'query' | 'request'; isBilled: boolean; defaultIntervalMs: number; minIntervalMs: number };
+}
+
+/** A configured source as stored and as declared in `signalbox.yaml`. */
+export interface SourceSettings<Config = unknown> {
+  name: string;
+  kind: string;
+  environment: string;
+  config: Config;
+  pollMs: number;
+  correlation: { pointers: string[] };
+  payload: { allow: string[]; redact: string[] };
+}
+
+/** Depth and age of one queue at one moment. null = this backend cannot tell; never zero for unknown. */
+export interface QueueSample {
+  queue: string;
+  at: Micros;
+  queued: number | null;
+  scheduled: number | null;
+  running: number | null;
+  retrying: number | null;
+  blocked: number | null;
+  dead: number | null;
+  /** Age in ms of the oldest run that could be taken but was not. */
+  oldestWaitingMs: number | null;
+  workers: number | null;
+  isPaused: boolean | null;
+}
+
+/** A stretch in which the source may have hidden facts from us. */
+export interface Gap {
+  queue: string;
+  from: Micros;
+  to: Micros;
+  /** Exact count, or null when it cannot be known. */
+  lost: number | null;
+  cause: 'trimmed' | 'retention' | 'reset' | 'collector-down' | 'poll-interval';
+}
+
+/** Opaque, versioned JSON, committed in the same transaction as the evidence it covers. */
+export type Cursor = Record<string, unknown> | null;
+
+export interface Batch {
+  evidence: Evidence[];
+  samples: QueueSample[];
+  gaps: Gap[];
+  next: Cursor;
+  /** More is ready now: poll again without waiting. */
+  hasMore: boolean;
+  /** Backend clock minus ours, in ms; null = unknown. */
+  clockOffsetMs: number | null;
+}
+
+export interface ProbeResult {
+  isOk: boolean;
+  server: string | null;
+  library: string | null;
+  /** What the credentials cannot do, in words with a remedy. */
+  missing: string[];
+  clockOffsetMs: number | null;
+  message: string;
+}
+
+export interface ScheduleFact {
+  name: string;
+  queue: string;
+  job: string | null;
+  expression: string | null;
+  everyMs: number | null;
+  timeZone: string | null;
+  nextDueAt: Micros | null;
+}
+
+export interface WorkerFact {
+  name: string;
+  queue: string | null;
+  seenAt: Micros;
+}
+
+/** An open connection to one source. Every call takes a signal and is free of side effects on the backend. */
+export interface Reader {
+  probe(signal: AbortSignal): Promise<ProbeResult>;
+  /** Reads on from the cursor: transitions since then and, on its own cadence, samples. At most about `maxItems` pieces of evidence. */
+  poll(cursor: Cursor, budget: { maxItems: number; nowUs: Micros }, signal: AbortSignal): Promise<Batch>;
+  schedules?(signal: AbortSignal): Promise<ScheduleFact[]>;
+  workers?(signal: AbortSignal): Promise<WorkerFact[]>;
+  close(): Promise<void>;
+}
+
+export interface Collector<Config = unknown> {
+  manifest: CollectorManifest;
+  configSchema: z.ZodType<Config>;
+  open(source: SourceSettings<Config>): Promise<Reader>;
+}

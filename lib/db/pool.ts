@@ -1,0 +1,50 @@
+// The one way to Postgres. Results are read as text (node-postgres issue 3495: `binary: true` corrupts them).
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+export type Client = pg.PoolClient;
+/** Anything a single statement can be sent through. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+pg.types.setTypeParser(20, (text) => Number(text)); // int8: our counters stay below 2^53
+
+export interface PoolOptions {
+  url: string;
+  max?: number;
+  applicationName?: string;
+  statementTimeoutMs?: number;
+}
+
+/** A pool with time limits and keep-alives; errors of idle connections are swallowed, the next query reports them. */
+export function createPool(options: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 8,
+    application_name: options.applicationName ?? 'signalbox',
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Runs `work` in one transaction on one connection; rolls back and rethrows when it throws. */
+export async function inTransaction<T>(pool: Pool, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

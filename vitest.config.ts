@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two projects: `pure` needs nothing and is `npm run check`; `server` starts real servers (`*.db.test.ts`, `*.server.test.ts`). */
+const serverTests = ['**/*.db.test.ts', '**/*.server.test.ts'];
+const never = ['**/node_modules/**', '**/.next/**', '**/.signalbox/**', 'e2e/stories/**'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'pure', include: ['**/*.test.{ts,tsx}'], exclude: [...never, ...serverTests] } },
+      {
+        test: {
+          name: 'server',
+          include: serverTests,
+          exclude: never,
+          globalSetup: ['lib/testing/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
