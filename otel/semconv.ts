@@ -1,0 +1,44 @@
+// Attribute names that workers and Signalbox share. Those without a link are our own and documented here.
+
+/** Our own opt-in attributes. On any span they win over what an instrumentation says of the same thing. */
+export const ATTR_JOB_SYSTEM = 'job.system';
+/** The backend's own id of the job. */
+export const ATTR_JOB_ID = 'job.id';
+/** The type of work: task or function. */
+export const ATTR_JOB_NAME = 'job.name';
+export const ATTR_JOB_QUEUE = 'job.queue';
+/** 1-based number of this attempt. */
+export const ATTR_JOB_ATTEMPT = 'job.attempt';
+/** How many attempts the job is given in all. */
+export const ATTR_JOB_MAX_ATTEMPTS = 'job.max_attempts';
+/** One of `jobOutcomes`; absent on a consumer span = the span's status decides. */
+export const ATTR_JOB_OUTCOME = 'job.outcome';
+/** When the job was due: ISO 8601. */
+export const ATTR_JOB_SCHEDULED_AT = 'job.scheduled_at';
+/** The schedule that made the job. */
+export const ATTR_JOB_SCHEDULE_ID = 'job.schedule.id';
+/** `job.id` of the job that this one belongs to, in the same system and queue. */
+export const ATTR_JOB_PARENT_ID = 'job.parent.id';
+/** Same meaning as `correlation.id`, for spans written by hand. */
+export const ATTR_JOB_CORRELATION_ID = 'job.correlation_id';
+
+export const jobOutcomes = ['succeeded', 'failed', 'released'] as const;
+/** How one attempt ended. `released` = given back without failing. */
+export type JobOutcome = (typeof jobOutcomes)[number];
+
+/** Baggage key, and attribute on every span and log record made while it is set. */
+export const CORRELATION_KEY = 'correlation.id';
+/** Request headers that carry the caller's correlation ID, best first. */
+export const CORRELATION_HEADERS = ['x-correlation-id', 'x-request-id'] as const;
+
+// https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/
+export const ATTR_MESSAGING_SYSTEM = 'messaging.system';
+export const ATTR_MESSAGING_OPERATION_NAME = 'messaging.operation.name';
+export const ATTR_MESSAGING_OPERATION_TYPE = 'messaging.operation.type';
+export const ATTR_MESSAGING_DESTINATION_NAME = 'messaging.destination.name';
+export const ATTR_MESSAGING_MESSAGE_ID = 'messaging.message.id';
+export const ATTR_MESSAGING_BATCH_MESSAGE_COUNT = 'messaging.batch.message_count';
+// https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/
+export const ATTR_ERROR_TYPE = 'error.type';
+// https://opentelemetry.io/docs/specs/semconv/resource/deployment-environment/
+export const ATTR_DEPLOYMENT_ENVIRONMENT_NAME = 'deployment.environment.name';
