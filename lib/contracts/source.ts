@@ -1,0 +1,50 @@
+// Observed systems. Secrets are write-only: they go in with `config` and never come out.
+import * as z from 'zod';
+import { maybeMoment } from './moment.ts';
+import { pageOf } from './page.ts';
+import { freshness } from './trust.ts';
+
+const pointers = z.array(z.string().max(200)).max(20);
+export const sourceInput = z.object({
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, dot, dash, underscore; at most 100'),
+  kind: z.string().min(1).max(50),
+  environment: z.string().min(1).max(100).default('production'),
+  config: z.record(z.string(), z.unknown()),
+  pollMs: z.number().int().min(250).max(3_600_000).default(5_000),
+  correlation: z.object({ pointers }).default({ pointers: [] }),
+  payload: z.object({ allow: pointers, redact: pointers }).default({ allow: [], redact: [] }),
+  act: z
+    .object({ enabled: z.boolean(), url: z.string().max(2_000).nullable().default(null) })
+    .default({ enabled: false, url: null }),
+  enabled: z.boolean().default(true),
+});
+export type SourceInput = z.infer<typeof sourceInput>;
+export const sourceChange = sourceInput.partial().omit({ kind: true });
+export type SourceChange = z.infer<typeof sourceChange>;
+
+export const sourceStatuses = ['ok', 'stale', 'failing', 'waiting', 'disabled'] as const;
+export const sourceView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  kind: z.string(),
+  environment: z.string(),
+  /** What is not secret of it: host and user of a connection, prefix, queues. */
+  config: z.record(z.string(), z.unknown()),
+  pollMs: z.number(),
+  correlation: z.object({ pointers }),
+  payload: z.object({ allow: pointers, redact: pointers }),
+  act: z.object({ enabled: z.boolean() }),
+  enabled: z.boolean(),
+  /** Declared in `signalbox.yaml`: to be changed there. */
+  isDeclared: z.boolean(),
+  capabilities: z.record(z.string(), z.unknown()).nullable(),
+  freshness,
+  status: z.enum(sourceStatuses),
+  lastError: z.object({ message: z.string(), at: maybeMoment }).nullable(),
+  server: z.string().nullable(),
+  library: z.string().nullable(),
+  missing: z.array(z.string()),
+});
+export type SourceView = z.infer<typeof sourceView>;
+export const sourceList = pageOf(sourceView);
+export type SourceList = z.infer<typeof sourceList>;
