@@ -29,6 +29,8 @@ create table inbox (
   body bytea not null
 );
 alter table inbox alter column body set storage external;
+-- Rows live for less than a second: vacuum by count, never by share, and not because of inserts.
+alter table inbox set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_insert_threshold = -1);
 create index inbox_shard on inbox (shard, id);
 
 -- One job instance with all its attempts. A day a partition, by the UUIDv7's time. No foreign keys into it.
@@ -80,16 +82,20 @@ create index run_open on run (state, ordered_at desc, id desc) where state < 5;
 create index run_trace on run (trace_id) where trace_id is not null;
 create index run_fingerprint on run (error_fingerprint, ordered_at desc) where error_fingerprint is not null;
 
--- A name under which evidence may arrive: 128-bit hash. By day of last touch; kept 7 days beyond it.
+-- A name under which evidence may arrive: a 128-bit hash. By day of last touch; kept 7 days beyond it, so one name may
+-- have a row a day: the latest counts. No unique key: the shard's single writer is what keeps rows apart.
 create table run_alias (
-  alias bytea not null,
+  alias uuid not null,
   day date not null,
-  run_id uuid not null,
   -- births of a job name: the creation time this row stands for, in microseconds; 0 = none known
   born_at int8 not null default 0,
+  -- null for a weak name whose evidence belongs to the name that claimed it
+  run_id uuid,
   kind int2 not null,
-  primary key (alias, born_at, day)
+  -- weak names (producer span, attempt span) only: the better name that claimed it; all zeros = two did, so it is given up
+  claimed_by uuid
 ) partition by range (day);
+create index run_alias_alias on run_alias (alias);
 
 create table attempt (
   run_id uuid not null,
@@ -171,6 +177,7 @@ create table ingest_batch (
   id bytea primary key,
   at timestamptz not null default now()
 );
+create index ingest_batch_at on ingest_batch using brin (at);
 
 -- Signed contributions of runs, append-only; compacted into `rollup`. grain: bucket width in seconds (60, 300, 3600, 86400).
 -- job_id 0 = the queue's total. Histograms: log buckets, OTel exponential grid at scale 5, packed and signed (lib/stats/sketch.ts).

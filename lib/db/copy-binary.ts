@@ -1,0 +1,138 @@
+// Rows in the binary format of COPY, built by hand into one growing buffer: the fastest way into Postgres from Node
+// (reference: PostgreSQL manual, COPY, "Binary Format").
+import { once } from 'node:events';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Client } from '#lib/db/pool.ts';
+
+const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+/** Microseconds between the Unix epoch and Postgres' epoch, 2000-01-01. */
+const epochUs = 946_684_800_000_000;
+const dayMs = 86_400_000;
+
+/** Call `row(n)` and then exactly `n` field writers, each of which takes null for SQL null. */
+export class CopyRows {
+  #buffer: Buffer;
+  #at: number;
+  /** Rows begun so far. */
+  count = 0;
+
+  constructor(expectedBytes = 65_536) {
+    this.#buffer = Buffer.allocUnsafe(Math.max(expectedBytes, 256));
+    this.#at = signature.copy(this.#buffer, 0);
+  }
+
+  #room(bytes: number): void {
+    if (this.#at + bytes <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes));
+    this.#buffer.copy(larger, 0, 0, this.#at);
+    this.#buffer = larger;
+  }
+
+  /** Writes SQL null when there is no value, and says so. */
+  #isNull(value: unknown): value is null {
+    if (value !== null) return false;
+    this.#room(4);
+    this.#at = this.#buffer.writeInt32BE(-1, this.#at);
+    return true;
+  }
+
+  row(fields: number): void {
+    this.#room(2);
+    this.#at = this.#buffer.writeInt16BE(fields, this.#at);
+    this.count++;
+  }
+
+  int2(value: number | null): void {
+    if (this.#isNull(value)) return;
+    this.#room(6);
+    this.#at = this.#buffer.writeInt32BE(2, this.#at);
+    this.#at = this.#buffer.writeInt16BE(value, this.#at);
+  }
+
+  int4(value: number | null): void {
+    if (this.#isNull(value)) return;
+    this.#room(8);
+    this.#at = this.#buffer.writeInt32BE(4, this.#at);
+    this.#at = this.#buffer.writeInt32BE(value, this.#at);
+  }
+
+  /** A whole number below 2^53 in size. */
+  int8(value: number | null): void {
+    if (this.#isNull(value)) return;
+    this.#room(12);
+    this.#at = this.#buffer.writeInt32BE(8, this.#at);
+    const high = Math.floor(value / 0x1_0000_0000);
+    this.#at = this.#buffer.writeInt32BE(high, this.#at);
+    this.#at = this.#buffer.writeUInt32BE(value - high * 0x1_0000_0000, this.#at);
+  }
+
+  bool(value: boolean | null): void {
+    if (this.#isNull(value)) return;
+    this.#room(5);
+    this.#at = this.#buffer.writeInt32BE(1, this.#at);
+    this.#at = this.#buffer.writeUInt8(value ? 1 : 0, this.#at);
+  }
+
+  /** timestamptz from microseconds since the Unix epoch. */
+  timestamp(us: number | null): void {
+    this.int8(us === null ? null : us - epochUs);
+  }
+
+  /** date from days since the Unix epoch. */
+  date(day: number | null): void {
+    this.int4(day === null ? null : day - epochUs / 1000 / dayMs);
+  }
+
+  /** text; NUL, which Postgres refuses, becomes U+FFFD. */
+  text(value: string | null): void {
+    if (this.#isNull(value)) return;
+    const clean = value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+    const most = clean.length * 3;
+    this.#room(4 + most);
+    const written = this.#buffer.write(clean, this.#at + 4, most, 'utf8');
+    this.#buffer.writeInt32BE(written, this.#at);
+    this.#at += 4 + written;
+  }
+
+  /** bytea, or any type whose wire form is these bytes (uuid: its 16 bytes). */
+  bytes(value: Uint8Array | null): void {
+    if (this.#isNull(value)) return;
+    this.#room(4 + value.length);
+    this.#at = this.#buffer.writeInt32BE(value.length, this.#at);
+    this.#buffer.set(value, this.#at);
+    this.#at += value.length;
+  }
+
+  /** bytea from lower-case hex. */
+  hex(value: string | null): void {
+    if (this.#isNull(value)) return;
+    const length = value.length >> 1;
+    this.#room(4 + length);
+    this.#at = this.#buffer.writeInt32BE(length, this.#at);
+    this.#at += this.#buffer.write(value, this.#at, length, 'hex');
+  }
+
+  /** uuid from its text, with or without dashes. */
+  uuid(value: string | null): void {
+    this.hex(value === null ? null : value.length === 36 ? value.replaceAll('-', '') : value);
+  }
+
+  /** The stream's bytes; nothing may be added afterwards. */
+  finish(): Buffer {
+    this.#room(2);
+    this.#at = this.#buffer.writeInt16BE(-1, this.#at);
+    return this.#buffer.subarray(0, this.#at);
+  }
+}
+
+/** Sends `rows` into `target`, for example `span (trace_id, span_id)`; rejects with Postgres' error. Nothing is sent when there are no rows. */
+export async function copyInto(client: Client, target: string, rows: CopyRows): Promise<void> {
+  if (rows.count === 0) return;
+  const stream = client.query(copyFrom(`copy ${target} from stdin (format binary)`));
+  const bytes = rows.finish();
+  const finished = once(stream, 'finish');
+  // Pieces of 1 MB keep the socket's buffer small; one write of many MB would be copied whole.
+  for (let at = 0; at < bytes.length; at += 1 << 20) stream.write(bytes.subarray(at, at + (1 << 20)));
+  stream.end();
+  await finished;
+}
