@@ -1,0 +1,85 @@
+// What an acknowledgement waits for: one transaction that only appends (EVIDENCE.md, "Two commits"). Everything slow, packing and
+// ids of words, happens before it begins.
+import type { Cursor, Gap, QueueSample } from '#lib/collector.ts';
+import { dimsOf } from '#lib/db/dim/dim-cache.ts';
+import { insertGaps } from '#lib/db/gap/insert-gaps.ts';
+import { insertInbox } from '#lib/db/inbox/insert-inbox.ts';
+import { clampToDays, type DayRange } from '#lib/db/partition/day.ts';
+import { knownDays } from '#lib/db/partition/known-days.ts';
+import { type Client, inTransaction, type Pool } from '#lib/db/pool.ts';
+import { queuesOf } from '#lib/db/queue/queue-ids.ts';
+import { insertSamples } from '#lib/db/sample/insert-samples.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+import { packInbox } from '#lib/ingest/pack-inbox.ts';
+import type { LogRow, SpanRow } from '#lib/ingest/span-row.ts';
+import { writeLogs, writeSpans } from '#lib/ingest/write-spans.ts';
+import { fence, type Lease } from '#lib/lease.ts';
+
+export interface IngestBatch {
+  /** Identity of the request: one that was committed before is a no-op. */
+  ledgerId?: Buffer;
+  evidence: readonly Evidence[];
+  spans?: SpanRow[];
+  logs?: LogRow[];
+  samples?: readonly { environment: string; source: string; system: string; sample: QueueSample }[];
+  gaps?: readonly { source: string; gap: Gap }[];
+  /** Where the source is to be read on from; refused with AppError('conflict') when the lease was taken over. */
+  cursor?: { sourceId: string; lease: Lease; next: Cursor; clockOffsetMs: number | null };
+}
+
+/**
+ * Stores a batch durably: when this returns, it may be acknowledged. `isRepeat`: the ledger knew it, nothing was written.
+ * Throws the database's error when nothing was stored; the caller may try the same batch again.
+ */
+export async function commitIngest(pool: Pool, batch: IngestBatch): Promise<{ isRepeat: boolean }> {
+  const inbox = packInbox(batch.evidence);
+  const samples = await prepareSamples(pool, batch.samples ?? []);
+  const gaps = await prepareGaps(pool, batch.gaps ?? []);
+  return inTransaction(pool, async (client) => {
+    if (batch.ledgerId && !(await enterLedger(client, batch.ledgerId))) return { isRepeat: true };
+    if (batch.cursor) await fence(client, [batch.cursor.lease]);
+    if (batch.spans?.length) await writeSpans(client, batch.spans);
+    if (batch.logs?.length) await writeLogs(client, batch.logs);
+    await insertSamples(client, samples);
+    await insertGaps(client, gaps);
+    if (batch.cursor) await saveCursor(client, batch.cursor);
+    await insertInbox(client, inbox);
+    return { isRepeat: false };
+  });
+}
+
+async function prepareSamples(pool: Pool, samples: NonNullable<IngestBatch['samples']>) {
+  if (samples.length === 0) return [];
+  const queues = queuesOf(pool);
+  const named = samples.map((s) => ({ ...s, queue: s.sample.queue }));
+  await queues.require(named);
+  const days = await knownDays(pool, 'sample');
+  return named.map((s) => ({ queueId: queues.id(s), sample: clampSample(s.sample, days) }));
+}
+
+const clampSample = (sample: QueueSample, days: DayRange): QueueSample => ({
+  ...sample,
+  at: clampToDays(sample.at, days),
+});
+
+async function prepareGaps(pool: Pool, gaps: NonNullable<IngestBatch['gaps']>) {
+  if (gaps.length === 0) return [];
+  const dims = dimsOf(pool);
+  await dims.require('source', new Set(gaps.map((g) => g.source)));
+  return gaps.map((g) => ({ sourceId: dims.id('source', g.source), gap: g.gap }));
+}
+
+async function enterLedger(client: Client, id: Buffer): Promise<boolean> {
+  const entered = await client.query('insert into ingest_batch (id) values ($1) on conflict do nothing', [id]);
+  return entered.rowCount === 1;
+}
+
+async function saveCursor(client: Client, cursor: NonNullable<IngestBatch['cursor']>): Promise<void> {
+  await client.query(
+    `insert into source_state (source_id, cursor, last_read_at, clock_offset_ms) values ($1, $2, now(), $3)
+     on conflict (source_id) do update
+        set cursor = excluded.cursor, last_read_at = excluded.last_read_at,
+            clock_offset_ms = coalesce(excluded.clock_offset_ms, source_state.clock_offset_ms)`,
+    [cursor.sourceId, cursor.next === null ? null : JSON.stringify(cursor.next), cursor.clockOffsetMs],
+  );
+}
