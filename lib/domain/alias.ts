@@ -1,8 +1,10 @@
-// (signature first; implementation follows)
-import type { EdgeTarget, Evidence, Micros } from '#lib/domain/evidence.ts';
+// A run's names as 128-bit hashes (EVIDENCE.md, "A run has few names"), and the nodes that edges lead to. Hashes are stored:
+// the strings that are hashed here must never change. MD5 spreads evenly and is stable; nothing here is a secret.
+import { hash } from 'node:crypto';
+import { type EdgeKind, type EdgeTarget, type Evidence, edgeKinds, type Micros } from '#lib/domain/evidence.ts';
 
 /** Stored in `run_alias.kind`. */
-export const aliasKinds = { job: 1, explicit: 2, slot: 3, createdBy: 4, attempt: 5 } as const;
+export const aliasKinds = { job: 1, explicit: 2, slot: 3, createdBy: 4, attempt: 5, item: 6 } as const;
 export type AliasKind = (typeof aliasKinds)[keyof typeof aliasKinds];
 
 /** A name under which evidence may arrive. */
@@ -14,29 +16,117 @@ export interface Alias {
   bornAt: Micros;
 }
 
-/** The names that identify the run of this item, best first. Never empty: without any name, the item's own id is one. */
-export function aliasesOf(_item: Evidence): Alias[] {
-  throw new Error('not implemented yet');
+/**
+ * The names that identify the run of this item: at present always exactly one, the best it has. A run id given by the library
+ * stands instead of the job id; created-by and the attempt's span serve only where nothing better is known, since gluing runs
+ * cannot be undone. An item without any name is a run of its own, by its id.
+ */
+export function aliasesOf(item: Evidence): Alias[] {
+  const { names } = item;
+  if (names.runId) return [alias(aliasKinds.explicit, runName(item.environment, names.runId))];
+  if (names.jobId) {
+    const name = jobName(item.environment, item.system, item.queue, names.jobId);
+    return [{ kind: aliasKinds.job, hash: nameHash(name), bornAt: names.bornAt ?? 0 }];
+  }
+  if (names.slot) {
+    const { schedule, dueAt } = names.slot;
+    return [alias(aliasKinds.slot, join('slot', item.environment, item.system, schedule, String(dueAt)))];
+  }
+  const createdBy = createdByName(item);
+  if (createdBy) return [alias(aliasKinds.createdBy, createdBy)];
+  if (names.attemptSpan) {
+    const { traceId, spanId } = names.attemptSpan;
+    return [alias(aliasKinds.attempt, join('attempt', item.environment, traceId, spanId))];
+  }
+  return [alias(aliasKinds.item, join('item', item.environment, item.system, item.queue, item.source, item.id))];
 }
 
-/** The created-by name that an item with a better name could claim for its run; weak, see EVIDENCE.md "A run has few names". */
-export function createdByClaimOf(_item: Evidence): Alias | null {
-  throw new Error('not implemented yet');
+/**
+ * The created-by name that an item with a better name could claim for its run: weak, so attach what is known under it, and let
+ * go when a second named run claims it too. null when the item has no better name (then it is the item's own alias).
+ */
+export function createdByClaimOf(item: Evidence): Alias | null {
+  const name = createdByName(item);
+  const hasBetter = item.names.runId || item.names.jobId || item.names.slot;
+  return name && hasBetter ? alias(aliasKinds.createdBy, name) : null;
 }
 
-/** One row of `edge`, without the run. `kind` is the position in `edgeKinds`. `target` in hex. */
+/** One row of `edge`, without the run. `kind` is the position in `edgeKinds`, `target` a node in hex. */
 export interface StoredEdge {
   kind: number;
   target: string;
   at: Micros;
 }
 
-/** All edges one item states: its `edges`, plus created-by, attempt-span, trace and correlation that follow from its names and facts. */
-export function edgesOf(_item: Evidence): StoredEdge[] {
-  throw new Error('not implemented yet');
+/** All edges one item states: its `edges`, and those that follow from its names, span and correlation. Without repeats. */
+export function edgesOf(item: Evidence): StoredEdge[] {
+  const edges = new Map<string, StoredEdge>();
+  const add = (kind: EdgeKind, to: EdgeTarget): void => {
+    const number = edgeKinds.indexOf(kind);
+    if (number < 0) return;
+    const target = edgeNodeOf(item.environment, to);
+    edges.set(`${number}${target}`, { kind: number, target, at: item.at });
+  };
+  for (const edge of item.edges ?? []) add(edge.kind, edge.to);
+  const { names, spanRef } = item;
+  if (names.createdBy) add('created-by', { span: names.createdBy });
+  const attemptSpan = names.attemptSpan ?? (isOfAttempt(item) ? spanRef : undefined);
+  if (attemptSpan) add('attempt-span', { span: attemptSpan });
+  if (spanRef) add('trace', { traceId: spanRef.traceId });
+  const correlation = item.facts?.correlation;
+  if (correlation) add('correlation', { correlationId: correlation.id });
+  return [...edges.values()];
 }
 
-/** An edge's other end as the node stored in `edge.target`, in hex: 01 trace(16) · 02 span(16+8) · 03 job or run name(16) · 04 correlation(16). */
-export function edgeNodeOf(_environment: string, _target: EdgeTarget): string {
-  throw new Error('not implemented yet');
+/** An edge's other end as stored in `edge.target`, in hex: 01 trace(16) · 02 span(16+8) · 03 job or run name(16) · 04 correlation(16). */
+export function edgeNodeOf(environment: string, target: EdgeTarget): string {
+  if ('span' in target) return `02${target.span.traceId}${target.span.spanId}`;
+  if ('traceId' in target) return `01${target.traceId}`;
+  if ('job' in target) {
+    const { system, queue, jobId } = target.job;
+    return `03${nameHash(jobName(environment, system, queue, jobId))}`;
+  }
+  if ('runId' in target) return `03${nameHash(runName(environment, target.runId))}`;
+  return `04${nameHash(join('correlation', environment, target.correlationId))}`;
+}
+
+/** The node under which others may name this run (`parent job`, `dead letter of`): its job or run name; null when it has neither. */
+export function runNodeOf(item: Evidence): string | null {
+  const { names } = item;
+  if (names.runId) return edgeNodeOf(item.environment, { runId: names.runId });
+  if (!names.jobId) return null;
+  return edgeNodeOf(item.environment, { job: { system: item.system, queue: item.queue, jobId: names.jobId } });
+}
+
+const isOfAttempt = ({ kind }: Evidence): boolean => kind === 'attempt' || kind === 'started' || kind === 'ended';
+
+const jobName = (environment: string, system: string, queue: string, jobId: string): string =>
+  join('job', environment, system, queue, jobId);
+const runName = (environment: string, runId: string): string => join('run', environment, runId);
+
+function createdByName(item: Evidence): string | null {
+  const span = item.names.createdBy;
+  return span ? join('created-by', item.environment, span.traceId, span.spanId) : null;
+}
+
+/** NUL cannot occur inside normalised strings, so two different lists of parts never become one. */
+const join = (...parts: string[]): string => parts.join('\0');
+
+const alias = (kind: AliasKind, name: string): Alias => ({ kind, hash: nameHash(name), bornAt: 0 });
+
+const cacheSize = 20_000;
+const cache = new Map<string, string>();
+
+/** A run's items come close together and share names: two generations of a small cache save most of the hashing. */
+let older = new Map<string, string>();
+function nameHash(name: string): string {
+  const known = cache.get(name);
+  if (known !== undefined) return known;
+  const hashed = older.get(name) ?? hash('md5', name);
+  if (cache.size >= cacheSize) {
+    older = new Map(cache);
+    cache.clear();
+  }
+  cache.set(name, hashed);
+  return hashed;
 }

@@ -1,8 +1,8 @@
-// (signature first; implementation follows)
-// What a stored run adds to rollups: a function of stored columns only, so that it can be taken back exactly whatever
-// `derive` has learnt since (EVIDENCE.md, signed deltas).
+// What a stored run adds to rollups: a function of stored columns only, so that it can be taken back exactly whatever `derive`
+// has learnt since (EVIDENCE.md, "Signed deltas"). Changing what is counted here needs rollups to be rebuilt.
 import type { Micros } from '#lib/domain/evidence.ts';
-import type { Sketch } from '#lib/stats/sketch.ts';
+import { attemptStates, runStates } from '#lib/domain/run.ts';
+import { addToSketch, mergeSketches, type Sketch } from '#lib/stats/sketch.ts';
 
 /** The columns of `run` that contributions read. Moments in microseconds. */
 export interface StoredRun {
@@ -35,57 +35,190 @@ export interface StoredAttempt {
 export const grains = [60, 300, 3600, 86400] as const;
 export type Grain = (typeof grains)[number];
 
+const counts = [
+  'enqueued',
+  'started',
+  'succeeded',
+  'dead',
+  'cancelled',
+  'discarded',
+  'vanished',
+  'failedAttempts',
+  'succeededAttempts',
+  'retried',
+  'late',
+  'durationN',
+  'durationSumUs',
+  'waitN',
+  'waitSumUs',
+] as const;
+type Count = (typeof counts)[number];
+const histograms = ['durationHist', 'waitHist', 'totalHist'] as const;
+type Histogram = (typeof histograms)[number];
+
 /** One row of `rollup_delta`; every number may be negative. `jobId` 0 = the queue's total. `bucket` in microseconds. */
-export interface Contribution {
+export interface Contribution extends Record<Count, number>, Record<Histogram, Sketch> {
   grain: Grain;
   bucket: Micros;
   queueId: number;
   jobId: number;
-  enqueued: number;
-  started: number;
-  succeeded: number;
-  dead: number;
-  cancelled: number;
-  discarded: number;
-  vanished: number;
-  failedAttempts: number;
-  succeededAttempts: number;
-  retried: number;
-  late: number;
-  durationN: number;
-  durationSumUs: number;
-  waitN: number;
-  waitSumUs: number;
-  durationHist: Sketch;
-  waitHist: Sketch;
-  totalHist: Sketch;
 }
 
 /** Contributions by key: what one commit adds to `rollup_delta`. */
 export type Deltas = Map<string, Contribution>;
+/** Whether rollups of this grain and bucket are still kept; what is not kept gets no delta. */
+export type IsKept = (grain: Grain, bucket: Micros) => boolean;
 
-/** Adds (`sign` 1) or takes back (-1) what a row contributes. `kept`: the grains still kept for a bucket; default all. */
+/**
+ * Adds (`sign` 1) or takes back (−1) what a row contributes, to the queue's total and to its job: enqueued in the bucket of
+ * `enqueuedAt`, started and wait in that of `startedAt`, outcome, duration and total in that of `finishedAt`, attempts in that of
+ * their own finish. A late run adds only to `late`, in the bucket of `orderedAt`; a redirect adds nothing.
+ */
 export function addContribution(
-  _deltas: Deltas,
-  _row: StoredRun,
-  _attempts: readonly StoredAttempt[],
-  _sign: 1 | -1,
-  _isKept?: (grain: Grain, bucket: Micros) => boolean,
+  deltas: Deltas,
+  row: StoredRun,
+  attempts: readonly StoredAttempt[],
+  sign: 1 | -1,
+  isKept: IsKept = () => true,
 ): void {
-  throw new Error('not implemented yet');
+  if (row.isRedirect) return;
+  const at = (moment: Micros, add: (to: Contribution) => void): void => {
+    for (const grain of grains) {
+      const width = grain * 1_000_000;
+      const bucket = Math.floor(moment / width) * width;
+      if (!isKept(grain, bucket)) continue;
+      add(rowOf(deltas, grain, bucket, row.queueId, 0));
+      if (grain !== 60 && row.jobId !== null) add(rowOf(deltas, grain, bucket, row.queueId, row.jobId));
+    }
+  };
+  if (row.isLate) {
+    at(row.orderedAt, (to) => {
+      to.late += sign;
+    });
+    return;
+  }
+  const { enqueuedAt, startedAt, finishedAt, waitUs, durationUs, totalUs } = row;
+  if (enqueuedAt !== null) {
+    at(enqueuedAt, (to) => {
+      to.enqueued += sign;
+    });
+  }
+  if (startedAt !== null) {
+    at(startedAt, (to) => {
+      to.started += sign;
+      if (waitUs === null) return;
+      to.waitN += sign;
+      to.waitSumUs += sign * waitUs;
+      addToSketch(to.waitHist, waitUs, sign);
+    });
+  }
+  if (finishedAt !== null) {
+    const outcome = outcomeCount(row.state);
+    at(finishedAt, (to) => {
+      if (outcome !== null) to[outcome] += sign;
+      if (durationUs !== null) {
+        to.durationN += sign;
+        to.durationSumUs += sign * durationUs;
+        addToSketch(to.durationHist, durationUs, sign);
+      }
+      if (totalUs !== null) addToSketch(to.totalHist, totalUs, sign);
+    });
+  }
+  for (const attempt of attempts) addAttempt(attempt, sign, at);
+}
+
+function addAttempt(
+  attempt: StoredAttempt,
+  sign: number,
+  at: (moment: Micros, add: (to: Contribution) => void) => void,
+): void {
+  const state = attemptStates[attempt.state];
+  if (attempt.finishedAt === null) return;
+  if (state === 'succeeded') {
+    at(attempt.finishedAt, (to) => {
+      to.succeededAttempts += sign;
+    });
+  } else if (state === 'failed' || state === 'lost') {
+    at(attempt.finishedAt, (to) => {
+      to.failedAttempts += sign;
+      if (attempt.willRetry === true) to.retried += sign;
+    });
+  }
+}
+
+function outcomeCount(state: number): 'succeeded' | 'dead' | 'cancelled' | 'discarded' | 'vanished' | null {
+  switch (runStates[state]) {
+    case 'succeeded':
+    case 'dead':
+    case 'cancelled':
+    case 'discarded':
+    case 'vanished':
+      return runStates[state];
+    default:
+      return null;
+  }
+}
+
+function rowOf(deltas: Deltas, grain: Grain, bucket: Micros, queueId: number, jobId: number): Contribution {
+  const key = `${grain} ${bucket} ${queueId} ${jobId}`;
+  let row = deltas.get(key);
+  if (row === undefined) {
+    row = emptyContribution(grain, bucket, queueId, jobId);
+    deltas.set(key, row);
+  }
+  return row;
+}
+
+function emptyContribution(grain: Grain, bucket: Micros, queueId: number, jobId: number): Contribution {
+  return {
+    grain,
+    bucket,
+    queueId,
+    jobId,
+    enqueued: 0,
+    started: 0,
+    succeeded: 0,
+    dead: 0,
+    cancelled: 0,
+    discarded: 0,
+    vanished: 0,
+    failedAttempts: 0,
+    succeededAttempts: 0,
+    retried: 0,
+    late: 0,
+    durationN: 0,
+    durationSumUs: 0,
+    waitN: 0,
+    waitSumUs: 0,
+    durationHist: new Map(),
+    waitHist: new Map(),
+    totalHist: new Map(),
+  };
 }
 
 /** What one row contributes, as rows of their own. */
-export function contributionOf(_row: StoredRun, _attempts: readonly StoredAttempt[]): Contribution[] {
-  throw new Error('not implemented yet');
+export function contributionOf(row: StoredRun, attempts: readonly StoredAttempt[]): Contribution[] {
+  const deltas: Deltas = new Map();
+  addContribution(deltas, row, attempts, 1);
+  return [...deltas.values()];
 }
 
 /** `a − b`, without the rows that come to nothing. */
-export function subtract(_a: readonly Contribution[], _b: readonly Contribution[]): Contribution[] {
-  throw new Error('not implemented yet');
+export function subtract(a: readonly Contribution[], b: readonly Contribution[]): Contribution[] {
+  const deltas: Deltas = new Map();
+  for (const row of a) addRow(deltas, row, 1);
+  for (const row of b) addRow(deltas, row, -1);
+  return [...deltas.values()].filter((row) => !isNothing(row));
+}
+
+/** Adds one contribution (times `sign`) to the row of its key. */
+export function addRow(deltas: Deltas, row: Contribution, sign: 1 | -1): void {
+  const to = rowOf(deltas, row.grain, row.bucket, row.queueId, row.jobId);
+  for (const count of counts) to[count] += sign * row[count];
+  for (const histogram of histograms) mergeSketches(to[histogram], row[histogram], sign);
 }
 
 /** True when adding this row would change nothing: leave it out of the commit. */
-export function isNothing(_row: Contribution): boolean {
-  throw new Error('not implemented yet');
+export function isNothing(row: Contribution): boolean {
+  return counts.every((count) => row[count] === 0) && histograms.every((histogram) => row[histogram].size === 0);
 }

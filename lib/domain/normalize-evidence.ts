@@ -1,7 +1,177 @@
-// (signature first; implementation follows)
-import type { Evidence } from '#lib/domain/evidence.ts';
+// One form for every item, before the first union and before packing: whole microseconds, well-formed bounded strings without
+// NUL (Postgres cannot store it), lower-case span ids, no empty parts. Only so can the same fact, heard twice, be the same.
+import { hash } from 'node:crypto';
+import {
+  attemptOutcomes,
+  clocks,
+  type EdgeTarget,
+  type Evidence,
+  type EvidenceEdge,
+  fidelities,
+  type Micros,
+  type RunError,
+  type RunFacts,
+  type RunNames,
+  type SpanRef,
+} from '#lib/domain/evidence.ts';
 
-/** Brings units, precision and letter case into one form, drops what is not valid. Idempotent. Call before the first union or pack. */
-export function normalizeEvidence(_item: Evidence): Evidence {
-  throw new Error('not implemented yet');
+const limits = { name: 256, message: 4096, stack: 16_384, edges: 32, payload: 8192, attempt: 1_000_000 };
+const latest: Micros = 2 ** 53 - 1;
+
+/** Brings one item into its normal form. Idempotent; never throws; a part that cannot be right is left out, not guessed. */
+export function normalizeEvidence(item: Evidence): Evidence {
+  const observedAt = moment(item.observedAt) ?? moment(item.at) ?? 0;
+  const at = moment(item.at) ?? observedAt;
+  const normal: Evidence = {
+    environment: name(item.environment) || 'production',
+    source: name(item.source),
+    system: name(item.system),
+    queue: name(item.queue),
+    names: normalNames(item.names),
+    id: name(item.id),
+    kind: item.kind,
+    at,
+    atClock: clocks.includes(item.atClock) ? item.atClock : 'us',
+    observedAt,
+    fidelity: fidelities.includes(item.fidelity) ? item.fidelity : 'unknown',
+  };
+  const endAt = moment(item.endAt);
+  if (endAt !== undefined) normal.endAt = Math.max(at, endAt);
+  const attempt = whole(item.attempt, 1, limits.attempt);
+  if (attempt !== undefined) normal.attempt = attempt;
+  if (item.outcome != null) normal.outcome = attemptOutcomes.includes(item.outcome) ? item.outcome : 'unknown';
+  if (typeof item.isFinal === 'boolean') normal.isFinal = item.isFinal;
+  const spanRef = normalSpan(item.spanRef);
+  if (spanRef) normal.spanRef = spanRef;
+  if (item.worker) normal.worker = name(item.worker);
+  if (item.error) normal.error = normalError(item.error);
+  const facts = item.facts ? normalFacts(item.facts) : undefined;
+  if (facts) normal.facts = facts;
+  const edges = item.edges ? normalEdges(item.edges) : undefined;
+  if (edges) normal.edges = edges;
+  return normal;
+}
+
+function normalNames(from: RunNames): RunNames {
+  const names: RunNames = {};
+  if (from.jobId) names.jobId = name(from.jobId);
+  const bornAt = moment(from.bornAt);
+  if (bornAt !== undefined && names.jobId) names.bornAt = bornAt;
+  if (from.runId) names.runId = name(from.runId);
+  const dueAt = moment(from.slot?.dueAt);
+  if (from.slot?.schedule && dueAt !== undefined) names.slot = { schedule: name(from.slot.schedule), dueAt };
+  const createdBy = normalSpan(from.createdBy);
+  if (createdBy) names.createdBy = createdBy;
+  const attemptSpan = normalSpan(from.attemptSpan);
+  if (attemptSpan) names.attemptSpan = attemptSpan;
+  return names;
+}
+
+function normalFacts(from: RunFacts): RunFacts | undefined {
+  const facts: RunFacts = {};
+  if (from.job) facts.job = name(from.job);
+  const maxAttempts = whole(from.maxAttempts, 1, limits.attempt);
+  if (maxAttempts !== undefined) facts.maxAttempts = maxAttempts;
+  const dueAt = moment(from.dueAt);
+  if (dueAt !== undefined) facts.dueAt = dueAt;
+  const priority = whole(from.priority, -(2 ** 31), 2 ** 31);
+  if (priority !== undefined) facts.priority = priority;
+  if (from.schedule) facts.schedule = name(from.schedule);
+  if (from.version) facts.version = name(from.version);
+  if (from.tenant) facts.tenant = name(from.tenant);
+  const { correlation } = from;
+  if (correlation?.id) {
+    facts.correlation = {
+      id: name(correlation.id),
+      rank: whole(correlation.rank, 1, 7) ?? 7,
+      via: name(correlation.via ?? ''),
+    };
+  }
+  const payload = from.payload ? normalPayload(from.payload) : undefined;
+  if (payload) facts.payload = payload;
+  return Object.keys(facts).length > 0 ? facts : undefined;
+}
+
+function normalPayload(from: NonNullable<RunFacts['payload']>): RunFacts['payload'] {
+  const payload: NonNullable<RunFacts['payload']> = {};
+  let size = 0;
+  for (const key of Object.keys(from).sort()) {
+    const value = from[key];
+    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) continue;
+    const clean = typeof value === 'string' ? text(value, limits.message) : value === 0 ? 0 : value;
+    size += key.length + String(clean).length;
+    // `__proto__` would be assigned as a prototype, and could not be read back.
+    if (size > limits.payload || key === '__proto__') continue;
+    payload[text(key, limits.name)] = clean;
+  }
+  return Object.keys(payload).length > 0 ? payload : undefined;
+}
+
+function normalError(from: RunError): RunError {
+  const error: RunError = {
+    type: from.type ? name(from.type) : null,
+    message: text(from.message ?? '', limits.message),
+  };
+  if (from.stack) error.stack = text(from.stack, limits.stack);
+  return error;
+}
+
+function normalEdges(from: readonly EvidenceEdge[]): EvidenceEdge[] | undefined {
+  const edges: EvidenceEdge[] = [];
+  for (const edge of from) {
+    const to = normalTarget(edge.to);
+    if (to && edges.length < limits.edges) edges.push({ kind: edge.kind, to });
+  }
+  return edges.length > 0 ? edges : undefined;
+}
+
+function normalTarget(to: EdgeTarget): EdgeTarget | undefined {
+  if ('span' in to) {
+    const span = normalSpan(to.span);
+    return span && { span };
+  }
+  if ('traceId' in to) {
+    const traceId = hexOf(to.traceId, 32);
+    return traceId === undefined ? undefined : { traceId };
+  }
+  if ('job' in to) {
+    return { job: { system: name(to.job.system), queue: name(to.job.queue), jobId: name(to.job.jobId) } };
+  }
+  if ('runId' in to) return { runId: name(to.runId) };
+  return { correlationId: name(to.correlationId) };
+}
+
+function normalSpan(span: SpanRef | undefined): SpanRef | undefined {
+  if (!span) return undefined;
+  const traceId = hexOf(span.traceId, 32);
+  const spanId = hexOf(span.spanId, 16);
+  return traceId !== undefined && spanId !== undefined ? { traceId, spanId } : undefined;
+}
+
+/** W3C trace context: all zeros is invalid. */
+function hexOf(value: string, size: number): string | undefined {
+  if (value.length !== size) return undefined;
+  const lower = value.toLowerCase();
+  return /^[0-9a-f]+$/.test(lower) && !/^0+$/.test(lower) ? lower : undefined;
+}
+
+const moment = (value: number | undefined): Micros | undefined => whole(value, 0, latest);
+
+function whole(value: number | undefined, least: number, most: number): number | undefined {
+  if (typeof value !== 'number' || Number.isNaN(value)) return undefined;
+  const rounded = Math.round(value) + 0;
+  return rounded < least ? (least === 1 ? undefined : least) : Math.min(rounded, most);
+}
+
+/** A short string whose identity matters: what is cut off is kept as a hash, so that two long names stay two. */
+function name(value: string): string {
+  if (value.length <= limits.name) return text(value, limits.name);
+  const clean = text(value, value.length);
+  return `${text(clean, limits.name - 33)}~${hash('md5', clean)}`;
+}
+
+function text(value: string, most: number): string {
+  const short = value.length > most ? value.slice(0, most) : value;
+  const clean = short.isWellFormed() ? short : short.toWellFormed();
+  return clean.includes('\0') ? clean.replaceAll('\0', '') : clean;
 }

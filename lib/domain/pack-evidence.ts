@@ -1,12 +1,194 @@
-// (signature first; implementation follows)
-import type { Evidence } from '#lib/domain/evidence.ts';
+// Evidence as bytes, for `inbox.body` and `run.evidence`. Self-contained: no dimension ids, so that a body means the same
+// everywhere and can be compared after decoding. Expects normalised items (normalize-evidence.ts); the inverse is unpack-evidence.ts.
+import { ByteWriter } from '#lib/domain/byte-writer.ts';
+import {
+  type AttemptOutcome,
+  attemptOutcomes,
+  clocks,
+  type Evidence,
+  type EvidenceEdge,
+  fidelities,
+  type RunError,
+  type RunFacts,
+  type RunNames,
+  type SpanRef,
+} from '#lib/domain/evidence.ts';
+import {
+  factPart,
+  namePart,
+  numberOfEdge,
+  numberOfKind,
+  packVersion,
+  part,
+  targetTag,
+} from '#lib/domain/packed-layout.ts';
 
-/** Normalised evidence as one self-contained body: own string table, varints, times as differences. */
-export function packEvidence(_items: readonly Evidence[]): Buffer {
-  throw new Error('not implemented yet');
+export { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+
+/** Normalised evidence as one body, in the order given: about 25 bytes an item of a plain run, its strings aside. */
+export function packEvidence(items: readonly Evidence[]): Buffer {
+  const out = new ByteWriter(items.length * 64);
+  out.byte(packVersion);
+  out.varint(items.length);
+  let last: Evidence | null = null;
+  for (const item of items) {
+    packItem(out, item, last);
+    last = item;
+  }
+  return out.finish();
 }
 
-/** The inverse of `packEvidence`. Kinds unknown to this version are kept. Throws AppError('invalid_input') for a body that is cut or foreign. */
-export function unpackEvidence(_body: Uint8Array): Evidence[] {
-  throw new Error('not implemented yet');
+function packItem(out: ByteWriter, item: Evidence, last: Evidence | null): void {
+  const hasOutcome = item.outcome !== undefined || item.isFinal !== undefined;
+  const hasHeader =
+    last === null ||
+    item.queue !== last.queue ||
+    item.source !== last.source ||
+    item.system !== last.system ||
+    item.environment !== last.environment;
+  const hasNames = last === null || !haveSameNames(item.names, last.names);
+  out.varint(
+    (hasHeader ? part.header : 0) |
+      (hasNames ? part.names : 0) |
+      (item.endAt !== undefined ? part.endAt : 0) |
+      (item.attempt !== undefined ? part.attempt : 0) |
+      (hasOutcome ? part.outcome : 0) |
+      (item.spanRef !== undefined ? part.spanRef : 0) |
+      (item.worker !== undefined ? part.worker : 0) |
+      (item.error !== undefined ? part.error : 0) |
+      (item.facts !== undefined ? part.facts : 0) |
+      (item.edges !== undefined ? part.edges : 0),
+  );
+  const kind = numberOfKind(item.kind);
+  out.varint(kind);
+  if (kind === 0) out.shared(item.kind);
+  out.byte(clocks.indexOf(item.atClock) | (fidelities.indexOf(item.fidelity) << 4));
+  out.text(item.id);
+  out.moment(item.at, last === null ? 0 : last.at);
+  out.moment(item.observedAt, item.at);
+  if (hasHeader) {
+    out.shared(item.environment);
+    out.shared(item.source);
+    out.shared(item.system);
+    out.shared(item.queue);
+  }
+  if (hasNames) packNames(out, item.names, item.at);
+  if (item.endAt !== undefined) out.moment(item.endAt, item.at);
+  if (item.attempt !== undefined) out.varint(item.attempt);
+  if (hasOutcome) out.byte(outcomeByte(item.outcome, item.isFinal));
+  if (item.spanRef !== undefined) packSpan(out, item.spanRef);
+  if (item.worker !== undefined) out.shared(item.worker);
+  if (item.error !== undefined) packError(out, item.error);
+  if (item.facts !== undefined) packFacts(out, item.facts, item.at);
+  if (item.edges !== undefined) {
+    out.varint(item.edges.length);
+    for (const edge of item.edges) packEdge(out, edge);
+  }
 }
+
+function outcomeByte(outcome: AttemptOutcome | undefined, isFinal: boolean | undefined): number {
+  const finality = isFinal === undefined ? 0 : isFinal ? 2 : 1;
+  return (outcome === undefined ? 0 : attemptOutcomes.indexOf(outcome) + 1) | (finality << 4);
+}
+
+function packNames(out: ByteWriter, names: RunNames, at: number): void {
+  const { jobId, bornAt, runId, slot, createdBy, attemptSpan } = names;
+  out.byte(
+    (jobId !== undefined ? namePart.jobId : 0) |
+      (bornAt !== undefined ? namePart.bornAt : 0) |
+      (runId !== undefined ? namePart.runId : 0) |
+      (slot !== undefined ? namePart.slot : 0) |
+      (createdBy !== undefined ? namePart.createdBy : 0) |
+      (attemptSpan !== undefined ? namePart.attemptSpan : 0),
+  );
+  if (jobId !== undefined) out.shared(jobId);
+  if (bornAt !== undefined) out.moment(bornAt, at);
+  if (runId !== undefined) out.shared(runId);
+  if (slot !== undefined) {
+    out.shared(slot.schedule);
+    out.moment(slot.dueAt, at);
+  }
+  if (createdBy !== undefined) packSpan(out, createdBy);
+  if (attemptSpan !== undefined) packSpan(out, attemptSpan);
+}
+
+function packFacts(out: ByteWriter, facts: RunFacts, at: number): void {
+  const { job, maxAttempts, dueAt, priority, schedule, version, tenant, correlation, payload } = facts;
+  out.varint(
+    (job !== undefined ? factPart.job : 0) |
+      (maxAttempts !== undefined ? factPart.maxAttempts : 0) |
+      (dueAt !== undefined ? factPart.dueAt : 0) |
+      (priority !== undefined ? factPart.priority : 0) |
+      (schedule !== undefined ? factPart.schedule : 0) |
+      (version !== undefined ? factPart.version : 0) |
+      (tenant !== undefined ? factPart.tenant : 0) |
+      (correlation !== undefined ? factPart.correlation : 0) |
+      (payload !== undefined ? factPart.payload : 0),
+  );
+  if (job !== undefined) out.shared(job);
+  if (maxAttempts !== undefined) out.varint(maxAttempts);
+  if (dueAt !== undefined) out.moment(dueAt, at);
+  if (priority !== undefined) out.signed(priority);
+  if (schedule !== undefined) out.shared(schedule);
+  if (version !== undefined) out.shared(version);
+  if (tenant !== undefined) out.shared(tenant);
+  if (correlation !== undefined) {
+    out.shared(correlation.id);
+    out.varint(correlation.rank);
+    out.shared(correlation.via);
+  }
+  if (payload !== undefined) out.text(JSON.stringify(payload));
+}
+
+function packError(out: ByteWriter, error: RunError): void {
+  const hasStack = error.stack !== undefined && error.stack !== null;
+  out.byte((error.type === null ? 0 : 1) | (hasStack ? 2 : 0));
+  if (error.type !== null) out.shared(error.type);
+  out.shared(error.message);
+  if (hasStack) out.shared(error.stack as string);
+}
+
+function packSpan(out: ByteWriter, span: SpanRef): void {
+  out.trace(span.traceId);
+  out.hex(span.spanId, 8);
+}
+
+function packEdge(out: ByteWriter, edge: EvidenceEdge): void {
+  const kind = numberOfEdge(edge.kind);
+  out.varint(kind);
+  if (kind === 0) out.shared(edge.kind);
+  const { to } = edge;
+  if ('span' in to) {
+    out.byte(targetTag.span);
+    packSpan(out, to.span);
+  } else if ('traceId' in to) {
+    out.byte(targetTag.trace);
+    out.trace(to.traceId);
+  } else if ('job' in to) {
+    out.byte(targetTag.job);
+    out.shared(to.job.system);
+    out.shared(to.job.queue);
+    out.shared(to.job.jobId);
+  } else if ('runId' in to) {
+    out.byte(targetTag.run);
+    out.shared(to.runId);
+  } else {
+    out.byte(targetTag.correlation);
+    out.shared(to.correlationId);
+  }
+}
+
+function haveSameNames(a: RunNames, b: RunNames): boolean {
+  return (
+    a.jobId === b.jobId &&
+    a.bornAt === b.bornAt &&
+    a.runId === b.runId &&
+    a.slot?.schedule === b.slot?.schedule &&
+    a.slot?.dueAt === b.slot?.dueAt &&
+    isSameSpan(a.createdBy, b.createdBy) &&
+    isSameSpan(a.attemptSpan, b.attemptSpan)
+  );
+}
+
+const isSameSpan = (a: SpanRef | undefined, b: SpanRef | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && a.spanId === b.spanId && a.traceId === b.traceId);

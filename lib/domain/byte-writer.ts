@@ -1,0 +1,117 @@
+// Writes varints and strings into a growing buffer: the lowest layer of packed evidence. Repeated strings are written once.
+import type { Micros } from '#lib/domain/evidence.ts';
+
+const mostShort = 127;
+
+export class ByteWriter {
+  private bytes: Buffer;
+  private length = 0;
+  private readonly strings = new Map<string, number>();
+  private readonly traces = new Map<string, number>();
+
+  constructor(expectedBytes: number) {
+    this.bytes = Buffer.allocUnsafe(Math.max(256, expectedBytes));
+  }
+
+  private ensure(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.length + more));
+    this.bytes.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
+  }
+
+  byte(value: number): void {
+    this.ensure(1);
+    this.bytes[this.length++] = value;
+  }
+
+  /** An integer in 0 … 2^53 − 1, seven bits a byte, least first. */
+  varint(value: number): void {
+    this.ensure(8);
+    let rest = value;
+    while (rest > 0x7fffffff) {
+      this.bytes[this.length++] = (rest % 128) | 0x80;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest >= 128) {
+      this.bytes[this.length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.bytes[this.length++] = rest;
+  }
+
+  /** A signed integer of magnitude below 2^52: zigzag, so that small ones of either sign stay short. */
+  signed(value: number): void {
+    this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
+  }
+
+  /** A moment as its difference from a near one. Moments go up to 2^53, so a difference may not fit zigzag; then the sign goes first. */
+  moment(value: Micros, near: Micros): void {
+    const difference = value - near;
+    if (difference < 2 ** 51 && difference > -(2 ** 51)) this.signed(difference + (difference >= 0 ? 1 : 0));
+    else {
+      // A zigzag of 0 cannot occur above: it marks a moment in full.
+      this.byte(0);
+      this.varint(value);
+    }
+  }
+
+  /** A string that is not expected again. */
+  text(value: string): void {
+    const size = value.length;
+    if (size <= mostShort) {
+      this.ensure(size + 1);
+      const { bytes } = this;
+      let at = this.length;
+      bytes[at++] = size;
+      let i = 0;
+      for (; i < size; i++) {
+        const code = value.charCodeAt(i);
+        if (code > 127) break;
+        bytes[at++] = code;
+      }
+      if (i === size) {
+        this.length = at;
+        return;
+      }
+    }
+    const byteLength = Buffer.byteLength(value, 'utf8');
+    this.varint(byteLength);
+    this.ensure(byteLength);
+    this.length += this.bytes.write(value, this.length, byteLength, 'utf8');
+  }
+
+  /** A string that is likely to come again: 0 and the text the first time, then its place in the order of first uses. */
+  shared(value: string): void {
+    const known = this.strings.get(value);
+    if (known !== undefined) {
+      this.varint(known);
+      return;
+    }
+    this.strings.set(value, this.strings.size + 1);
+    this.byte(0);
+    this.text(value);
+  }
+
+  /** A trace id (32 hex digits), shared like strings: 16 bytes the first time. */
+  trace(value: string): void {
+    const known = this.traces.get(value);
+    if (known !== undefined) {
+      this.varint(known);
+      return;
+    }
+    this.traces.set(value, this.traces.size + 1);
+    this.byte(0);
+    this.hex(value, 16);
+  }
+
+  /** Hex digits as `size` bytes. */
+  hex(value: string, size: number): void {
+    this.ensure(size);
+    this.length += this.bytes.write(value, this.length, size, 'hex');
+  }
+
+  finish(): Buffer {
+    return Buffer.from(this.bytes.subarray(0, this.length));
+  }
+}
