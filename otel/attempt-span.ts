@@ -1,0 +1,93 @@
+import { type Attributes, type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_JOB_ATTEMPT,
+  ATTR_JOB_ID,
+  ATTR_JOB_MAX_ATTEMPTS,
+  ATTR_JOB_NAME,
+  ATTR_JOB_OUTCOME,
+  ATTR_JOB_PARENT_ID,
+  ATTR_JOB_QUEUE,
+  ATTR_JOB_SCHEDULE_ID,
+  ATTR_JOB_SCHEDULED_AT,
+  ATTR_JOB_SYSTEM,
+  ATTR_MESSAGING_DESTINATION_NAME,
+  ATTR_MESSAGING_MESSAGE_ID,
+  ATTR_MESSAGING_OPERATION_NAME,
+  ATTR_MESSAGING_OPERATION_TYPE,
+  ATTR_MESSAGING_SYSTEM,
+} from './semconv.ts';
+
+/** Scope of all spans that the kit itself makes. */
+export const scopeName = 'signalbox';
+
+/** What is known of a job when an attempt at it begins. */
+export interface JobIdentity {
+  /** Type of work: task or function. */
+  name: string;
+  queue: string;
+  /** Kind of backend, such as `pg-boss`; default `job` for work that no backend carries. */
+  system?: string;
+  /** The backend's own id. Without it, attempts of one job cannot be told to belong together. */
+  id?: string;
+  /** 1-based. */
+  attempt?: number;
+  maxAttempts?: number;
+  /** When it was due. */
+  scheduledAt?: Date;
+  /** The schedule that made it. */
+  scheduleId?: string;
+  /** Id of the job it belongs to, in the same queue. */
+  parentId?: string;
+}
+
+/** The job as attributes, ours and the messaging conventions' (for other receivers of the same spans). */
+export function jobAttributes(job: JobIdentity, operation: 'send' | 'process'): Attributes {
+  const system = job.system ?? 'job';
+  const all: Record<string, string | number | undefined> = {
+    [ATTR_JOB_SYSTEM]: system,
+    [ATTR_JOB_ID]: job.id,
+    [ATTR_JOB_NAME]: job.name,
+    [ATTR_JOB_QUEUE]: job.queue,
+    [ATTR_JOB_ATTEMPT]: job.attempt,
+    [ATTR_JOB_MAX_ATTEMPTS]: job.maxAttempts,
+    [ATTR_JOB_SCHEDULED_AT]: job.scheduledAt?.toISOString(),
+    [ATTR_JOB_SCHEDULE_ID]: job.scheduleId,
+    [ATTR_JOB_PARENT_ID]: job.parentId,
+    [ATTR_MESSAGING_SYSTEM]: system,
+    [ATTR_MESSAGING_OPERATION_NAME]: operation,
+    [ATTR_MESSAGING_OPERATION_TYPE]: operation,
+    [ATTR_MESSAGING_DESTINATION_NAME]: job.queue,
+    [ATTR_MESSAGING_MESSAGE_ID]: job.id,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Attributes;
+}
+
+/** Marks the span as failed: status, exception event, `error.type`. */
+export function recordFailure(span: Span, error: unknown): void {
+  const known = error instanceof Error ? error : new Error(String(error));
+  span.recordException(known);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: known.message });
+  span.setAttribute(ATTR_ERROR_TYPE, known.name);
+}
+
+/**
+ * Runs one attempt in a CONSUMER span under `parent`; what `fn` throws is recorded and thrown again.
+ * https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-kind
+ */
+export async function runAttempt<T>(job: JobIdentity, parent: Context, fn: () => T | Promise<T>): Promise<T> {
+  const span = trace
+    .getTracer(scopeName)
+    .startSpan(`process ${job.queue}`, { kind: SpanKind.CONSUMER, attributes: jobAttributes(job, 'process') }, parent);
+  try {
+    const result = await context.with(trace.setSpan(parent, span), fn);
+    span.setAttribute(ATTR_JOB_OUTCOME, 'succeeded');
+    return result;
+  } catch (error) {
+    span.setAttribute(ATTR_JOB_OUTCOME, 'failed');
+    recordFailure(span, error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}

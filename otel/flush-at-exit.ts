@@ -1,0 +1,40 @@
+import type { EventEmitter } from 'node:events';
+import type { TelemetryHandle } from './telemetry-handle.ts';
+
+/** The parts of `process` that are used, so that a test can stand in. */
+export interface ExitingProcess extends Pick<EventEmitter, 'on' | 'once' | 'removeListener' | 'listenerCount'> {
+  pid: number;
+  kill(pid: number, signal: NodeJS.Signals): boolean;
+}
+
+const signals = ['SIGTERM', 'SIGINT'] as const;
+
+/** Resolves when `work` is done or after `timeoutMs`, whichever is first; the timer does not hold the process open. */
+async function within(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([work.catch(() => {}), limit]);
+  clearTimeout(timer);
+}
+
+/**
+ * Flushes when the process runs out of work and on SIGTERM and SIGINT. Listening for a signal switches off Node's own reaction to it, so where
+ * nobody else listens the signal is sent once more after the flush; where somebody does, ending the process stays with them.
+ */
+export function flushAtExit(target: ExitingProcess, flush: () => Promise<void>, limitMs = 3000): TelemetryHandle {
+  const handle: TelemetryHandle = { flush: (timeoutMs = limitMs) => within(flush(), timeoutMs) };
+  target.once('beforeExit', () => void handle.flush());
+  for (const signal of signals) {
+    const onSignal = async () => {
+      const isAlone = target.listenerCount(signal) === 1;
+      await handle.flush();
+      if (!isAlone) return;
+      target.removeListener(signal, onSignal);
+      target.kill(target.pid, signal);
+    };
+    target.on(signal, onSignal);
+  }
+  return handle;
+}
