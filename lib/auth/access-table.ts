@@ -1,0 +1,82 @@
+// Who may do what: every route and page with the least role per method. One table, read by the one layer that lets
+// callers in (`authorise.ts`); a route or page without an entry fails the tests and answers 403.
+import type { Role } from '#lib/contracts/session.ts';
+
+export const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
+export type Method = (typeof methods)[number];
+export type Least = 'public' | Role;
+export type Access = Partial<Record<Method, Least>>;
+
+const readOnly: Access = { GET: 'viewer' };
+const open: Access = { GET: 'public' };
+
+/** Keys are paths as Next's folders spell them, without groups: `/api/v1/runs/[id]`. */
+export const accessTable: Readonly<Record<string, Access>> = {
+  '/api/v1/setup': { GET: 'public', POST: 'public' },
+  '/api/v1/session': { GET: 'viewer', POST: 'public', DELETE: 'viewer' },
+  '/api/v1/livez': open,
+  '/api/v1/readyz': open,
+  '/api/v1/metrics': readOnly,
+  '/livez': open,
+  '/readyz': open,
+  '/metrics': readOnly,
+  '/api/v1/openapi.json': readOnly,
+  '/api/v1/runs': readOnly,
+  '/api/v1/runs/[id]': readOnly,
+  '/api/v1/journeys/[correlationId]': readOnly,
+  '/api/v1/search': readOnly,
+  '/api/v1/queues': readOnly,
+  '/api/v1/queues/[id]': readOnly,
+  '/api/v1/jobs': readOnly,
+  '/api/v1/jobs/[id]': readOnly,
+  '/api/v1/metrics/query': readOnly,
+  '/api/v1/errors': readOnly,
+  '/api/v1/errors/[fingerprint]': { GET: 'viewer', PATCH: 'operator' },
+  '/api/v1/dead-letters': readOnly,
+  '/api/v1/schedules': readOnly,
+  '/api/v1/workers': readOnly,
+  '/api/v1/sources': { GET: 'viewer', POST: 'admin' },
+  '/api/v1/sources/[id]': { GET: 'viewer', PATCH: 'admin', DELETE: 'admin' },
+  '/api/v1/keys': { GET: 'admin', POST: 'admin' },
+  '/api/v1/keys/[id]': { DELETE: 'admin' },
+  '/api/v1/audit': { GET: 'admin' },
+  '/api/v1/trust': readOnly,
+  '/api/v1/stream': readOnly,
+  '/api/v1/export/runs.csv': readOnly,
+  '/api/v1/export/runs.jsonl': readOnly,
+  // pages
+  '/': readOnly,
+  '/runs': readOnly,
+  '/runs/[id]': readOnly,
+  '/c/[correlationId]': readOnly,
+  '/compare': readOnly,
+  '/queues': readOnly,
+  '/queues/[id]': readOnly,
+  '/jobs': readOnly,
+  '/jobs/[id]': readOnly,
+  '/errors': readOnly,
+  '/errors/[fingerprint]': readOnly,
+  '/dead-letters': readOnly,
+  '/schedules': readOnly,
+  '/schedules/[id]': readOnly,
+  '/workers': readOnly,
+  '/explore': readOnly,
+  '/sources': readOnly,
+  '/trust': readOnly,
+  '/settings': { GET: 'admin' },
+  '/settings/keys': { GET: 'admin' },
+  '/setup': open,
+  '/sign-in': open,
+};
+
+const rank: Record<Least, number> = { public: 0, viewer: 1, operator: 2, admin: 3 };
+
+/** Whether `role` reaches `least`. */
+export function reaches(role: Role, least: Least): boolean {
+  return rank[role] >= rank[least];
+}
+
+/** The least role for a method of a path; undefined when the table does not know it, which means: nobody. */
+export function leastFor(path: string, method: Method): Least | undefined {
+  return Object.hasOwn(accessTable, path) ? accessTable[path]?.[method] : undefined;
+}

@@ -1,0 +1,26 @@
+// The web process's settings and its one instance of the sign-in library; on globalThis like the pool.
+import { webPool } from '#lib/db/web-pool.ts';
+import { AppError } from '#lib/errors.ts';
+import { type Auth, createAuth } from './auth.ts';
+
+const slot = globalThis as typeof globalThis & { signalboxWebAuth?: Auth };
+
+/** Public base URL: SIGNALBOX_URL, else localhost with PORT. */
+export function publicUrl(): string {
+  return process.env.SIGNALBOX_URL || `http://localhost:${process.env.PORT || 3000}`;
+}
+
+/** Throws `unavailable` without SIGNALBOX_SECRET: sessions are signed with it. */
+export function webAuth(): Auth {
+  if (slot.signalboxWebAuth) return slot.signalboxWebAuth;
+  const secret = process.env.SIGNALBOX_SECRET;
+  if (!secret) throw new AppError('unavailable', 'SIGNALBOX_SECRET is not set: start with npm start');
+  slot.signalboxWebAuth = createAuth(webPool(), { url: publicUrl(), secret });
+  return slot.signalboxWebAuth;
+}
+
+/** The bootstrap token from the settings, when it is long enough to be one. */
+export function bootstrapToken(): string | null {
+  const token = process.env.SIGNALBOX_BOOTSTRAP_TOKEN;
+  return token && token.length >= 32 ? token : null;
+}
