@@ -1,0 +1,70 @@
+// The state of decoding one request: limits, what was cut from the record at hand, what was rejected.
+import type { Micros } from '#lib/domain/evidence.ts';
+import type { CutCounts, LogRow, ResourceRow, SpanRow } from '#lib/ingest/span-row.ts';
+import { type DecodeLimits, defaultLimits } from './limits.ts';
+
+export type RejectionReason = 'bad-trace-id' | 'bad-span-id' | 'too-many-records';
+
+/** `service` is the resource's, once decoded; `sample` is the first example, bounded. */
+export interface Rejection {
+  reason: RejectionReason;
+  resource: ResourceRow;
+  count: number;
+  sample: string;
+}
+
+export interface DecodedTraces {
+  spans: SpanRow[];
+  rejections: Rejection[];
+}
+
+export interface DecodedLogs {
+  logs: LogRow[];
+  rejections: Rejection[];
+}
+
+export class Decoding {
+  readonly limits: DecodeLimits;
+  /** When the request arrived: records without a time get it, records beyond it are marked. */
+  readonly nowUs: Micros;
+  readonly rejections: Rejection[] = [];
+  cut: CutCounts | null = null;
+
+  constructor(nowUs: Micros, limits: DecodeLimits = defaultLimits) {
+    this.nowUs = nowUs;
+    this.limits = limits;
+  }
+
+  /** Counts one thing left out of the record at hand. */
+  countCut(what: keyof CutCounts): void {
+    this.cut ??= { attributes: 0, events: 0, links: 0, values: 0, depth: 0 };
+    this.cut[what]++;
+  }
+
+  /** Ends the record at hand: what was cut from it, or null. */
+  takeCut(): CutCounts | null {
+    const { cut } = this;
+    this.cut = null;
+    return cut;
+  }
+
+  reject(reason: RejectionReason, resource: ResourceRow, sample: string): void {
+    this.cut = null;
+    const known = this.rejections.find((one) => one.reason === reason && one.resource === resource);
+    if (known) known.count++;
+    else this.rejections.push({ reason, resource, count: 1, sample: sample.slice(0, 200) });
+  }
+
+  /** Text as it may be stored: cut to the limit, without NUL (Postgres refuses it), well-formed. */
+  clean(text: string): string {
+    let kept = text;
+    if (kept.length > this.limits.text) {
+      this.countCut('values');
+      const last = kept.charCodeAt(this.limits.text - 1);
+      const splitsPair = last >= 0xd800 && last <= 0xdbff;
+      kept = kept.slice(0, splitsPair ? this.limits.text - 1 : this.limits.text);
+    }
+    if (kept.includes('\0')) kept = kept.replaceAll('\0', '');
+    return kept.isWellFormed() ? kept : kept.toWellFormed();
+  }
+}

@@ -1,0 +1,80 @@
+// Fields of parsed OTLP/JSON, checked: absent and null are the default, a wrong type is the sender's fault (400).
+// Source: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+import type { Micros } from '#lib/domain/evidence.ts';
+import { AppError } from '#lib/errors.ts';
+
+export type Json = Record<string, unknown>;
+
+function bad(field: string, expected: string): AppError {
+  return new AppError('invalid_input', `not an OTLP JSON message: ${field} must be ${expected}`);
+}
+
+export function asObject(value: unknown, field: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(field, 'an object');
+  return value as Json;
+}
+
+export function listAt(owner: Json, field: string): unknown[] {
+  const value = owner[field];
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw bad(field, 'a list');
+  return value;
+}
+
+export function objectAt(owner: Json, field: string): Json | null {
+  const value = owner[field];
+  return value === undefined || value === null ? null : asObject(value, field);
+}
+
+export function textAt(owner: Json, field: string): string {
+  const value = owner[field];
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') throw bad(field, 'a string');
+  return value;
+}
+
+/** Enums, counts and flags: whole numbers, also as strings of digits; names of enum values are not allowed by OTLP. */
+export function integerAt(owner: Json, field: string): number {
+  const value = owner[field];
+  if (value === undefined || value === null) return 0;
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isInteger(number)) throw bad(field, 'an integer');
+  return number;
+}
+
+/** An id in hex, any case, as lower-case; what is not hex stays as it is and fails the id check later. */
+export function hexAt(owner: Json, field: string): string {
+  const id = textAt(owner, field);
+  return /^[0-9a-f]*$/.test(id) ? id : /^[0-9a-fA-F]*$/.test(id) ? id.toLowerCase() : `?${id.slice(0, 60)}`;
+}
+
+/** Nanoseconds as a string (exact) or a number, in whole microseconds rounded down, at most 2^53 − 1; 0 = absent. */
+export function microsAt(owner: Json, field: string): Micros {
+  const value = owner[field];
+  if (value === undefined || value === null) return 0;
+  if (typeof value === 'number' && value >= 0) return Math.min(Math.floor(value / 1000), Number.MAX_SAFE_INTEGER);
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) {
+    return Math.min(Number(value.slice(0, -3)), Number.MAX_SAFE_INTEGER);
+  }
+  throw bad(field, 'nanoseconds since 1970');
+}
+
+const limit = 2n ** 53n;
+
+/** An int64 as a string or a number: a number where it is exact, else a bigint. */
+export function int64(value: unknown, field: string): number | bigint {
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) {
+    const exact = BigInt(value);
+    return exact >= -limit && exact < limit ? Number(exact) : exact;
+  }
+  throw bad(field, 'an integer');
+}
+
+/** A double, with the words that JSON lacks numbers for. */
+export function double(value: unknown, field: string): number {
+  if (typeof value === 'number') return value;
+  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
+  if (typeof value === 'string' && value !== '' && Number.isFinite(Number(value))) return Number(value);
+  throw bad(field, 'a number');
+}

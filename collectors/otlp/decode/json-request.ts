@@ -1,0 +1,143 @@
+// OTLP/JSON requests for traces and logs, into the same rows as the protobuf decoder.
+import { AppError } from '#lib/errors.ts';
+import type { LogRow, ResourceRow, ScopeRow, SpanEventRow, SpanLinkRow, SpanRow } from '#lib/ingest/span-row.ts';
+import type { DecodedLogs, DecodedTraces, Decoding } from './decoding.ts';
+import { asObject, hexAt, integerAt, type Json, listAt, microsAt, objectAt, textAt } from './json-field.ts';
+import { readAnyValue, readAttributes } from './json-value.ts';
+import { emptyResource, emptyScope, finishLog, finishSpan, isSpanId, isTraceId, nameResource } from './rows.ts';
+
+type ReadRecord<Row> = (record: Json, decoding: Decoding, resource: ResourceRow, scope: ScopeRow) => Row | null;
+
+/** Decodes one request; throws AppError('invalid_input') when it is not JSON of this shape. */
+export function decodeTracesJson(body: Buffer, decoding: Decoding): DecodedTraces {
+  const spans = readRequest(body, decoding, ['resourceSpans', 'scopeSpans', 'spans'], readSpan);
+  return { spans, rejections: decoding.rejections };
+}
+
+/** Decodes one request; throws AppError('invalid_input') when it is not JSON of this shape. */
+export function decodeLogsJson(body: Buffer, decoding: Decoding): DecodedLogs {
+  const logs = readRequest(body, decoding, ['resourceLogs', 'scopeLogs', 'logRecords'], readLog);
+  return { logs, rejections: decoding.rejections };
+}
+
+function parse(body: Buffer): Json {
+  try {
+    return asObject(JSON.parse(body.toString('utf8')), 'the body');
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('invalid_input', 'the body is not JSON', { cause: error });
+  }
+}
+
+function readRequest<Row>(
+  body: Buffer,
+  decoding: Decoding,
+  [groups, scopes, records]: [string, string, string],
+  readRecord: ReadRecord<Row>,
+): Row[] {
+  const rows: Row[] = [];
+  for (const group of listAt(parse(body), groups)) {
+    const owner = asObject(group, groups);
+    const resource = emptyResource();
+    const described = objectAt(owner, 'resource');
+    if (described !== null) resource.attributes = readAttributes(described, decoding);
+    decoding.takeCut();
+    nameResource(resource);
+    for (const scoped of listAt(owner, scopes)) {
+      const within = asObject(scoped, scopes);
+      const scope = readScope(within, decoding);
+      for (const record of listAt(within, records)) {
+        if (rows.length >= decoding.limits.records) {
+          decoding.reject('too-many-records', resource, '');
+          continue;
+        }
+        const row = readRecord(asObject(record, records), decoding, resource, scope);
+        if (row !== null) rows.push(row);
+      }
+    }
+  }
+  return rows;
+}
+
+function readScope(owner: Json, decoding: Decoding): ScopeRow {
+  const scope = objectAt(owner, 'scope');
+  if (scope === null) return emptyScope();
+  const row = { name: decoding.clean(textAt(scope, 'name')), version: decoding.clean(textAt(scope, 'version')) };
+  decoding.takeCut();
+  return row;
+}
+
+function readSpan(span: Json, decoding: Decoding, resource: ResourceRow, scope: ScopeRow): SpanRow | null {
+  const status = objectAt(span, 'status') ?? {};
+  return finishSpan(decoding, {
+    traceId: hexAt(span, 'traceId'),
+    spanId: hexAt(span, 'spanId'),
+    parentSpanId: hexAt(span, 'parentSpanId'),
+    name: decoding.clean(textAt(span, 'name')),
+    kind: integerAt(span, 'kind'),
+    startedAt: microsAt(span, 'startTimeUnixNano'),
+    endedAt: microsAt(span, 'endTimeUnixNano'),
+    status: integerAt(status, 'code'),
+    statusMessage: decoding.clean(textAt(status, 'message')),
+    attributes: readAttributes(span, decoding),
+    events: readEvents(span, decoding),
+    links: readLinks(span, decoding),
+    flags: integerAt(span, 'flags'),
+    traceState: decoding.clean(textAt(span, 'traceState')),
+    dropped: [
+      integerAt(span, 'droppedAttributesCount'),
+      integerAt(span, 'droppedEventsCount'),
+      integerAt(span, 'droppedLinksCount'),
+    ],
+    scope,
+    resource,
+  });
+}
+
+function readEvents(span: Json, decoding: Decoding): SpanEventRow[] {
+  const events: SpanEventRow[] = [];
+  for (const item of listAt(span, 'events')) {
+    if (events.length >= decoding.limits.events) {
+      decoding.countCut('events');
+      continue;
+    }
+    const event = asObject(item, 'events');
+    const at = microsAt(event, 'timeUnixNano');
+    events.push({ at, name: decoding.clean(textAt(event, 'name')), attributes: readAttributes(event, decoding) });
+  }
+  return events;
+}
+
+function readLinks(span: Json, decoding: Decoding): SpanLinkRow[] {
+  const links: SpanLinkRow[] = [];
+  for (const item of listAt(span, 'links')) {
+    if (links.length >= decoding.limits.links) {
+      decoding.countCut('links');
+      continue;
+    }
+    const link = asObject(item, 'links');
+    const traceId = hexAt(link, 'traceId');
+    const spanId = hexAt(link, 'spanId');
+    const attributes = readAttributes(link, decoding);
+    if (isTraceId(traceId) && isSpanId(spanId)) {
+      links.push({ traceId, spanId, attributes, flags: integerAt(link, 'flags') });
+    } else decoding.countCut('links');
+  }
+  return links;
+}
+
+function readLog(record: Json, decoding: Decoding, resource: ResourceRow, scope: ScopeRow): LogRow {
+  return finishLog(decoding, {
+    at: microsAt(record, 'timeUnixNano'),
+    observedAt: microsAt(record, 'observedTimeUnixNano'),
+    traceId: hexAt(record, 'traceId'),
+    spanId: hexAt(record, 'spanId'),
+    severity: integerAt(record, 'severityNumber'),
+    severityText: decoding.clean(textAt(record, 'severityText')),
+    eventName: decoding.clean(textAt(record, 'eventName')),
+    body: readAnyValue(record.body, decoding, 0),
+    attributes: readAttributes(record, decoding),
+    scope,
+    resource,
+  });
+}

@@ -1,0 +1,60 @@
+// OTLP/JSON AnyValue and KeyValue, into the same values as the protobuf decoder.
+import type { Attributes, AttributeValue } from '#lib/ingest/span-row.ts';
+import type { Decoding } from './decoding.ts';
+import { asObject, double, int64, type Json, listAt, textAt } from './json-field.ts';
+import { setAttribute } from './rows.ts';
+
+/** The KeyValue list `owner.attributes`, at most as many as the limits allow. */
+export function readAttributes(owner: Json, decoding: Decoding): Attributes {
+  const attributes: Attributes = {};
+  let kept = 0;
+  for (const item of listAt(owner, 'attributes')) {
+    if (kept++ >= decoding.limits.attributes) decoding.countCut('attributes');
+    else readKeyValue(item, decoding, attributes, 0);
+  }
+  return attributes;
+}
+
+function readKeyValue(item: unknown, decoding: Decoding, into: Attributes, depth: number): void {
+  const pair = asObject(item, 'attribute');
+  const key = decoding.clean(textAt(pair, 'key'));
+  setAttribute(into, key, readAnyValue(pair.value, decoding, depth));
+}
+
+/** One AnyValue; null = nothing set, or nested too deep. */
+export function readAnyValue(value: unknown, decoding: Decoding, depth: number): AttributeValue {
+  if (value === undefined || value === null) return null;
+  const any = asObject(value, 'value');
+  if (isSet(any.stringValue)) return decoding.clean(textAt(any, 'stringValue'));
+  if (isSet(any.intValue)) return int64(any.intValue, 'intValue');
+  if (isSet(any.boolValue)) return any.boolValue === true || any.boolValue === 'true';
+  if (isSet(any.doubleValue)) return double(any.doubleValue, 'doubleValue');
+  if (isSet(any.arrayValue)) return readNested(asObject(any.arrayValue, 'arrayValue'), decoding, depth + 1, false);
+  if (isSet(any.kvlistValue)) return readNested(asObject(any.kvlistValue, 'kvlistValue'), decoding, depth + 1, true);
+  if (isSet(any.bytesValue)) return readBytes(textAt(any, 'bytesValue'), decoding);
+  return null;
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null;
+
+function readNested(owner: Json, decoding: Decoding, depth: number, isMap: boolean): AttributeValue {
+  if (depth > decoding.limits.depth) {
+    decoding.countCut('depth');
+    return null;
+  }
+  const list: AttributeValue[] = [];
+  const map: Attributes = {};
+  let seen = 0;
+  for (const item of listAt(owner, 'values')) {
+    if (seen++ >= decoding.limits.elements) decoding.countCut('values');
+    else if (isMap) readKeyValue(item, decoding, map, depth);
+    else list.push(readAnyValue(item, decoding, depth));
+  }
+  return isMap ? map : list;
+}
+
+function readBytes(base64: string, decoding: Decoding): AttributeValue {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length > decoding.limits.text) decoding.countCut('values');
+  return { $bytes: bytes.subarray(0, decoding.limits.text).toString('base64') };
+}

@@ -1,0 +1,26 @@
+// How much of one record is kept. Everything beyond is cut while decoding, and the cut is counted on the row.
+
+export interface DecodeLimits {
+  /** Attributes per span, event, link, resource or log record. */
+  attributes: number;
+  events: number;
+  links: number;
+  /** UTF-16 code units per string, names and keys included. */
+  text: number;
+  /** Levels of arrays and maps inside one attribute. */
+  depth: number;
+  /** Elements of one array or map. */
+  elements: number;
+  /** Spans or log records of one request; the rest is rejected. */
+  records: number;
+}
+
+export const defaultLimits: DecodeLimits = {
+  attributes: 128,
+  events: 128,
+  links: 128,
+  text: 8192,
+  depth: 32,
+  elements: 1024,
+  records: 65_536,
+};

@@ -1,0 +1,103 @@
+// Protobuf AnyValue and KeyValue (opentelemetry/proto/common/v1/common.proto).
+import type { Attributes, AttributeValue } from '#lib/ingest/span-row.ts';
+import type { Decoding } from './decoding.ts';
+import { setAttribute } from './rows.ts';
+import type { Wire } from './wire.ts';
+
+/** A string field; only as many bytes are decoded as the limit can keep (a code unit takes at most 3 bytes). */
+export function readText(wire: Wire, limit: number, decoding: Decoding): string {
+  const end = wire.pieceEnd(limit);
+  const most = wire.at + decoding.limits.text * 3 + 4;
+  const text = wire.bytes.toString('utf8', wire.at, Math.min(end, most));
+  wire.at = end;
+  return decoding.clean(text);
+}
+
+/** A bytes field of an id, as lower-case hex; longer ones are cut, they are wrong anyway. */
+export function readHex(wire: Wire, limit: number): string {
+  const end = wire.pieceEnd(limit);
+  const hex = wire.bytes.toString('hex', wire.at, Math.min(end, wire.at + 32));
+  wire.at = end;
+  return hex;
+}
+
+/** One KeyValue into `attributes`, unless `kept` says that there are enough. */
+export function readAttribute(
+  wire: Wire,
+  limit: number,
+  decoding: Decoding,
+  attributes: Attributes,
+  kept: number,
+): void {
+  const end = wire.pieceEnd(limit);
+  if (kept >= decoding.limits.attributes) {
+    decoding.countCut('attributes');
+    wire.at = end;
+    return;
+  }
+  readKeyValue(wire, end, decoding, attributes, 0);
+}
+
+function readKeyValue(wire: Wire, end: number, decoding: Decoding, into: Attributes, depth: number): void {
+  let key = '';
+  let value: AttributeValue = null;
+  while (wire.at < end) {
+    const tag = wire.varint();
+    if (tag === 10) key = readText(wire, end, decoding);
+    else if (tag === 18) value = readAnyValue(wire, wire.pieceEnd(end), decoding, depth);
+    else wire.skip(tag, end);
+  }
+  wire.close(end);
+  setAttribute(into, key, value);
+}
+
+/** An AnyValue up to `end`; the last set field counts, as in any oneof; null = nothing set, or nested too deep. */
+export function readAnyValue(wire: Wire, end: number, decoding: Decoding, depth: number): AttributeValue {
+  let value: AttributeValue = null;
+  while (wire.at < end) {
+    const tag = wire.varint();
+    if (tag === 10) value = readText(wire, end, decoding);
+    else if (tag === 16) value = wire.varint() !== 0;
+    else if (tag === 24) value = wire.int64();
+    else if (tag === 33) value = wire.double();
+    else if (tag === 42 || tag === 50) value = readNested(wire, wire.pieceEnd(end), decoding, depth + 1, tag === 50);
+    else if (tag === 58) value = readBytes(wire, wire.pieceEnd(end), decoding);
+    else wire.skip(tag, end);
+  }
+  wire.close(end);
+  return value;
+}
+
+function readNested(wire: Wire, end: number, decoding: Decoding, depth: number, isMap: boolean): AttributeValue {
+  if (depth > decoding.limits.depth) {
+    decoding.countCut('depth');
+    wire.at = end;
+    return null;
+  }
+  const list: AttributeValue[] = [];
+  const map: Attributes = {};
+  let seen = 0;
+  while (wire.at < end) {
+    const tag = wire.varint();
+    if (tag !== 10) {
+      wire.skip(tag, end);
+      continue;
+    }
+    const pieceEnd = wire.pieceEnd(end);
+    if (seen++ >= decoding.limits.elements) {
+      decoding.countCut('values');
+      wire.at = pieceEnd;
+    } else if (isMap) readKeyValue(wire, pieceEnd, decoding, map, depth);
+    else list.push(readAnyValue(wire, pieceEnd, decoding, depth));
+  }
+  wire.close(end);
+  return isMap ? map : list;
+}
+
+function readBytes(wire: Wire, end: number, decoding: Decoding): AttributeValue {
+  const most = wire.at + decoding.limits.text;
+  if (end > most) decoding.countCut('values');
+  const $bytes = wire.bytes.toString('base64', wire.at, Math.min(end, most));
+  wire.at = end;
+  return { $bytes };
+}
