@@ -22,7 +22,10 @@ export function relativeDifference(
   if (now === null || now === undefined || before === null || before === undefined || before === 0) return null;
   const change = now / before - 1;
   if (Math.abs(change) < 0.005) return { text: '±0 %', tone: 'plain' };
-  const size = Math.abs(change) >= 10 ? `×${threeDigits(now / before)}` : `${sign(change)}${threeDigits(Math.round(Math.abs(change) * 100))} %`;
+  const size =
+    Math.abs(change) >= 10
+      ? `×${threeDigits(now / before)}`
+      : `${sign(change)}${threeDigits(Math.round(Math.abs(change) * 100))} %`;
   return { text: size, tone: toneOf(change, direction) };
 }
 
@@ -35,7 +38,10 @@ export function pointDifference(
   if (now === null || now === undefined || before === null || before === undefined) return null;
   const change = now - before;
   if (Math.abs(change) < 0.00005) return { text: '±0 pt', tone: 'plain' };
-  return { text: `${sign(change)}${formatShare(Math.abs(change)).replace(' %', ' pt')}`, tone: toneOf(change, direction) };
+  return {
+    text: `${sign(change)}${formatShare(Math.abs(change)).replace(' %', ' pt')}`,
+    tone: toneOf(change, direction),
+  };
 }
 
 /** Absolute: "+38". */

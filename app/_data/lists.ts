@@ -1,0 +1,53 @@
+// The remaining lists, one query each.
+import { queryOptions } from '@tanstack/react-query';
+import type { DeadLetterList } from '#lib/contracts/dead-letter.ts';
+import type { ErrorGroupList } from '#lib/contracts/error-group.ts';
+import type { ScheduleList } from '#lib/contracts/schedule.ts';
+import type { SourceList } from '#lib/contracts/source.ts';
+import type { Trust } from '#lib/contracts/trust.ts';
+import type { WorkerList } from '#lib/contracts/worker.ts';
+import { fetchJson } from './fetch-json.ts';
+import { liveFigures, liveTrust } from './live-kind.ts';
+import type { Query } from './query-string.ts';
+
+export const errorsOptions = (query: Query) =>
+  queryOptions({
+    queryKey: ['errors', query],
+    queryFn: ({ signal }) => fetchJson<ErrorGroupList>('/errors', { query: { ...query, limit: 200 }, signal }),
+    meta: liveFigures,
+  });
+
+export const deadLettersOptions = (query: Query, limit = 200) =>
+  queryOptions({
+    queryKey: ['dead-letters', query, limit],
+    queryFn: ({ signal }) => fetchJson<DeadLetterList>('/dead-letters', { query: { ...query, limit }, signal }),
+    meta: liveFigures,
+  });
+
+export const schedulesOptions = (query: Query) =>
+  queryOptions({
+    queryKey: ['schedules', query],
+    queryFn: ({ signal }) => fetchJson<ScheduleList>('/schedules', { query: { ...query, limit: 200 }, signal }),
+    meta: liveFigures,
+  });
+
+export const workersOptions = (query: Query) =>
+  queryOptions({
+    queryKey: ['workers', query],
+    queryFn: ({ signal }) => fetchJson<WorkerList>('/workers', { query: { ...query, limit: 200 }, signal }),
+    meta: liveFigures,
+  });
+
+export const sourcesOptions = () =>
+  queryOptions({
+    queryKey: ['sources'],
+    queryFn: ({ signal }) => fetchJson<SourceList>('/sources', { query: { limit: 200 }, signal }),
+    meta: liveTrust,
+  });
+
+export const trustOptions = () =>
+  queryOptions({
+    queryKey: ['trust'],
+    queryFn: ({ signal }) => fetchJson<Trust>('/trust', { signal }),
+    meta: liveTrust,
+  });

@@ -1,0 +1,14 @@
+// Which queries follow the live stream, and how often at most. The kind is what the stream calls its events.
+export type LiveKind = 'run' | 'queue' | 'trust' | 'alert';
+
+export interface LiveMeta extends Record<string, unknown> {
+  live: LiveKind[];
+  /** At most one fetch in this many ms. */
+  everyMs: number;
+}
+
+/** Lists of runs and single runs: they show single facts. */
+export const liveRuns: LiveMeta = { live: ['run'], everyMs: 2_000 };
+/** Figures and charts: one more run changes little. */
+export const liveFigures: LiveMeta = { live: ['run', 'queue'], everyMs: 5_000 };
+export const liveTrust: LiveMeta = { live: ['trust', 'queue'], everyMs: 10_000 };

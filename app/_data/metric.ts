@@ -1,0 +1,15 @@
+// Series over time.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Metric, MetricAnswer } from '#lib/contracts/metric.ts';
+import { fetchJson } from './fetch-json.ts';
+import { liveFigures } from './live-kind.ts';
+import type { Query } from './query-string.ts';
+
+/** One metric under a filter; `query` may carry `groupBy` and `stepMs`. */
+export const metricOptions = (metric: Metric, query: Query) =>
+  queryOptions({
+    queryKey: ['metric', metric, query],
+    queryFn: ({ signal }) => fetchJson<MetricAnswer>('/metrics/query', { query: { ...query, metric }, signal }),
+    placeholderData: keepPreviousData,
+    meta: liveFigures,
+  });

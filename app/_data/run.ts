@@ -1,0 +1,32 @@
+// Runs: lists, one run, one journey.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Journey } from '#lib/contracts/journey.ts';
+import type { RunDetail, RunList, RunSort } from '#lib/contracts/run.ts';
+import { fetchJson } from './fetch-json.ts';
+import { liveRuns } from './live-kind.ts';
+import type { Query } from './query-string.ts';
+
+/** Runs under a filter, page by page. */
+export const runsOptions = (query: Query, sort: RunSort = '-enqueuedAt', limit = 50) =>
+  infiniteQueryOptions({
+    queryKey: ['runs', query, sort, limit],
+    queryFn: ({ pageParam, signal }) =>
+      fetchJson<RunList>('/runs', { query: { ...query, sort, limit, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    meta: liveRuns,
+  });
+
+export const runOptions = (id: string) =>
+  queryOptions({
+    queryKey: ['run', id],
+    queryFn: ({ signal }) => fetchJson<RunDetail>(`/runs/${encodeURIComponent(id)}`, { signal }),
+    meta: liveRuns,
+  });
+
+export const journeyOptions = (correlationId: string) =>
+  queryOptions({
+    queryKey: ['journey', correlationId],
+    queryFn: ({ signal }) => fetchJson<Journey>(`/journeys/${encodeURIComponent(correlationId)}`, { signal }),
+    meta: liveRuns,
+  });

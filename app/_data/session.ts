@@ -1,0 +1,24 @@
+// Who is asking, signing in and out, and the first admin.
+import { queryOptions } from '@tanstack/react-query';
+import type { SearchAnswer } from '#lib/contracts/search.ts';
+import type { SessionView, SetupInput, SignInInput } from '#lib/contracts/session.ts';
+import { fetchJson } from './fetch-json.ts';
+
+export const sessionOptions = () =>
+  queryOptions({
+    queryKey: ['session'],
+    queryFn: ({ signal }) => fetchJson<SessionView>('/session', { signal }),
+    staleTime: 300_000,
+  });
+
+export const signIn = (input: SignInInput) => fetchJson<unknown>('/session', { method: 'POST', body: input });
+export const signOut = () => fetchJson<unknown>('/session', { method: 'DELETE' });
+export const setUp = (input: SetupInput) => fetchJson<unknown>('/setup', { method: 'POST', body: input });
+
+export const searchOptions = (q: string) =>
+  queryOptions({
+    queryKey: ['search', q],
+    queryFn: ({ signal }) => fetchJson<SearchAnswer>('/search', { query: { q, limit: 12 }, signal }),
+    enabled: q.trim() !== '',
+    staleTime: 10_000,
+  });
