@@ -115,18 +115,18 @@ const join = (...parts: string[]): string => parts.join('\0');
 const alias = (kind: AliasKind, name: string): Alias => ({ kind, hash: nameHash(name), bornAt: 0 });
 
 const cacheSize = 20_000;
-const cache = new Map<string, string>();
+let young = new Map<string, string>();
+let old = new Map<string, string>();
 
 /** A run's items come close together and share names: two generations of a small cache save most of the hashing. */
-let older = new Map<string, string>();
 function nameHash(name: string): string {
-  const known = cache.get(name);
+  const known = young.get(name);
   if (known !== undefined) return known;
-  const hashed = older.get(name) ?? hash('md5', name);
-  if (cache.size >= cacheSize) {
-    older = new Map(cache);
-    cache.clear();
+  const hashed = old.get(name) ?? hash('md5', name);
+  if (young.size >= cacheSize) {
+    old = young;
+    young = new Map();
   }
-  cache.set(name, hashed);
+  young.set(name, hashed);
   return hashed;
 }

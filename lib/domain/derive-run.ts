@@ -1,18 +1,204 @@
-// (signature first; implementation follows)
-import type { Evidence, Micros } from '#lib/domain/evidence.ts';
-import type { Run } from '#lib/domain/run.ts';
+// The heart: what a set of evidence says about a run. A pure function of the set, so order and repetition cannot matter; every
+// field takes its best-ranked witness, and says how well it is known (EVIDENCE.md, "A run is a set of evidence").
+import { clusterAttempts } from '#lib/domain/cluster-attempts.ts';
+import { type DerivedAttempt, deriveAttempt, lostAttempt } from '#lib/domain/derive-attempt.ts';
+import { deriveState, type Verdict } from '#lib/domain/derive-state.ts';
+import { deriveWait, type Enqueueing } from '#lib/domain/derive-wait.ts';
+import type { Evidence, Fidelity, Micros } from '#lib/domain/evidence.ts';
+import { finalStates, type Run } from '#lib/domain/run.ts';
+import { compareEvidence } from '#lib/domain/unite-evidence.ts';
+import { bestValue, compareWitness, isAfter, type Moment, momentOf, weaker } from '#lib/domain/witness.ts';
+import { AppError } from '#lib/errors.ts';
 
-/** What a set of evidence (one run's, at least one item) says: a pure function of the set, whatever its order. */
-export function deriveRun(_items: readonly Evidence[]): Run {
-  throw new Error('not implemented yet');
+/** Skipped numbers become lost attempts up to here; beyond it (old evidence is capped) numbers just begin later. */
+const mostFilled = 32;
+
+/** The view of one run, whose evidence (normalised, at least one item) these are. Throws AppError('internal') for an empty set. */
+export function deriveRun(items: readonly Evidence[]): Run {
+  const first = items[0];
+  if (first === undefined) throw new AppError('internal', 'A run without evidence cannot be derived.');
+  const sorted = [...items].sort(compareEvidence);
+  const { clusters, rest } = clusterAttempts(sorted);
+  const derived = numbered(clusters.map(deriveAttempt));
+  const maxAttempts = bestValue(items, (item) => item.facts?.maxAttempts);
+  const verdict = deriveState(derived, rest, maxAttempts);
+  closeAttempts(derived, verdict);
+  const firstStarted = derived.find(({ attempt }) => attempt.startedAt !== null);
+  const enqueueing = enqueueingOf(sorted, firstStarted?.starts ?? []);
+  // Only the first attempt's start ends the wait; if earlier attempts were not seen, it is not known.
+  const isFirst = firstStarted !== undefined && firstStarted.attempt.number === 1;
+  const wait = deriveWait(enqueueing, isFirst ? firstStarted.starts : []);
+  const finished = finishOf(derived, verdict);
+  const lastEnded = derived.findLast(({ attempt }) => attempt.durationUs !== null);
+  const lastFailed = derived.findLast(({ attempt }) => attempt.error !== null);
+  const attempts = derived.map(({ attempt }) => attempt);
+  const { enqueuedAt } = enqueueing;
+  return {
+    environment: first.environment,
+    source: bestValue(items, (item) => item.source || undefined) ?? '',
+    system: first.system,
+    queue: bestValue(items, (item) => item.queue || undefined) ?? '',
+    job: bestValue(items, (item) => item.facts?.job),
+    jobId: bestValue(items, (item) => item.names.jobId) ?? bestValue(items, (item) => item.names.runId),
+    state: verdict.state,
+    attempts,
+    maxAttempts,
+    enqueuedAt,
+    dueAt: enqueueing.dueAt,
+    startedAt: firstStarted?.attempt.startedAt ?? null,
+    finishedAt: finished.at,
+    waitUs: wait.us,
+    durationUs: lastEnded?.attempt.durationUs ?? null,
+    totalUs: finished.at !== null && enqueuedAt !== null ? Math.max(0, finished.at - enqueuedAt) : null,
+    worker: attempts.findLast(({ worker }) => worker !== null)?.worker ?? null,
+    version: bestValue(items, (item) => item.facts?.version),
+    tenant: bestValue(items, (item) => item.facts?.tenant),
+    schedule: bestValue(items, (item) => item.facts?.schedule ?? item.names.slot?.schedule),
+    priority: bestValue(items, (item) => item.facts?.priority),
+    correlation: correlationOf(items),
+    traceId: traceOf(derived, items),
+    error: lastFailed?.attempt.error ?? null,
+    isSkewed: wait.isSkewed,
+    fidelity: {
+      state: verdict.fidelity,
+      enqueuedAt: enqueueing.fidelity,
+      startedAt: firstStarted ? (isFirst ? firstStarted.startFidelity : 'inferred') : 'unknown',
+      finishedAt: finished.fidelity,
+      waitMs: wait.fidelity,
+      durationMs: lastEnded?.durationFidelity ?? 'unknown',
+      attempts: countFidelity(derived, items),
+    },
+  };
 }
 
 /** What lists and rollups sort by: enqueued, else started, else finished, else the first moment in the evidence. */
-export function orderedAtOf(_run: Run, _items: readonly Evidence[]): Micros {
-  throw new Error('not implemented yet');
+export function orderedAtOf(run: Run, items: readonly Evidence[]): Micros {
+  return run.enqueuedAt ?? run.startedAt ?? run.finishedAt ?? earliestOf(items);
 }
 
-/** The earliest moment in the evidence: what a new run's id is minted from (clamp to existing partitions). */
-export function earliestOf(_items: readonly Evidence[]): Micros {
-  throw new Error('not implemented yet');
+/** The earliest moment in the evidence: what a new run's id is minted from (clamp it to existing partitions). */
+export function earliestOf(items: readonly Evidence[]): Micros {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const item of items) earliest = Math.min(earliest, item.names.bornAt ?? item.at, item.at);
+  return earliest;
+}
+
+/** Numbers in order of execution; where reported numbers skip some, lost attempts stand in for them. */
+function numbered(derived: readonly DerivedAttempt[]): DerivedAttempt[] {
+  const all: DerivedAttempt[] = [];
+  let number = 0;
+  let highest = 0;
+  let unnumbered = 0;
+  for (const one of derived) {
+    if (one.reported === null) unnumbered++;
+    else {
+      const missing = one.reported - highest - 1 - unnumbered;
+      if (missing > mostFilled) number += missing;
+      else for (let i = 0; i < missing; i++) all.push(lostAttempt(++number));
+      highest = Math.max(highest, one.reported);
+      unnumbered = 0;
+    }
+    one.attempt.number = ++number;
+    all.push(one);
+  }
+  return all;
+}
+
+/** What only the order and the run's state tell of an attempt: that a later one followed it, that it was left. */
+function closeAttempts(derived: readonly DerivedAttempt[], verdict: Verdict): void {
+  for (let i = 0; i < derived.length; i++) {
+    const { attempt, outcome, isFinal } = derived[i] as DerivedAttempt;
+    const isLast = i === derived.length - 1;
+    if (!isLast) {
+      if (outcome === null) {
+        attempt.state = 'lost';
+        attempt.fidelity = 'inferred';
+      }
+      if (attempt.state !== 'succeeded') attempt.willRetry = true;
+      continue;
+    }
+    if (outcome === null && verdict.state !== 'running') {
+      attempt.state = verdict.state === 'vanished' ? 'lost' : 'released';
+      attempt.fidelity = weaker(verdict.fidelity, 'derived');
+      if (!finalStates.has(verdict.state)) attempt.finishedAt = verdict.leftAt?.at ?? null;
+    }
+    if (attempt.state === 'running' || attempt.state === 'succeeded') continue;
+    const isGuess = verdict.fidelity === 'inferred' || verdict.fidelity === 'unknown';
+    if (finalStates.has(verdict.state)) attempt.willRetry = false;
+    else attempt.willRetry = isFinal === false || !isGuess ? true : null;
+  }
+}
+
+/** Creation as its witnesses state it; the job's birth where the backend's record tells; else when it was first seen waiting. */
+function enqueueingOf(sorted: readonly Evidence[], starts: readonly Moment[]): Enqueueing {
+  const before = sorted.filter((item) => starts.length === 0 || !isAfter(momentOf(item), starts));
+  let moments = sorted.filter(({ kind }) => kind === 'created').map((item) => momentOf(item));
+  if (!moments.some(({ item }) => item.atClock === 'backend')) {
+    for (const item of sorted) {
+      const { bornAt } = item.names;
+      if (bornAt !== undefined && item.atClock === 'backend') moments.push({ at: bornAt, clock: 'backend', item });
+    }
+  }
+  let ceiling: Fidelity = 'reported';
+  if (moments.length === 0) {
+    ceiling = 'derived';
+    moments = before
+      .filter(isWaitingKind)
+      .slice(0, 1)
+      .map((item) => momentOf(item));
+  }
+  let chosen: Moment | null = null;
+  for (const moment of moments) {
+    if (chosen === null || compareWitness(moment.item, chosen.item) < 0) chosen = moment;
+  }
+  const dueAt = bestValue(sorted, (item) => {
+    const isOfRun = item.kind !== 'retry-planned' && (!isWaitingKind(item) || before.includes(item));
+    return isOfRun ? (item.facts?.dueAt ?? item.names.slot?.dueAt) : undefined;
+  });
+  return {
+    enqueuedAt: chosen?.at ?? null,
+    fidelity: chosen ? weaker(chosen.item.fidelity, ceiling) : 'unknown',
+    ceiling,
+    dueAt,
+    moments,
+  };
+}
+
+const isWaitingKind = ({ kind }: Evidence): boolean => kind === 'queued' || kind === 'scheduled' || kind === 'blocked';
+
+function finishOf(derived: readonly DerivedAttempt[], verdict: Verdict): { at: Micros | null; fidelity: Fidelity } {
+  if (!finalStates.has(verdict.state)) return { at: null, fidelity: 'unknown' };
+  const last = derived.at(-1);
+  const isByAttempt =
+    last && (verdict.state === 'succeeded' || (verdict.state === 'dead' && last.outcome === 'failed'));
+  const at = isByAttempt ? last.attempt.finishedAt : verdict.overAt;
+  const fidelity = isByAttempt ? last.endFidelity : verdict.overFidelity;
+  return { at, fidelity: at === null ? 'unknown' : fidelity };
+}
+
+/** The correlation the user set on purpose before any that we worked out; then the best witness's. */
+function correlationOf(items: readonly Evidence[]): Run['correlation'] {
+  let best: Evidence | null = null;
+  for (const item of items) {
+    const correlation = item.facts?.correlation;
+    if (!correlation) continue;
+    const known = best?.facts?.correlation;
+    const isBetter = best === null || (known && (correlation.rank - known.rank || compareWitness(item, best) || 0) < 0);
+    if (isBetter) best = item;
+  }
+  return best?.facts?.correlation ?? null;
+}
+
+/** The first attempt's trace, else the producer's. */
+function traceOf(derived: readonly DerivedAttempt[], items: readonly Evidence[]): string | null {
+  const ofAttempt = derived.find(({ attempt }) => attempt.traceId !== null)?.attempt.traceId;
+  return ofAttempt ?? bestValue(items, (item) => item.spanRef?.traceId ?? item.names.createdBy?.traceId);
+}
+
+function countFidelity(derived: readonly DerivedAttempt[], items: readonly Evidence[]): Fidelity {
+  const last = derived.at(-1);
+  // No attempt was seen: a backend would have said so, spans come only when an attempt ends.
+  if (!last) return items.some(({ atClock }) => atClock === 'backend') ? 'derived' : 'unknown';
+  if (last.reported === last.attempt.number) return last.numberFidelity;
+  return derived.some(({ numberFidelity }) => numberFidelity === 'inferred') ? 'inferred' : 'derived';
 }

@@ -1,0 +1,187 @@
+// One execution's evidence to one attempt: how it ended, when, how long it took, who ran it, what went wrong.
+import type { Cluster } from '#lib/domain/cluster-attempts.ts';
+import type { AttemptOutcome, Evidence, Fidelity, Micros, RunError } from '#lib/domain/evidence.ts';
+import type { Attempt } from '#lib/domain/run.ts';
+import { bestValue, compareWitness, type Moment, stronger, weaker } from '#lib/domain/witness.ts';
+
+/** An attempt with what the run's state is decided from. */
+export interface DerivedAttempt {
+  attempt: Attempt;
+  /** By reported number; null = counted. */
+  reported: number | null;
+  numberFidelity: Fidelity;
+  /** null = it has not ended as far as is known; `unknown` = it has, nobody says how. */
+  outcome: AttemptOutcome | null;
+  /** true = proof that no attempt follows, false = another will, null = nobody says. */
+  isFinal: boolean | null;
+  starts: Moment[];
+  ends: Moment[];
+  startFidelity: Fidelity;
+  endFidelity: Fidelity;
+  durationFidelity: Fidelity;
+}
+
+interface End {
+  item: Evidence;
+  outcome: AttemptOutcome;
+  at: Micros | null;
+}
+
+/** `number` is filled in by the caller, who knows the order. */
+export function deriveAttempt(cluster: Cluster): DerivedAttempt {
+  const { items } = cluster;
+  const ends = items.map(endOf).filter((end) => end !== null);
+  const chosen = best(ends, compareEnds);
+  const outcome = chosen?.outcome ?? null;
+  const start = best(cluster.starts, compareMoments);
+  const timed = ends.filter((end) => end.outcome === outcome && end.at !== null);
+  const end = best(timed, (a, b) => softness(a.item) - softness(b.item) || compareWitness(a.item, b.item));
+  const duration = outcome === null ? null : durationOf(cluster.starts, timed, start, end);
+  const span = bestValue(items, (item) => item.spanRef);
+  const endFidelity = outcome === 'unknown' ? 'unknown' : fidelityOf(ends, outcome);
+  const startFidelity = start?.item.fidelity ?? 'unknown';
+  const reportedBy = best(
+    items.filter((item) => item.attempt !== undefined),
+    compareWitness,
+  );
+  return {
+    attempt: {
+      number: 0,
+      state: outcome === null ? 'running' : outcome === 'unknown' ? 'released' : outcome,
+      willRetry: outcome === 'succeeded' ? false : null,
+      startedAt: start?.at ?? null,
+      finishedAt: end?.at ?? null,
+      durationUs: duration?.us ?? null,
+      worker: bestValue(items, (item) => item.worker),
+      error: outcome === 'succeeded' ? null : errorOf(items),
+      traceId: span?.traceId ?? null,
+      spanId: span?.spanId ?? null,
+      fidelity: outcome === null ? startFidelity : endFidelity,
+    },
+    reported: cluster.number,
+    numberFidelity: reportedBy?.fidelity ?? 'derived',
+    outcome,
+    isFinal: outcome === 'failed' ? finalityOf(items) : null,
+    starts: cluster.starts,
+    ends: cluster.ends,
+    startFidelity,
+    endFidelity,
+    durationFidelity: duration?.fidelity ?? 'unknown',
+  };
+}
+
+/** A number was skipped, or a next attempt began without word of this one's end: some worker vanished with it. */
+export function lostAttempt(number: number): DerivedAttempt {
+  const attempt: Attempt = {
+    number,
+    state: 'lost',
+    willRetry: true,
+    startedAt: null,
+    finishedAt: null,
+    durationUs: null,
+    worker: null,
+    error: null,
+    traceId: null,
+    spanId: null,
+    fidelity: 'inferred',
+  };
+  return {
+    attempt,
+    reported: number,
+    numberFidelity: 'inferred',
+    outcome: 'lost',
+    isFinal: null,
+    starts: [],
+    ends: [],
+    startFidelity: 'unknown',
+    endFidelity: 'inferred',
+    durationFidelity: 'unknown',
+  };
+}
+
+function endOf(item: Evidence): End | null {
+  switch (item.kind) {
+    case 'attempt':
+      if (item.endAt === undefined && item.outcome === undefined) return null;
+      return { item, outcome: item.outcome ?? 'unknown', at: item.endAt ?? null };
+    case 'ended':
+      return { item, outcome: item.outcome ?? 'unknown', at: item.at };
+    case 'lost':
+    case 'released':
+      return { item, outcome: item.kind, at: item.at };
+    case 'died':
+    case 'retry-planned':
+      return { item, outcome: 'failed', at: item.at };
+    default:
+      return null;
+  }
+}
+
+/** That a retry is planned, or that the run died, says that the attempt failed, but when it did only roughly. */
+const softness = (item: Evidence): number => (item.kind === 'died' || item.kind === 'retry-planned' ? 1 : 0);
+/** An outcome beats a disappearance, and that beats not knowing. */
+const vagueness: Record<AttemptOutcome, number> = { succeeded: 0, failed: 0, lost: 1, released: 1, unknown: 2 };
+
+function compareEnds(a: End, b: End): number {
+  return (
+    vagueness[a.outcome] - vagueness[b.outcome] || softness(a.item) - softness(b.item) || compareWitness(a.item, b.item)
+  );
+}
+
+const compareMoments = (a: Moment, b: Moment): number => compareWitness(a.item, b.item) || a.at - b.at;
+
+function best<T>(all: readonly T[], compare: (a: T, b: T) => number): T | null {
+  let found: T | null = null;
+  for (const one of all) if (found === null || compare(one, found) < 0) found = one;
+  return found;
+}
+
+function fidelityOf(ends: readonly End[], outcome: AttemptOutcome | null): Fidelity {
+  let fidelity: Fidelity = 'unknown';
+  for (const end of ends) {
+    if (end.outcome !== outcome) continue;
+    fidelity = stronger(fidelity, softness(end.item) ? weaker(end.item.fidelity, 'derived') : end.item.fidelity);
+  }
+  return fidelity;
+}
+
+/** Proof of death, else what the best-ranked witness says of another attempt. */
+function finalityOf(items: readonly Evidence[]): boolean | null {
+  if (items.some((item) => item.kind === 'died')) return true;
+  const stated = bestValue(items, (item) => (item.outcome === 'failed' ? item.isFinal : undefined));
+  return stated ?? (items.some((item) => item.kind === 'retry-planned') ? false : null);
+}
+
+/** Start to end by one clock, best-ranked first; by two clocks only if there is no such pair, and then never negative. */
+function durationOf(
+  starts: readonly Moment[],
+  ends: readonly End[],
+  start: Moment | null,
+  end: End | null,
+): { us: number; fidelity: Fidelity } | null {
+  let found: { us: number; fidelity: Fidelity; first: Evidence; second: Evidence } | null = null;
+  for (const from of starts) {
+    for (const to of ends) {
+      if (!isOneClock(from.item, to.item) || to.at === null || to.at < from.at || softness(to.item)) continue;
+      const fidelity = weaker(from.item.fidelity, to.item.fidelity);
+      const isBetter =
+        found === null || (compareWitness(from.item, found.first) || compareWitness(to.item, found.second)) < 0;
+      if (isBetter) found = { us: to.at - from.at, fidelity, first: from.item, second: to.item };
+    }
+  }
+  if (found) return { us: found.us, fidelity: found.fidelity };
+  if (!start || !end || end.at === null) return null;
+  return { us: Math.max(0, end.at - start.at), fidelity: 'inferred' };
+}
+
+const isOneClock = (a: Evidence, b: Evidence): boolean =>
+  a.atClock === b.atClock && (a.atClock !== 'worker' || a.source === b.source);
+
+/** The best-ranked witness's error; type and stack from the next one that has them. */
+function errorOf(items: readonly Evidence[]): RunError | null {
+  const error = bestValue(items, (item) => item.error);
+  if (!error) return null;
+  const type = error.type ?? bestValue(items, (item) => item.error?.type ?? undefined);
+  const stack = error.stack ?? bestValue(items, (item) => item.error?.stack ?? undefined);
+  return stack ? { type, message: error.message, stack } : { type, message: error.message };
+}

@@ -1,0 +1,51 @@
+// Time in queue: from when a run could have been taken to when it first was. Trusted only between moments of one clock.
+import type { Fidelity, Micros } from '#lib/domain/evidence.ts';
+import { compareWitness, type Moment, weaker } from '#lib/domain/witness.ts';
+
+export interface Enqueueing {
+  enqueuedAt: Micros | null;
+  fidelity: Fidelity;
+  /** What is known of the enqueueing cannot be more certain than this. */
+  ceiling: Fidelity;
+  dueAt: Micros | null;
+  /** The enqueueing by each clock that tells it. */
+  moments: readonly Moment[];
+}
+
+export interface Wait {
+  us: number | null;
+  isSkewed: boolean;
+  fidelity: Fidelity;
+}
+
+/** first start − max(enqueuedAt, dueAt), never negative; by two clocks only where no one clock has both, and then marked. */
+export function deriveWait({ moments, ceiling, dueAt }: Enqueueing, starts: readonly Moment[]): Wait {
+  const unknown: Wait = { us: null, isSkewed: false, fidelity: 'unknown' };
+  const bestStart = bestOf(starts);
+  if (!bestStart) return unknown;
+  const bestEnqueued = bestOf(moments);
+  if (!bestEnqueued) {
+    // A schedule's run: it was due, whoever enqueued it.
+    return dueAt === null ? unknown : { us: Math.max(0, bestStart.at - dueAt), isSkewed: false, fidelity: 'inferred' };
+  }
+  const from = (moment: Moment): Micros => Math.max(moment.at, dueAt ?? 0);
+  let pair: { start: Moment; enqueued: Moment } | null = null;
+  for (const start of starts) {
+    for (const enqueued of moments) {
+      if (start.clock !== enqueued.clock) continue;
+      const isBetter =
+        pair === null ||
+        (compareWitness(start.item, pair.start.item) || compareWitness(enqueued.item, pair.enqueued.item)) < 0;
+      if (isBetter) pair = { start, enqueued };
+    }
+  }
+  if (!pair) return { us: Math.max(0, bestStart.at - from(bestEnqueued)), isSkewed: true, fidelity: 'inferred' };
+  const fidelity = weaker(weaker(pair.start.item.fidelity, pair.enqueued.item.fidelity), weaker(ceiling, 'derived'));
+  return { us: Math.max(0, pair.start.at - from(pair.enqueued)), isSkewed: false, fidelity };
+}
+
+function bestOf(moments: readonly Moment[]): Moment | null {
+  let best: Moment | null = null;
+  for (const moment of moments) if (best === null || compareWitness(moment.item, best.item) < 0) best = moment;
+  return best;
+}
