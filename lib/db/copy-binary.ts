@@ -94,6 +94,17 @@ export class CopyRows {
     this.#at += 4 + written;
   }
 
+  /** jsonb from JSON text: its wire form begins with a version byte. */
+  jsonb(value: string | null): void {
+    if (this.#isNull(value)) return;
+    const most = value.length * 3;
+    this.#room(5 + most);
+    this.#buffer[this.#at + 4] = 1;
+    const written = this.#buffer.write(value, this.#at + 5, most, 'utf8');
+    this.#buffer.writeInt32BE(written + 1, this.#at);
+    this.#at += 5 + written;
+  }
+
   /** bytea, or any type whose wire form is these bytes (uuid: its 16 bytes). */
   bytes(value: Uint8Array | null): void {
     if (this.#isNull(value)) return;

@@ -12,12 +12,14 @@ import { insertSamples } from '#lib/db/sample/insert-samples.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { packInbox } from '#lib/ingest/pack-inbox.ts';
 import type { LogRow, SpanRow } from '#lib/ingest/span-row.ts';
-import { writeLogs, writeSpans } from '#lib/ingest/write-spans.ts';
+import { prepareLogs, prepareSpans, writeLogs, writeSpans } from '#lib/ingest/write-spans.ts';
 import { fence, type Lease } from '#lib/lease.ts';
 
 export interface IngestBatch {
   /** Identity of the request: one that was committed before is a no-op. */
   ledgerId?: Buffer;
+  /** The same for several requests committed at once: entered, not asked; the caller left out those that were known. */
+  ledgerIds?: readonly Buffer[];
   evidence: readonly Evidence[];
   spans?: SpanRow[];
   logs?: LogRow[];
@@ -35,11 +37,14 @@ export async function commitIngest(pool: Pool, batch: IngestBatch): Promise<{ is
   const inbox = packInbox(batch.evidence);
   const samples = await prepareSamples(pool, batch.samples ?? []);
   const gaps = await prepareGaps(pool, batch.gaps ?? []);
+  const spans = await prepareSpans(pool, batch.spans ?? []);
+  const logs = await prepareLogs(pool, batch.logs ?? []);
   return inTransaction(pool, async (client) => {
     if (batch.ledgerId && !(await enterLedger(client, batch.ledgerId))) return { isRepeat: true };
     if (batch.cursor) await fence(client, [batch.cursor.lease]);
-    if (batch.spans?.length) await writeSpans(client, batch.spans);
-    if (batch.logs?.length) await writeLogs(client, batch.logs);
+    if (batch.ledgerIds?.length) await enterLedgers(client, batch.ledgerIds);
+    await writeSpans(client, spans);
+    await writeLogs(client, logs);
     await insertSamples(client, samples);
     await insertGaps(client, gaps);
     if (batch.cursor) await saveCursor(client, batch.cursor);
@@ -72,6 +77,12 @@ async function prepareGaps(pool: Pool, gaps: NonNullable<IngestBatch['gaps']>) {
 async function enterLedger(client: Client, id: Buffer): Promise<boolean> {
   const entered = await client.query('insert into ingest_batch (id) values ($1) on conflict do nothing', [id]);
   return entered.rowCount === 1;
+}
+
+async function enterLedgers(client: Client, ids: readonly Buffer[]): Promise<void> {
+  // In one order, so that two doors that were sent the same requests cannot wait for each other.
+  const sorted = [...ids].sort(Buffer.compare);
+  await client.query('insert into ingest_batch (id) select unnest($1::bytea[]) on conflict do nothing', [sorted]);
 }
 
 async function saveCursor(client: Client, cursor: NonNullable<IngestBatch['cursor']>): Promise<void> {

@@ -2,12 +2,14 @@
 // UTF-8). Both decoders (protobuf, JSON) produce them, dialects read them, `write-spans.ts` stores them.
 import type { Micros } from '#lib/domain/evidence.ts';
 
-/** Bytes keep their base64 under `$bytes`, so that text and bytes can be told apart. Integers beyond 2^53 stay exact as bigint. */
+/**
+ * JSON as it is stored. Bytes keep their base64 under `$bytes`; integers beyond 2^53 keep their exact digits and NaN and the
+ * infinities their names, all three as text.
+ */
 export type AttributeValue =
   | string
   | number
   | boolean
-  | bigint
   | null
   | { $bytes: string }
   | AttributeValue[]

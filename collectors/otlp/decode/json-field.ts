@@ -61,12 +61,12 @@ export function microsAt(owner: Json, field: string): Micros {
 
 const limit = 2n ** 53n;
 
-/** An int64 as a string or a number: a number where it is exact, else a bigint. */
-export function int64(value: unknown, field: string): number | bigint {
+/** An int64 as a string or a number: a number where it is exact, else its digits. */
+export function int64(value: unknown, field: string): number | string {
   if (typeof value === 'number' && Number.isInteger(value)) return value;
   if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) {
     const exact = BigInt(value);
-    return exact >= -limit && exact < limit ? Number(exact) : exact;
+    return exact >= -limit && exact < limit ? Number(exact) : String(exact);
   }
   throw bad(field, 'an integer');
 }

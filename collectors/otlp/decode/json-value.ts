@@ -2,7 +2,7 @@
 import type { Attributes, AttributeValue } from '#lib/ingest/span-row.ts';
 import type { Decoding } from './decoding.ts';
 import { asObject, double, int64, type Json, listAt, textAt } from './json-field.ts';
-import { setAttribute } from './rows.ts';
+import { finiteOrWord, setAttribute } from './rows.ts';
 
 /** The KeyValue list `owner.attributes`, at most as many as the limits allow. */
 export function readAttributes(owner: Json, decoding: Decoding): Attributes {
@@ -28,7 +28,7 @@ export function readAnyValue(value: unknown, decoding: Decoding, depth: number):
   if (isSet(any.stringValue)) return decoding.clean(textAt(any, 'stringValue'));
   if (isSet(any.intValue)) return int64(any.intValue, 'intValue');
   if (isSet(any.boolValue)) return any.boolValue === true || any.boolValue === 'true';
-  if (isSet(any.doubleValue)) return double(any.doubleValue, 'doubleValue');
+  if (isSet(any.doubleValue)) return finiteOrWord(double(any.doubleValue, 'doubleValue'));
   if (isSet(any.arrayValue)) return readNested(asObject(any.arrayValue, 'arrayValue'), decoding, depth + 1, false);
   if (isSet(any.kvlistValue)) return readNested(asObject(any.kvlistValue, 'kvlistValue'), decoding, depth + 1, true);
   if (isSet(any.bytesValue)) return readBytes(textAt(any, 'bytesValue'), decoding);

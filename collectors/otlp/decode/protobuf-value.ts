@@ -1,7 +1,7 @@
 // Protobuf AnyValue and KeyValue (opentelemetry/proto/common/v1/common.proto).
 import type { Attributes, AttributeValue } from '#lib/ingest/span-row.ts';
 import type { Decoding } from './decoding.ts';
-import { setAttribute } from './rows.ts';
+import { finiteOrWord, setAttribute } from './rows.ts';
 import type { Wire } from './wire.ts';
 
 /** A string field; only as many bytes are decoded as the limit can keep (a code unit takes at most 3 bytes). */
@@ -59,7 +59,7 @@ export function readAnyValue(wire: Wire, end: number, decoding: Decoding, depth:
     if (tag === 10) value = readText(wire, end, decoding);
     else if (tag === 16) value = wire.varint() !== 0;
     else if (tag === 24) value = wire.int64();
-    else if (tag === 33) value = wire.double();
+    else if (tag === 33) value = finiteOrWord(wire.double());
     else if (tag === 42 || tag === 50) value = readNested(wire, wire.pieceEnd(end), decoding, depth + 1, tag === 50);
     else if (tag === 58) value = readBytes(wire, wire.pieceEnd(end), decoding);
     else wire.skip(tag, end);

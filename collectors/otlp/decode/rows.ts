@@ -34,6 +34,9 @@ export function setAttribute(attributes: Attributes, key: string, value: Attribu
   else attributes[key] = value;
 }
 
+/** A double as JSON can hold it: NaN and the infinities as words. */
+export const finiteOrWord = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
+
 /** Fills the words that the rest of the product knows a resource by. */
 export function nameResource(resource: ResourceRow): void {
   const { attributes } = resource;
@@ -134,14 +137,5 @@ export function finishLog(decoding: Decoding, draft: LogDraft): LogRow {
 
 function bodyText(body: AttributeValue): string {
   if (typeof body === 'string') return body;
-  return body === null ? '' : attributesJson(body);
-}
-
-/** JSON of attribute values: big integers as their digits, NaN and the infinities as words. */
-export function attributesJson(value: AttributeValue): string {
-  return JSON.stringify(value, (_key, one: unknown) => {
-    if (typeof one === 'bigint') return String(one);
-    if (typeof one === 'number' && !Number.isFinite(one)) return String(one);
-    return one;
-  });
+  return body === null ? '' : JSON.stringify(body);
 }

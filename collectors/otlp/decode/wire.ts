@@ -38,12 +38,12 @@ export class Wire {
     return this.varint64().low;
   }
 
-  /** An int64, exact: a number where it fits, else a bigint. */
-  int64(): number | bigint {
+  /** An int64, exact: a number where it fits, else its digits. */
+  int64(): number | string {
     const { low, high } = this.varint64();
     const signedHigh = high | 0;
     if (signedHigh >= -0x20_0000 && signedHigh < 0x20_0000) return signedHigh * 0x1_0000_0000 + low;
-    return (BigInt(signedHigh) << 32n) | BigInt(low);
+    return String((BigInt(signedHigh) << 32n) | BigInt(low));
   }
 
   private varint64(): { low: number; high: number } {
