@@ -41,6 +41,8 @@ export const runSummary = z.object({
   tenant: z.string().nullable(),
   correlationId: z.string().nullable(),
   traceId: z.string().nullable(),
+  /** Its name; `scheduleId` where the schedule itself is known. */
+  schedule: z.string().nullable(),
   scheduleId: z.string().nullable(),
   parentRunId: z.uuid().nullable(),
   error: runErrorView.nullable(),

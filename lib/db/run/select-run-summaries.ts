@@ -1,0 +1,21 @@
+import type { RunSummary } from '#lib/contracts/run.ts';
+import type { Queryable } from '#lib/db/pool.ts';
+import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
+
+/** Live runs by id, oldest first; ids of merged runs are followed one step. */
+export async function selectRunSummaries(
+  db: Queryable,
+  ids: readonly string[],
+  environment: string | null,
+): Promise<RunSummary[]> {
+  const { rows } = await db.query<SummaryRow>(
+    `with wanted as (
+       select distinct coalesce(redirect_to, id) as id from run where id = any($1::uuid[])
+     )
+     select ${summaryColumns} from wanted join run r on r.id = wanted.id ${summaryJoins}
+     where r.redirect_to is null and ($2::text is null or environment.value = $2)
+     order by r.ordered_at, r.id`,
+    [ids, environment],
+  );
+  return rows.map(summaryOf);
+}
