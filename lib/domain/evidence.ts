@@ -53,7 +53,10 @@ export interface RunError {
 export interface RunNames {
   /** The backend's own id of the job, unique within (environment, system, queue) and birth. */
   jobId?: string;
-  /** When that job id was created, by the backend's clock, if this witness knows it: tells re-used ids apart. */
+  /**
+   * When that job id was created, by the backend's clock, if this witness knows it: tells re-used ids apart. Every witness of
+   * one source must read it from one and the same field of the backend's record, to the microsecond, or leave it out.
+   */
   bornAt?: Micros;
   /** A globally unique run id given by the library: Temporal, Trigger.dev, Inngest, Kubernetes job uid, check-in rid. */
   runId?: string;
@@ -121,13 +124,22 @@ export interface Evidence {
   /** Deterministic from the origin (stream id, outbox sequence, `spanId:role`, `jobId:state:time`): hearing it again adds nothing. */
   id: string;
   kind: EvidenceKind;
+  /**
+   * By `atClock`. Where a backend's clock is coarse but its log has an order (a stream id's sequence number), add the order as
+   * microseconds below the tick, so that begin and end of a fast run do not change places.
+   */
   at: Micros;
   /** Only for kind `attempt`: when it ended. */
   endAt?: Micros;
   atClock: AtClock;
   observedAt: Micros;
   fidelity: Fidelity;
-  /** 1-based attempt number where the witness knows it. */
+  /**
+   * 1-based attempt number where the witness knows it, in the backend's count of attempts *made*, this one included: BullMQ
+   * `atm` + 1 at a start and `atm` at an end (never `ats`, which counts stalled starts too); pg-boss `retry_count` + 1. All
+   * witnesses of a system must count alike; leave it out rather than guess. Executions that were lost or given back may share a
+   * number with the next one: `lost` and `released` tell them apart.
+   */
   attempt?: number;
   /** For `ended` and `attempt`. */
   outcome?: AttemptOutcome;
