@@ -1,0 +1,85 @@
+import type { Queryable } from '#lib/db/pool.ts';
+import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
+import { isLateFidelity } from '#lib/domain/fidelity.ts';
+
+/** A run as the deriver reads it back. */
+export interface StoredRunRow {
+  id: string;
+  redirectTo: string | null;
+  revision: number;
+  columns: StoredRun;
+  attempts: StoredAttempt[];
+  evidence: Buffer;
+}
+
+const us = (column: string): string => `(extract(epoch from ${column}) * 1000000)::int8`;
+
+interface Row {
+  id: string;
+  redirect_to: string | null;
+  revision: number;
+  queue_id: number;
+  job_id: number | null;
+  state: number;
+  enqueued: number | null;
+  started: number | null;
+  finished: number | null;
+  ordered: number;
+  wait_us: number | null;
+  duration_us: number | null;
+  total_us: number | null;
+  fidelity: number;
+  evidence: Buffer;
+}
+
+interface AttemptRow {
+  run_id: string;
+  state: number;
+  will_retry: boolean | null;
+  finished: number | null;
+}
+
+/** Runs by id with their evidence, redirects included; ids that have aged out are missing from the answer. */
+export async function selectStoredRuns(db: Queryable, ids: readonly string[]): Promise<StoredRunRow[]> {
+  if (ids.length === 0) return [];
+  const runs = await db.query<Row>({
+    name: 'select-stored-runs',
+    text: `select id, redirect_to, revision, queue_id, job_id, state, ${us('enqueued_at')} as enqueued, ${us('started_at')} as started,
+                  ${us('finished_at')} as finished, ${us('ordered_at')} as ordered, wait_us, duration_us, total_us, fidelity, evidence
+             from run where id = any($1::uuid[])`,
+    values: [ids],
+  });
+  const attempts = await db.query<AttemptRow>({
+    name: 'select-stored-attempts',
+    text: `select run_id, state, will_retry, ${us('finished_at')} as finished from attempt where run_id = any($1::uuid[]) order by run_id, number`,
+    values: [ids],
+  });
+  const byRun = new Map<string, StoredAttempt[]>();
+  for (const row of attempts.rows) {
+    const attempt = { state: row.state, willRetry: row.will_retry, finishedAt: row.finished };
+    const list = byRun.get(row.run_id);
+    if (list) list.push(attempt);
+    else byRun.set(row.run_id, [attempt]);
+  }
+  return runs.rows.map((row) => ({
+    id: row.id,
+    redirectTo: row.redirect_to,
+    revision: row.revision,
+    columns: {
+      queueId: row.queue_id,
+      jobId: row.job_id,
+      state: row.state,
+      enqueuedAt: row.enqueued,
+      startedAt: row.started,
+      finishedAt: row.finished,
+      orderedAt: row.ordered,
+      waitUs: row.wait_us,
+      durationUs: row.duration_us,
+      totalUs: row.total_us,
+      isLate: isLateFidelity(row.fidelity),
+      isRedirect: row.redirect_to !== null,
+    },
+    attempts: byRun.get(row.id) ?? [],
+    evidence: row.evidence,
+  }));
+}

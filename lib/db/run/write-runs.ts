@@ -1,0 +1,145 @@
+import { CopyRows, copyInto } from '#lib/db/copy-binary.ts';
+import { dayOfId, daySuffix } from '#lib/db/partition/day.ts';
+import type { Client } from '#lib/db/pool.ts';
+import type { RunColumns } from '#lib/derive/view-run.ts';
+
+/** A run to be written. */
+export interface RunWrite {
+  id: string;
+  /** The database has no row of it yet. */
+  isNew: boolean;
+  revision: number;
+  columns: RunColumns;
+  evidence: Buffer;
+}
+
+const columns = [
+  'id',
+  'queue_id',
+  'source_id',
+  'job_id',
+  'job_key',
+  'state',
+  'attempts',
+  'max_attempts',
+  'failed_attempts',
+  'enqueued_at',
+  'due_at',
+  'started_at',
+  'finished_at',
+  'ordered_at',
+  'wait_us',
+  'duration_us',
+  'total_us',
+  'worker_id',
+  'version_id',
+  'tenant_id',
+  'schedule_id',
+  'correlation_id',
+  'correlation_rank',
+  'correlation_via',
+  'trace_id',
+  'error_type',
+  'error_message',
+  'error_fingerprint',
+  'fidelity',
+  'revision',
+  'updated_at',
+  'evidence',
+] as const;
+const columnList = columns.join(', ');
+const setList = columns
+  .slice(1)
+  .map((c) => `${c} = s.${c}`)
+  .join(', ');
+
+/** Once a session: the table through which rows are updated in bulk. */
+export async function prepareRunStage(client: Client): Promise<void> {
+  await client.query(
+    `create temp table stage_run on commit delete rows as select ${columnList} from run with no data;
+     alter table stage_run alter evidence set storage main;
+     set enable_hashjoin = off; set enable_mergejoin = off`,
+  );
+}
+
+/** Inserts new runs and updates known ones: COPY, and COPY into a temporary table with one `update` a day. */
+export async function writeRuns(client: Client, runs: readonly RunWrite[], nowUs: number): Promise<void> {
+  const fresh = new CopyRows(runs.length * 512);
+  const byDay = new Map<number, CopyRows>();
+  const sorted = [...runs].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const run of sorted) {
+    let rows = fresh;
+    if (!run.isNew) {
+      const day = dayOfId(run.id);
+      rows = byDay.get(day) ?? new CopyRows(runs.length * 512);
+      byDay.set(day, rows);
+    }
+    encode(rows, run, nowUs);
+  }
+  await copyInto(client, `run (${columnList})`, fresh);
+  let isFirst = true;
+  for (const [day, rows] of byDay) {
+    if (!isFirst) await client.query('truncate stage_run');
+    isFirst = false;
+    await copyInto(client, `stage_run (${columnList})`, rows);
+    const partition = `run_${daySuffix(day)}`;
+    await client.query({
+      name: `update-${partition}`,
+      text: `update ${partition} r set ${setList} from stage_run s where r.id = s.id`,
+    });
+  }
+}
+
+function encode(rows: CopyRows, { id, revision, columns: c, evidence }: RunWrite, nowUs: number): void {
+  rows.row(columns.length);
+  rows.uuid(id);
+  rows.int4(c.queueId);
+  rows.int4(c.sourceId);
+  rows.int4(c.jobId);
+  rows.text(c.jobKey);
+  rows.int2(c.state);
+  rows.int2(c.attemptCount);
+  rows.int2(c.maxAttempts);
+  rows.int2(c.failedAttempts);
+  rows.timestamp(c.enqueuedAt);
+  rows.timestamp(c.dueAt);
+  rows.timestamp(c.startedAt);
+  rows.timestamp(c.finishedAt);
+  rows.timestamp(c.orderedAt);
+  rows.int8(c.waitUs);
+  rows.int8(c.durationUs);
+  rows.int8(c.totalUs);
+  rows.int4(c.workerId);
+  rows.int4(c.versionId);
+  rows.int4(c.tenantId);
+  rows.int4(c.scheduleId);
+  rows.text(c.correlation?.id ?? null);
+  rows.int2(c.correlation?.rank ?? null);
+  rows.text(c.correlation?.via ?? null);
+  rows.hex(c.traceId);
+  rows.text(c.error?.type ?? null);
+  rows.text(c.error?.message ?? null);
+  rows.hex(c.fingerprint);
+  rows.int4(c.fidelity);
+  rows.int4(revision);
+  rows.timestamp(nowUs);
+  rows.bytes(evidence);
+}
+
+/**
+ * Makes merged runs redirects to the runs that took their evidence: they leave every list and count for nothing. Their attempts and edges
+ * go; the survivor has them.
+ */
+export async function redirectRuns(client: Client, merged: readonly { id: string; into: string }[]): Promise<void> {
+  if (merged.length === 0) return;
+  const ids = merged.map((m) => m.id);
+  await client.query(
+    `update run r
+        set redirect_to = w.kept, evidence = '', attempts = 0, failed_attempts = 0, correlation_id = null, trace_id = null,
+            error_fingerprint = null, error_type = null, error_message = null, revision = r.revision + 1, updated_at = now()
+       from unnest($1::uuid[], $2::uuid[]) as w(id, kept) where r.id = w.id`,
+    [ids, merged.map((m) => m.into)],
+  );
+  await client.query('delete from attempt where run_id = any($1::uuid[])', [ids]);
+  await client.query('delete from edge where run_id = any($1::uuid[])', [ids]);
+}

@@ -1,0 +1,56 @@
+// First step of a batch: what its items say about names as such (births of job names, claims on weak names), before any item is given to a
+// run. Both only ever grow, so the order in which they are learnt does not matter.
+
+import { givenUp, type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
+import { isWeak, type NamedItem } from '#lib/derive/slots-of.ts';
+import { aliasKinds } from '#lib/domain/alias.ts';
+import { learnBirth } from '#lib/domain/births.ts';
+
+/**
+ * Learns births and claims from `items`. Returns the ids of runs whose evidence may now belong elsewhere; the slots that led to them for
+ * that reason are emptied. All names of the items, and the names that claimed those, must be in the book.
+ */
+export function learn(book: RunBook, items: readonly NamedItem[]): Set<string> {
+  const affected = new Set<string>();
+  const empty = (slot: Slot | undefined): void => {
+    if (!slot || slot.runId === null) return;
+    affected.add(book.resolve(slot.runId));
+    slot.runId = null;
+  };
+  for (const { aliases, claim } of items) {
+    const best = aliases[0];
+    if (!best) continue;
+    for (const alias of aliases) {
+      if (alias.kind !== aliasKinds.job || alias.bornAt === 0) continue;
+      const name = book.name(alias.hash);
+      if (name.slots.has(alias.bornAt)) continue;
+      const learnt = learnBirth(alias.bornAt, name.births);
+      empty(name.slots.get(learnt.from));
+      name.births = learnt.births;
+      slotOf(name, alias.bornAt);
+    }
+    if (claim && !isWeak(best)) learnClaim(book, book.name(claim.hash), best.hash, empty, affected);
+  }
+  return affected;
+}
+
+function learnClaim(
+  book: RunBook,
+  weak: Name,
+  by: string,
+  empty: (slot: Slot | undefined) => void,
+  affected: Set<string>,
+): void {
+  if (weak.claimedBy === by || weak.claimedBy === givenUp) return;
+  if (weak.claimedBy === null) {
+    weak.claimedBy = by;
+    // Evidence that had only the weak name goes to the run of the better one.
+    empty(weak.slots.get(0));
+    return;
+  }
+  // A second better name: whatever was attached to the first must become a run of its own.
+  for (const slot of book.name(weak.claimedBy).slots.values()) {
+    if (slot.runId !== null) affected.add(book.resolve(slot.runId));
+  }
+  weak.claimedBy = givenUp;
+}

@@ -1,0 +1,94 @@
+// What the book does not know yet is read from the database, names first, then the runs they lead to.
+import { selectAliases } from '#lib/db/alias/select-aliases.ts';
+import { type Day, dayOf } from '#lib/db/partition/day.ts';
+import type { Queryable } from '#lib/db/pool.ts';
+import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
+import { givenUp, newName, type RunBook, slotOf, touch } from '#lib/derive/run-book.ts';
+import type { NamedItem } from '#lib/derive/slots-of.ts';
+import { type AliasKind, aliasKinds } from '#lib/domain/alias.ts';
+import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+
+/** Names live this many days beyond their last touch. */
+export const aliasDays = 7;
+/** The first day whose names still count. */
+export const oldestAliasDay = (nowUs: number): Day => dayOf(nowUs) - aliasDays;
+
+/** Puts every name of `items` into the book, those that claimed them included. */
+export async function loadNames(
+  db: Queryable,
+  book: RunBook,
+  items: readonly NamedItem[],
+  nowUs: number,
+): Promise<void> {
+  const missing = new Map<string, AliasKind>();
+  const want = (hash: string, kind: AliasKind): void => {
+    if (book.names.has(hash)) touch(book.names, hash);
+    else missing.set(hash, kind);
+  };
+  const claims = new Set<string>();
+  const wantClaimer = (hash: string): void => {
+    const by = book.names.get(hash)?.claimedBy;
+    if (by && by !== givenUp) claims.add(by);
+  };
+  for (const { aliases, claim } of items) {
+    for (const alias of aliases) want(alias.hash, alias.kind);
+    if (claim) want(claim.hash, claim.kind);
+  }
+  await fill(db, book, missing, nowUs);
+  for (const { aliases, claim } of items) {
+    for (const alias of aliases) if (alias.kind >= aliasKinds.createdBy) wantClaimer(alias.hash);
+    if (claim) wantClaimer(claim.hash);
+  }
+  missing.clear();
+  // Which kind a claiming name has is known from its own row; `job` stands in until then.
+  for (const hash of claims) want(hash, aliasKinds.job);
+  await fill(db, book, missing, nowUs);
+}
+
+async function fill(db: Queryable, book: RunBook, missing: Map<string, AliasKind>, nowUs: number): Promise<void> {
+  if (missing.size === 0) return;
+  for (const [hash, kind] of missing) book.names.set(hash, newName(hash, kind));
+  for (const row of await selectAliases(db, [...missing.keys()], oldestAliasDay(nowUs))) {
+    const name = book.name(row.alias);
+    name.kind = row.kind as AliasKind;
+    name.claimedBy = name.storedClaimedBy = row.claimedBy;
+    const slot = slotOf(name, row.bornAt);
+    slot.runId = slot.storedRunId = row.runId;
+    slot.storedDay = row.day;
+    // Rows come in the order of their births.
+    if (row.bornAt !== 0) name.births.push(row.bornAt);
+  }
+}
+
+/** Puts runs into the book, and for those that were merged away the runs they became. Ids that have aged out stay unknown. */
+export async function loadRuns(db: Queryable, book: RunBook, ids: Iterable<string>): Promise<void> {
+  let missing = new Set<string>();
+  const want = (id: string): void => {
+    const live = book.resolve(id);
+    if (book.rows.has(live)) touch(book.rows, live);
+    else missing.add(live);
+  };
+  for (const id of ids) want(id);
+  while (missing.size > 0) {
+    const asked = [...missing];
+    missing = new Set();
+    for (const row of await selectStoredRuns(db, asked)) {
+      if (row.redirectTo !== null) {
+        book.into.set(row.id, row.redirectTo);
+        want(row.redirectTo);
+        continue;
+      }
+      book.rows.set(row.id, {
+        id: row.id,
+        items: unpackEvidence(row.evidence),
+        add: [],
+        stored: row.columns,
+        attempts: row.attempts,
+        attemptKeys: [],
+        revision: row.revision,
+        isLate: row.columns.isLate,
+        isCut: false,
+      });
+    }
+  }
+}

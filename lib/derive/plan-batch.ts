@@ -1,0 +1,142 @@
+// A batch from evidence to what is to be written: learn, assign, unite, derive. Reads what the book lacks; writes nothing.
+import { randomFillSync } from 'node:crypto';
+import { clampToDays, type DayRange, dayUs } from '#lib/db/partition/day.ts';
+import type { Queryable } from '#lib/db/pool.ts';
+import { Assigner, type PlacedItem } from '#lib/derive/assign.ts';
+import { learn } from '#lib/derive/learn.ts';
+import { aliasDays, loadNames, loadRuns } from '#lib/derive/load-book.ts';
+import { type Name, type RunBook, type RunRow, type Slot, touch } from '#lib/derive/run-book.ts';
+import { type NamedItem, slotsOf } from '#lib/derive/slots-of.ts';
+import { aliasesOf, createdByClaimOf } from '#lib/domain/alias.ts';
+import { deriveRun } from '#lib/domain/derive-run.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+import type { Run } from '#lib/domain/run.ts';
+import { uniteEvidence } from '#lib/domain/unite-evidence.ts';
+import { uuidV7At } from '#lib/domain/uuid-v7.ts';
+
+/** A run whose evidence changed. */
+export interface ChangedRun {
+  row: RunRow;
+  items: Evidence[];
+  run: Run;
+}
+
+export interface Plan {
+  changed: ChangedRun[];
+  /** Runs with a row that were merged into another one. */
+  merged: RunRow[];
+  /** Names this batch spoke of, and the slots its items went through. */
+  names: Set<Name>;
+  slots: Set<Slot>;
+}
+
+export interface PlanContext {
+  db: Queryable;
+  book: RunBook;
+  nowUs: number;
+  /** Days that `run` has partitions for. */
+  days: DayRange;
+}
+
+const named = (item: Evidence): NamedItem => ({ item, aliases: aliasesOf(item), claim: createdByClaimOf(item) });
+
+/** Folds `evidence` into the book and says what changed. When it throws, the book must be forgotten. */
+export async function planBatch(context: PlanContext, evidence: readonly Evidence[]): Promise<Plan> {
+  const { db, book, nowUs, days } = context;
+  const items = evidence.map(named);
+  await loadNames(db, book, items, nowUs);
+  const affected = learn(book, items);
+  const assigner = new Assigner({
+    book,
+    mintId: (us) => uuidV7At(clampToDays(us, days), randomBytes8()),
+    lateBeforeUs: nowUs - aliasDays * dayUs,
+  });
+  const names = new Set<Name>();
+  if (affected.size > 0) await regroup(context, affected, assigner, names);
+  const placed = await place(context, items, names);
+  assigner.place(placed);
+  const slots = new Set<Slot>();
+  for (const item of placed) for (const slot of item.slots) slots.add(slot);
+  for (const name of names) settle(book, name);
+  return { changed: deriveAll(book, assigner), merged: assigner.merged, names, slots };
+}
+
+async function regroup(
+  { db, book, nowUs }: PlanContext,
+  affected: Set<string>,
+  assigner: Assigner,
+  names: Set<Name>,
+): Promise<void> {
+  await loadRuns(db, book, affected);
+  const rows = new Set<RunRow>();
+  for (const id of affected) {
+    const row = book.rows.get(book.resolve(id));
+    if (row) rows.add(row);
+  }
+  const itemsOf = new Map<RunRow, NamedItem[]>();
+  for (const row of rows) itemsOf.set(row, row.items.map(named));
+  const all = [...itemsOf.values()].flat();
+  await loadNames(db, book, all, nowUs);
+  for (const { aliases } of all) for (const alias of aliases) names.add(book.name(alias.hash));
+  const placed = new Map<RunRow, PlacedItem[]>();
+  const ids = new Set<string>();
+  for (const [row, items] of itemsOf) {
+    placed.set(
+      row,
+      items.map((item) => place1(book, item, ids, names)),
+    );
+  }
+  await loadRuns(db, book, ids);
+  assigner.regroup([...rows], (row) => placed.get(row) ?? []);
+}
+
+async function place({ db, book }: PlanContext, items: readonly NamedItem[], names: Set<Name>): Promise<PlacedItem[]> {
+  const ids = new Set<string>();
+  const placed = items.map((item) => place1(book, item, ids, names));
+  for (const { aliases, claim } of items) {
+    for (const alias of aliases) names.add(book.name(alias.hash));
+    if (claim) names.add(book.name(claim.hash));
+  }
+  await loadRuns(db, book, ids);
+  return placed;
+}
+
+function place1(book: RunBook, item: NamedItem, ids: Set<string>, names: Set<Name>): PlacedItem {
+  const slots = slotsOf(book, item);
+  for (const slot of slots) {
+    names.add(slot.name);
+    if (slot.runId !== null) ids.add(slot.runId);
+  }
+  return { item: item.item, slots };
+}
+
+/** After all merges of a batch its names hold live ids, so that the book may forget who was merged into whom. */
+function settle(book: RunBook, name: Name): void {
+  for (const slot of name.slots.values()) if (slot.runId !== null) slot.runId = book.resolve(slot.runId);
+}
+
+function deriveAll(book: RunBook, assigner: Assigner): ChangedRun[] {
+  const changed: ChangedRun[] = [];
+  for (const row of assigner.touched) {
+    touch(book.rows, row.id);
+    const items = uniteEvidence(row.items, row.add);
+    row.add = [];
+    if (row.stored !== null && !row.isCut && isSame(items, row.items)) continue;
+    changed.push({ row, items, run: deriveRun(items) });
+  }
+  return changed;
+}
+
+const isSame = (a: readonly Evidence[], b: readonly Evidence[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
+
+const random = Buffer.allocUnsafe(8_192);
+let used = random.length;
+function randomBytes8(): Uint8Array {
+  if (used === random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  used += 8;
+  return random.subarray(used - 8, used);
+}

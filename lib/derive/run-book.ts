@@ -1,0 +1,139 @@
+// What one deriver remembers of its shards: names, runs, and which run was merged into which. It is the only writer of those shards, so
+// what it remembers is right until a batch fails; then all is forgotten and read anew. Entries are dropped between batches only: a name
+// that vanished between being looked up and being used would look new.
+import type { AliasKind } from '#lib/domain/alias.ts';
+import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
+import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+
+/** Stands in `Name.claimedBy` once two better names claimed a weak name: it is given up for good. */
+export const givenUp = '0'.repeat(32);
+
+/** One birth of a name (0: no birth known) and the run that evidence under it belongs to. */
+export interface Slot {
+  name: Name;
+  bornAt: Micros;
+  /** null = no run (yet, or no longer). May name a run that was merged away: read through `RunBook.resolve`. */
+  runId: string | null;
+  /** What `run_alias` says; `storedDay` -1 = it has no row. */
+  storedRunId: string | null;
+  storedDay: number;
+}
+
+export interface Name {
+  hash: string;
+  kind: AliasKind;
+  /** Known births, ascending, without 0. */
+  births: Micros[];
+  slots: Map<Micros, Slot>;
+  /** Weak names only: the better name that claimed it; see `givenUp`. */
+  claimedBy: string | null;
+  storedClaimedBy: string | null;
+}
+
+/** One run as this deriver knows it. */
+export interface RunRow {
+  id: string;
+  /** In canonical order, as stored; what came since is in `add` until the batch is written. */
+  items: readonly Evidence[];
+  add: Evidence[];
+  /** The columns that count in rollups, as stored; null = the database has no row of it yet. */
+  stored: StoredRun | null;
+  attempts: readonly StoredAttempt[];
+  /** What was last written of each attempt, by number; empty = not known, write them all. */
+  attemptKeys: readonly string[];
+  revision: number;
+  isLate: boolean;
+  /** Evidence was taken from it in this batch, so what followed from that evidence must be replaced. */
+  isCut: boolean;
+}
+
+export const newSlot = (name: Name, bornAt: Micros): Slot => ({
+  name,
+  bornAt,
+  runId: null,
+  storedRunId: null,
+  storedDay: -1,
+});
+
+export const newName = (hash: string, kind: AliasKind): Name => ({
+  hash,
+  kind,
+  births: [],
+  slots: new Map(),
+  claimedBy: null,
+  storedClaimedBy: null,
+});
+
+/** The slot of a birth, made when it is missing. */
+export function slotOf(name: Name, bornAt: Micros): Slot {
+  let slot = name.slots.get(bornAt);
+  if (!slot) {
+    slot = newSlot(name, bornAt);
+    name.slots.set(bornAt, slot);
+  }
+  return slot;
+}
+
+export class RunBook {
+  readonly names = new Map<string, Name>();
+  readonly rows = new Map<string, RunRow>();
+  /** Merged id → the id it was merged into. */
+  readonly into = new Map<string, string>();
+  readonly maxRows: number;
+
+  /** `maxRows`: runs kept in memory, about 5 kB each with their evidence. */
+  constructor(maxRows = 20_000) {
+    this.maxRows = maxRows;
+  }
+
+  /** The id that stands for `id` after all merges. */
+  resolve(id: string): string {
+    let at = id;
+    for (let next = this.into.get(at); next !== undefined; next = this.into.get(at)) at = next;
+    return at;
+  }
+
+  name(hash: string): Name {
+    const name = this.names.get(hash);
+    if (!name) throw new Error('A name was used before it was looked up.');
+    return name;
+  }
+
+  /** The run a slot leads to; null when it leads to none. The run must have been loaded. */
+  rowOf(slot: Slot): RunRow | null {
+    if (slot.runId === null) return null;
+    return this.rows.get(this.resolve(slot.runId)) ?? null;
+  }
+
+  /** Drops what was used longest ago, down to the limits. Only between batches. */
+  evict(): void {
+    dropOldest(this.rows, this.maxRows);
+    dropOldest(this.names, this.maxRows * 3);
+    // Slots may still hold merged ids: they are found again through the redirect in the database.
+    if (this.into.size > this.maxRows) this.into.clear();
+  }
+
+  /** After a failed batch: nothing remembered can be trusted. */
+  forget(): void {
+    this.rows.clear();
+    this.names.clear();
+    this.into.clear();
+  }
+}
+
+function dropOldest<V>(map: Map<string, V>, max: number): void {
+  let excess = map.size - max;
+  if (excess <= 0) return;
+  for (const key of map.keys()) {
+    map.delete(key);
+    if (--excess === 0) return;
+  }
+}
+
+/** Makes `key` the most recently used. */
+export function touch<V>(map: Map<string, V>, key: string): void {
+  const value = map.get(key);
+  if (value === undefined) return;
+  map.delete(key);
+  map.set(key, value);
+}

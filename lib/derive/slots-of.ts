@@ -1,0 +1,39 @@
+import { givenUp, type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
+import { type Alias, aliasKinds } from '#lib/domain/alias.ts';
+import { birthOf } from '#lib/domain/births.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+
+/** An item of evidence with the names that say whose it is. */
+export interface NamedItem {
+  item: Evidence;
+  aliases: Alias[];
+  /** The producer span that this item, having a better name, claims for its run. */
+  claim: Alias | null;
+}
+
+export const isWeak = (alias: Alias): boolean =>
+  alias.kind === aliasKinds.createdBy || alias.kind === aliasKinds.attempt;
+
+/**
+ * Where an item belongs under what the book knows now: one slot a name. A weak name that exactly one better name claimed stands for that
+ * name, and the birth is then decided by time. All names concerned must be in the book.
+ */
+export function slotsOf(book: RunBook, { item, aliases }: NamedItem): Slot[] {
+  const slots: Slot[] = [];
+  for (const alias of aliases) {
+    let name = book.name(alias.hash);
+    const isClaimed = isWeak(alias) && name.claimedBy !== null && name.claimedBy !== givenUp;
+    if (isClaimed) name = book.name(name.claimedBy as string);
+    const slot = slotOf(name, bornAtOf(name, item, isClaimed));
+    if (!slots.includes(slot)) slots.push(slot);
+  }
+  return slots;
+}
+
+function bornAtOf(name: Name, item: Evidence, isClaimed: boolean): number {
+  if (name.kind !== aliasKinds.job) return 0;
+  // A birth that a weakly named item states would be of another name.
+  const asked =
+    isClaimed && item.names.bornAt !== undefined ? { ...item, names: { ...item.names, bornAt: undefined } } : item;
+  return birthOf(asked, name.births);
+}

@@ -1,0 +1,182 @@
+// What a plan changes is written in bulk, in the transaction that deleted its inbox rows. Deltas are taken from stored columns, old against
+// new, row by row as written: sums stay exact whatever `derive` learns later.
+import type { AliasRow } from '#lib/db/alias/select-aliases.ts';
+import { repointAliases, writeAliases } from '#lib/db/alias/write-aliases.ts';
+import { type AttemptWrite, insertAttempts, trimAttempts, upsertAttempts } from '#lib/db/attempt/write-attempts.ts';
+import { copyInto } from '#lib/db/copy-binary.ts';
+import type { DimCache } from '#lib/db/dim/dim-cache.ts';
+import { deleteEdges, type EdgeWrite, insertEdges, mergeEdges } from '#lib/db/edge/write-edges.ts';
+import { type ErrorSeen, mergeErrorGroups } from '#lib/db/error-group/merge-error-groups.ts';
+import { dayOf } from '#lib/db/partition/day.ts';
+import type { Client } from '#lib/db/pool.ts';
+import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
+import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
+import { type RunWrite, redirectRuns, writeRuns } from '#lib/db/run/write-runs.ts';
+import type { ChangedRun, Plan } from '#lib/derive/plan-batch.ts';
+import type { RunBook } from '#lib/derive/run-book.ts';
+import { type AttemptColumns, attemptKey, type RunColumns, viewAttempts, viewRun } from '#lib/derive/view-run.ts';
+import { aliasesOf, edgesOf } from '#lib/domain/alias.ts';
+import { addContribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
+import { packEvidence } from '#lib/domain/pack-evidence.ts';
+
+export interface WriteContext {
+  client: Client;
+  book: RunBook;
+  dims: DimCache;
+  queues: QueueIds;
+  nowUs: number;
+}
+
+/** Writes all that follows from `plan` and brings the book in line with it. Words must have been required. */
+export async function writeBatch(context: WriteContext, plan: Plan): Promise<void> {
+  const { client, book, nowUs } = context;
+  const deltas: Deltas = new Map();
+  const merged = plan.merged.map((row) => ({ id: row.id, into: book.resolve(row.id) }));
+  for (const row of plan.merged) if (row.stored) addContribution(deltas, row.stored, row.attempts, -1);
+  const writes = collect(context, plan.changed, deltas);
+  await repointAliases(
+    client,
+    plan.merged.flatMap((row) =>
+      aliasHashesOf(row.items).map((alias) => ({ alias, from: row.id, to: book.resolve(row.id) })),
+    ),
+  );
+  await redirectRuns(client, merged);
+  await writeNames(client, plan, nowUs);
+  await writeRuns(client, writes.runs, nowUs);
+  await trimAttempts(client, writes.trims);
+  await insertAttempts(client, writes.newAttempts);
+  await upsertAttempts(client, writes.attempts);
+  await deleteEdges(client, writes.cut);
+  await insertEdges(client, writes.newEdges);
+  await mergeEdges(client, writes.edges);
+  const rows = [...deltas.values()].filter((row) => !isNothing(row));
+  await copyInto(client, `rollup_delta (${rollupColumns})`, encodeRollups(rows, rows.length));
+  await mergeErrorGroups(client, [...writes.errors.values()]);
+}
+
+interface Writes {
+  runs: RunWrite[];
+  newAttempts: AttemptWrite[];
+  attempts: AttemptWrite[];
+  trims: { id: string; first: number; last: number }[];
+  newEdges: EdgeWrite[];
+  edges: EdgeWrite[];
+  cut: string[];
+  errors: Map<string, ErrorSeen>;
+}
+
+function collect({ dims, queues }: WriteContext, changed: readonly ChangedRun[], deltas: Deltas): Writes {
+  const writes: Writes = {
+    runs: [],
+    newAttempts: [],
+    attempts: [],
+    trims: [],
+    newEdges: [],
+    edges: [],
+    cut: [],
+    errors: new Map(),
+  };
+  for (const { row, items, run } of changed) {
+    const isNew = row.stored === null;
+    const columns = viewRun(run, items, row.isLate, dims, queues);
+    const attempts = viewAttempts(run, dims);
+    if (row.stored) addContribution(deltas, row.stored, row.attempts, -1);
+    addContribution(deltas, columns, attempts, 1);
+    row.revision++;
+    writes.runs.push({ id: row.id, isNew, revision: row.revision, columns, evidence: packEvidence(items) });
+
+    const keys = attempts.map(attemptKey);
+    for (let i = 0; i < attempts.length; i++) {
+      if (keys[i] === row.attemptKeys[i]) continue;
+      const attempt = attempts[i] as AttemptColumns;
+      (isNew ? writes.newAttempts : writes.attempts).push({
+        runId: row.id,
+        queueId: columns.queueId,
+        jobId: columns.jobId,
+        attempt,
+      });
+    }
+    const first = attempts[0]?.number ?? 1;
+    if (!isNew && (attempts.length < row.attempts.length || first > 1)) {
+      writes.trims.push({ id: row.id, first, last: attempts.at(-1)?.number ?? 0 });
+    }
+
+    if (row.isCut) writes.cut.push(row.id);
+    const known = new Set(isNew || row.isCut ? [] : row.items);
+    const seen = new Set<string>();
+    for (const item of items) {
+      if (known.has(item)) continue;
+      for (const edge of edgesOf(item)) {
+        const key = `${edge.kind}${edge.target}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        (isNew ? writes.newEdges : writes.edges).push({ runId: row.id, ...edge });
+      }
+    }
+    noteErrors(writes.errors, columns, attempts);
+
+    row.items = items;
+    row.stored = columns;
+    row.attempts = attempts;
+    row.attemptKeys = keys;
+    row.isCut = false;
+  }
+  return writes;
+}
+
+function noteErrors(errors: Map<string, ErrorSeen>, run: RunColumns, attempts: readonly AttemptColumns[]): void {
+  if (run.error === null) return;
+  const note = (fingerprint: string | null, error: RunColumns['error'], at: number): void => {
+    if (fingerprint === null || error === null) return;
+    const seen = errors.get(fingerprint);
+    if (!seen) {
+      errors.set(fingerprint, { fingerprint, type: error.type, message: error.message, firstAt: at, lastAt: at });
+      return;
+    }
+    seen.firstAt = Math.min(seen.firstAt, at);
+    seen.lastAt = Math.max(seen.lastAt, at);
+  };
+  note(run.fingerprint, run.error, run.finishedAt ?? run.startedAt ?? run.orderedAt);
+  for (const a of attempts) note(a.fingerprint, a.error, a.finishedAt ?? a.startedAt ?? run.orderedAt);
+}
+
+const aliasHashesOf = (items: ChangedRun['row']['items']): string[] => [
+  ...new Set(items.flatMap((item) => aliasesOf(item).map((alias) => alias.hash))),
+];
+
+/** Writes the names that are new, changed, or were last touched on an earlier day (which keeps them alive). */
+async function writeNames(client: Client, { names, slots }: Plan, nowUs: number): Promise<void> {
+  const today = dayOf(nowUs);
+  const rows: AliasRow[] = [];
+  const replaced: { alias: string; bornAt: number }[] = [];
+  for (const name of names) {
+    // A weak name's own row says who claimed it, whether or not it leads to a run.
+    if (name.claimedBy !== null && !name.slots.has(0)) {
+      name.slots.set(0, { name, bornAt: 0, runId: null, storedRunId: null, storedDay: -1 });
+    }
+    for (const slot of name.slots.values()) {
+      const isStored = slot.storedDay >= 0;
+      const isWorthy = slot.runId !== null || slot.bornAt !== 0 || name.claimedBy !== null;
+      const isChanged = slot.runId !== slot.storedRunId || name.claimedBy !== name.storedClaimedBy;
+      if (isStored && isChanged) replaced.push({ alias: name.hash, bornAt: slot.bornAt });
+      const isTouched = slots.has(slot) || name.claimedBy !== null;
+      if (isWorthy && (!isStored || isChanged || (isTouched && slot.storedDay < today))) {
+        rows.push({
+          alias: name.hash,
+          bornAt: slot.bornAt,
+          day: today,
+          runId: slot.runId,
+          kind: name.kind,
+          claimedBy: name.claimedBy,
+        });
+        slot.storedDay = today;
+        slot.storedRunId = slot.runId;
+      } else if (isStored && isChanged) {
+        slot.storedDay = -1;
+        slot.storedRunId = null;
+      }
+    }
+    name.storedClaimedBy = name.claimedBy;
+  }
+  await writeAliases(client, rows, replaced);
+}
