@@ -1,0 +1,24 @@
+import { cookies } from 'next/headers';
+import { type ReactNode, Suspense } from 'react';
+import { LiveProvider } from '#app/_data/live.tsx';
+import { Nav } from '#app/_ui/frame/nav.tsx';
+import { NowProvider } from '#app/_ui/now.tsx';
+import { ZoneProvider } from '#app/_ui/zone.tsx';
+
+export default async function ScreensLayout({ children }: { children: ReactNode }) {
+  const jar = await cookies();
+  return (
+    <ZoneProvider initial={jar.get('sbx_zone')?.value === 'local' ? 'local' : 'utc'}>
+      <NowProvider startMs={Date.now()}>
+        <LiveProvider>
+          <div className="flex min-h-dvh">
+            <Suspense>
+              <Nav theme={jar.get('sbx_theme')?.value ?? 'system'} />
+              {children}
+            </Suspense>
+          </div>
+        </LiveProvider>
+      </NowProvider>
+    </ZoneProvider>
+  );
+}

@@ -1,0 +1,91 @@
+'use client';
+// One box for anything pasted: run, job, trace or correlation ID, a URL, a log line. `/` focuses it.
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useEffect, useId, useRef, useState } from 'react';
+import { searchOptions } from '#app/_data/session.ts';
+import { SearchResults } from './search-results.tsx';
+import { useSlow } from './use-slow.ts';
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+
+export function SearchBox() {
+  const router = useRouter();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [chosen, setChosen] = useState(0);
+  const asked = useSlow(text.trim(), 150);
+  const answer = useQuery(searchOptions(asked));
+  const items = asked === '' ? [] : (answer.data?.items ?? []);
+
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener('keydown', focus);
+    return () => document.removeEventListener('keydown', focus);
+  }, []);
+
+  const open = (url: string) => {
+    setOpen(false);
+    setText('');
+    input.current?.blur();
+    router.push(url);
+  };
+  return (
+    <search className="relative max-md:order-last max-md:w-full">
+      <input
+        ref={input}
+        type="search"
+        role="combobox"
+        aria-label="Search by any ID, queue, job or error"
+        aria-expanded={isOpen && asked !== ''}
+        aria-controls={`${id}-results`}
+        aria-activedescendant={isOpen && items[chosen] ? `${id}-${chosen}` : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Any ID, queue, error…"
+        className="control w-[208px] pr-7 focus:w-[280px] max-md:w-full max-md:focus:w-full"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setChosen(0);
+          setOpen(true);
+        }}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') input.current?.blur();
+          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+            event.preventDefault();
+            const step = event.key === 'ArrowDown' ? 1 : -1;
+            setChosen((now) => Math.max(0, Math.min(items.length - 1, now + step)));
+          }
+          if (event.key === 'Enter' && items[chosen]) open(items[chosen].url);
+        }}
+      />
+      <kbd
+        aria-hidden="true"
+        className="mono pointer-events-none absolute top-[6px] right-1.5 rounded border border-line px-1 text-[11px] leading-[14px] text-dim"
+      >
+        /
+      </kbd>
+      {isOpen && asked !== '' && (
+        <SearchResults
+          id={id}
+          items={items}
+          chosen={chosen}
+          isAsking={answer.isPending || asked !== text.trim()}
+          error={answer.error}
+          open={open}
+        />
+      )}
+    </search>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+
+/** A real table with a caption for those who cannot see its surroundings. Only tables scroll sideways. */
+export function TableFrame({
+  caption,
+  children,
+  minWidth,
+}: {
+  caption: string;
+  children: ReactNode;
+  minWidth?: number;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <section className="overflow-x-auto" tabIndex={0} aria-label={caption}>
+      <table className="grid-table" style={{ minWidth }}>
+        <caption className="sr-only">{caption}</caption>
+        {children}
+      </table>
+    </section>
+  );
+}
