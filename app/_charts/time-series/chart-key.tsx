@@ -1,0 +1,16 @@
+import type { ChartSpec } from '#app/_charts/catalog.ts';
+
+/** Which line is which. */
+export function ChartKey({ spec }: { spec: ChartSpec }) {
+  return (
+    <span className="flex flex-wrap gap-x-3.5">
+      {spec.lines.map((line) => (
+        <span key={line.key} className="inline-flex items-center gap-1.5">
+          <span className="h-0.5 w-2.5 rounded" style={{ background: line.colour }} />
+          {line.label}
+        </span>
+      ))}
+      {spec.beforeKey && <span>··· {spec.beforeKey} before</span>}
+    </span>
+  );
+}

@@ -1,0 +1,149 @@
+'use client';
+// The drawing itself. Loaded when first needed: the chart library is the largest part of the browser code.
+import {
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { ChartSpec } from '#app/_charts/catalog.ts';
+import { formatTick, type Zone } from '#app/_ui/format/moment.ts';
+import { timeTicks, type ValueAxis } from './axis.ts';
+import { loneDot } from './dot.tsx';
+import { formatValue } from './format-value.ts';
+import type { Stretch } from './gap-stretches.ts';
+import { PointReading } from './point-reading.tsx';
+import type { Row, Series } from './series.ts';
+
+export interface PlotProps {
+  spec: ChartSpec;
+  series: Series;
+  axis: ValueAxis;
+  gaps: readonly Stretch[];
+  threshold?: { value: number; label: string };
+  zone: Zone;
+  open: (fromMs: number, toMs: number) => void;
+  /** Half-width charts carry fewer labels. */
+  isNarrow: boolean;
+}
+
+const text = { fontSize: 10.5, fill: 'var(--dim)' };
+const still = { isAnimationActive: false, dot: false, type: 'linear', strokeWidth: 1.5 } as const;
+
+export default function Plot({ spec, series, axis, gaps, threshold, zone, open, isNarrow }: PlotProps) {
+  const offsetMs = zone === 'utc' ? 0 : -new Date(series.toMs).getTimezoneOffset() * 60_000;
+  const time = timeTicks(series.fromMs, series.toMs, isNarrow ? 4 : 7, offsetMs);
+  return (
+    <ResponsiveContainer width="100%" height={176}>
+      <ComposedChart
+        data={series.rows}
+        margin={{ top: 14, right: 10, bottom: 0, left: 0 }}
+        accessibilityLayer
+        role="img"
+        title={spec.about}
+        style={{ cursor: 'pointer' }}
+        onClick={({ activeTooltipIndex }) => {
+          const row = series.rows[Number(activeTooltipIndex)];
+          if (row) open(row.at, row.at + series.stepMs);
+        }}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="at"
+          type="number"
+          scale="time"
+          domain={[series.fromMs, series.toMs]}
+          ticks={time.ticks}
+          tickFormatter={(at: number) => formatTick(at, time.stepMs, zone)}
+          tick={text}
+          tickLine={false}
+          axisLine={false}
+          height={22}
+          interval="preserveStartEnd"
+        />
+        <YAxis
+          width={50}
+          scale={axis.isLog ? 'log' : 'linear'}
+          domain={axis.domain}
+          ticks={axis.ticks}
+          allowDataOverflow
+          tickFormatter={(value: number) => formatValue(value, spec.unit)}
+          tick={text}
+          tickLine={false}
+          axisLine={false}
+          interval={0}
+        />
+        {gaps.map((gap) => (
+          <ReferenceArea
+            key={`${gap.fromMs} ${gap.reason}`}
+            x1={Math.max(gap.fromMs, series.fromMs)}
+            x2={Math.min(gap.toMs, series.toMs)}
+            fill="var(--soft)"
+            fillOpacity={1}
+            strokeOpacity={0}
+            label={{ value: gap.reason, position: 'insideTopLeft', ...text }}
+          />
+        ))}
+        {threshold && (
+          <ReferenceLine
+            y={threshold.value}
+            stroke="var(--bad)"
+            strokeDasharray="5 4"
+            strokeOpacity={0.7}
+            label={{ value: threshold.label, position: 'insideTopRight', ...text }}
+          />
+        )}
+        {spec.beforeKey && (
+          <Line
+            {...still}
+            dataKey="before"
+            stroke="var(--dim)"
+            strokeWidth={1.2}
+            strokeDasharray="1.5 3"
+            activeDot={false}
+          />
+        )}
+        {spec.lines.flatMap(({ key, colour }) => [
+          <Line
+            key={`${key} thin`}
+            {...still}
+            dataKey={`${key}_thin`}
+            stroke={colour}
+            strokeOpacity={0.4}
+            strokeDasharray="4 2"
+            activeDot={false}
+          />,
+          <Line
+            key={`${key} solid`}
+            {...still}
+            dataKey={`${key}_solid`}
+            stroke={colour}
+            activeDot={{ r: 2.5, strokeWidth: 0 }}
+            dot={loneDot(key, colour)}
+          />,
+          <Line
+            key={`${key} open`}
+            {...still}
+            dataKey={`${key}_open`}
+            stroke={colour}
+            strokeDasharray="2 2.5"
+            activeDot={false}
+          />,
+        ])}
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--line-strong)' }}
+          content={({ active, label }) => {
+            const row = active ? series.rows.find((one: Row) => one.at === label) : undefined;
+            return row ? <PointReading row={row} spec={spec} series={series} zone={zone} /> : null;
+          }}
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}

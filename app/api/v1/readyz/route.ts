@@ -1,0 +1,7 @@
+import { checkReadiness } from '#lib/api/check-readiness.ts';
+import { publicRoute } from '#lib/http/route.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** This process answers and its database does; 503 otherwise. */
+export const GET = publicRoute({ path: '/api/v1/readyz', method: 'GET' }, checkReadiness);
