@@ -1,0 +1,21 @@
+// Entry of the deriver's worker thread: it must not share a thread with anything that serves requests.
+import { parentPort, workerData } from 'node:worker_threads';
+import { createPool } from '#lib/db/pool.ts';
+import { runDeriver } from '#lib/derive/run-deriver.ts';
+
+export interface DeriverThreadData {
+  databaseUrl: string;
+}
+
+const { databaseUrl } = workerData as DeriverThreadData;
+const stop = new AbortController();
+parentPort?.once('message', () => stop.abort());
+const pool = createPool({
+  url: databaseUrl,
+  max: 4,
+  applicationName: 'signalbox deriver',
+  statementTimeoutMs: 120_000,
+});
+await runDeriver({ databaseUrl, pool, signal: stop.signal });
+await pool.end();
+parentPort?.close();

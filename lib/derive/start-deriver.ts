@@ -1,0 +1,38 @@
+import { Worker } from 'node:worker_threads';
+import type { DeriverThreadData } from '#lib/derive/deriver-thread.ts';
+import { AppError } from '#lib/errors.ts';
+import { log } from '#lib/log.ts';
+import type { RoleContext } from '#lib/role.ts';
+
+const restartMs = 2_000;
+
+/** Starts the deriver in a worker thread, and again should that thread die. `close` lets it finish its batch and give its shards back. */
+export async function startDeriver({ settings }: RoleContext): Promise<{ close(): Promise<void> }> {
+  const { databaseUrl } = settings;
+  if (databaseUrl === null) throw new AppError('invalid_input', 'The deriver needs DATABASE_URL.');
+  let worker: Worker | null = null;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const start = (): void => {
+    const data: DeriverThreadData = { databaseUrl };
+    const next = new Worker(new URL('./deriver-thread.ts', import.meta.url), { workerData: data });
+    worker = next;
+    next.on('error', (error) => log.error({ err: error }, 'The deriver stopped.'));
+    next.on('exit', () => {
+      worker = null;
+      if (!isClosed) timer = setTimeout(start, restartMs);
+    });
+  };
+  start();
+  return {
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      const running = worker;
+      if (!running) return;
+      const ended = new Promise((resolve) => running.once('exit', resolve));
+      running.postMessage('close');
+      await ended;
+    },
+  };
+}
