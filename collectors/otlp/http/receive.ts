@@ -1,0 +1,72 @@
+// One request from body to durable commit: read, decode, redact, translate, commit. Answers what was left out.
+import { hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import type { SpanRow } from '#lib/ingest/span-row.ts';
+import { Decoding, type Rejection } from '../decode/decoding.ts';
+import { decodeLogsJson, decodeTracesJson } from '../decode/json-request.ts';
+import { decodeLogsProtobuf, decodeTracesProtobuf } from '../decode/protobuf-request.ts';
+import { redactSpans } from '../redact.ts';
+import type { Share } from './admission.ts';
+import type { CommitGroup, Delivery } from './commit-group.ts';
+import type { Sender } from './ingest-key.ts';
+import { readBody } from './read-body.ts';
+import type { RequestHead } from './request-head.ts';
+
+export interface Receiver {
+  group: Pick<CommitGroup, 'add'>;
+  /** Spans to evidence: the dialects. */
+  toEvidence(spans: readonly SpanRow[], observedAt: Micros): Evidence[];
+  maxBodyBytes: number;
+}
+
+export interface Received {
+  accepted: number;
+  rejections: Rejection[];
+  /** For the answer; absent = everything was taken. */
+  partial?: { rejected: number; message: string };
+}
+
+/** Takes one request in. Throws AppError when nothing of it was stored. */
+export async function receive(
+  receiver: Receiver,
+  request: IncomingMessage,
+  head: RequestHead,
+  sender: Sender,
+  share: Share,
+  nowUs: Micros,
+): Promise<Received> {
+  const body = await readBody(request, { ...head, maxBytes: receiver.maxBodyBytes, share });
+  if (head.signal === 'metrics') {
+    return { accepted: 0, rejections: [], partial: { rejected: 0, message: 'metrics are not stored' } };
+  }
+  const { delivery, rejections } = decode(receiver, body, head, sender, nowUs);
+  const accepted = delivery.spans.length + delivery.logs.length;
+  if (accepted > 0) await receiver.group.add(delivery);
+  if (rejections.length === 0) return { accepted, rejections };
+  const rejected = rejections.reduce((sum, one) => sum + one.count, 0);
+  const message = rejections.map((one) => `${one.count} ${one.reason}`).join(', ');
+  return { accepted, rejections, partial: { rejected, message } };
+}
+
+function decode(
+  receiver: Receiver,
+  body: Buffer,
+  head: RequestHead,
+  sender: Sender,
+  nowUs: Micros,
+): { delivery: Delivery; rejections: Rejection[] } {
+  const id = hash('sha256', body, 'buffer').subarray(0, 16);
+  const decoding = new Decoding(nowUs);
+  const isJson = head.encoding === 'json';
+  if (head.signal === 'logs') {
+    const { logs, rejections } = (isJson ? decodeLogsJson : decodeLogsProtobuf)(body, decoding);
+    if (sender.environment !== null) for (const log of logs) log.resource.environment = sender.environment;
+    return { delivery: { id, evidence: [], spans: [], logs }, rejections };
+  }
+  const { spans, rejections } = (isJson ? decodeTracesJson : decodeTracesProtobuf)(body, decoding);
+  if (sender.environment !== null) for (const span of spans) span.resource.environment = sender.environment;
+  redactSpans(spans);
+  const evidence = receiver.toEvidence(spans, nowUs);
+  return { delivery: { id, evidence, spans, logs: [] }, rejections };
+}
