@@ -1,0 +1,96 @@
+import type { Caller } from '#lib/auth/authorise.ts';
+import type { EdgeView, RunDetail, RunSummary, TransitionView } from '#lib/contracts/run.ts';
+import { selectLogs } from '#lib/db/log/select-logs.ts';
+import { selectAttempts } from '#lib/db/run/select-attempts.ts';
+import { type EdgeRow, selectEdges, selectEdgesTo } from '#lib/db/run/select-edges.ts';
+import { selectRun } from '#lib/db/run/select-run.ts';
+import { selectSiblings } from '#lib/db/run/select-siblings.ts';
+import { selectSpans } from '#lib/db/span/select-spans.ts';
+import { edgeNodeOf } from '#lib/domain/alias.ts';
+import { type Evidence, edgeKinds } from '#lib/domain/evidence.ts';
+import { transitionsOf } from '#lib/domain/transitions.ts';
+import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+import { AppError } from '#lib/errors.ts';
+import { isoOfUs, logViewOf, spanViewOf } from './span-views.ts';
+
+const maxEdges = 500;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+function transitionViews(items: readonly Evidence[]): TransitionView[] {
+  return transitionsOf(items).map(({ at, observedAt, error, ...step }) => ({
+    ...step,
+    at: isoOfUs(at),
+    observedAt: isoOfUs(observedAt),
+    error: error && { type: error.type, message: error.message },
+  }));
+}
+
+const edgeView = (row: EdgeRow, direction: EdgeView['direction'], runId: string | null): EdgeView => ({
+  kind: edgeKinds[row.kind] ?? 'trace',
+  direction,
+  target: row.target,
+  runId,
+});
+
+/** The trace ids that a run's edges, attempts and own column name. */
+function traceIdsOf(
+  run: RunSummary,
+  edges: readonly EdgeRow[],
+  attempts: readonly { traceId: string | null }[],
+): string[] {
+  const ofEdges = edges
+    .filter((edge) => edgeKinds[edge.kind] === 'trace' || edgeKinds[edge.kind] === 'attempt-span')
+    .map((edge) => edge.target.slice(2, 34));
+  const all = [run.traceId, ...attempts.map((attempt) => attempt.traceId), ...ofEdges];
+  return [...new Set(all.filter((id) => id !== null))].slice(0, 20);
+}
+
+/** What the operator allowed of the payload, from the facts that carry it. */
+function payloadOf(items: readonly Evidence[]): RunDetail['payload'] {
+  return Object.assign({}, ...items.map((item) => item.facts?.payload ?? {}));
+}
+
+const priorityOf = (items: readonly Evidence[]): number | null =>
+  items.find((item) => item.facts?.priority !== undefined)?.facts?.priority ?? null;
+
+/** One run whole; ids of merged runs lead to the run they became. Throws `not_found`. */
+export async function getRun(caller: Caller, id: string): Promise<RunDetail> {
+  const { pool } = caller;
+  const found = uuid.test(id) ? await selectRun(pool, id, caller.environment) : null;
+  if (!found) throw new AppError('not_found', 'There is no such run.');
+  const { summary: run, correlation } = found;
+  const items = unpackEvidence(found.evidence);
+  const [attempts, edges, siblings] = await Promise.all([
+    selectAttempts(pool, run.id),
+    selectEdges(pool, [run.id], maxEdges),
+    selectSiblings(pool, run),
+  ]);
+  const ownNode = run.jobId
+    ? edgeNodeOf(run.environment, { job: { system: run.system, queue: run.queue, jobId: run.jobId } })
+    : null;
+  const traceIds = traceIdsOf(run, edges, attempts);
+  const options = { traceIds, environment: run.environment };
+  const [{ spans, isCut }, { logs }, incoming] = await Promise.all([
+    selectSpans(pool, options),
+    selectLogs(pool, options),
+    selectEdgesTo(pool, ownNode ? [ownNode] : [], 100),
+  ]);
+  const { attempts: attemptCount, ...rest } = run;
+  return {
+    ...rest,
+    attemptCount,
+    attempts,
+    transitions: transitionViews(items),
+    edges: [
+      ...edges.map((edge) => edgeView(edge, 'out', edgeKinds[edge.kind] === 'parent-job' ? run.parentRunId : null)),
+      ...incoming.filter((edge) => edge.runId !== run.id).map((edge) => edgeView(edge, 'in', edge.runId)),
+    ],
+    spans: spans.map(spanViewOf),
+    areSpansCut: isCut,
+    logs: logs.map(logViewOf),
+    siblings,
+    correlation,
+    priority: priorityOf(items),
+    payload: payloadOf(items),
+  };
+}

@@ -1,0 +1,96 @@
+import type { Caller } from '#lib/auth/authorise.ts';
+import type { FilterQuery } from '#lib/contracts/filter.ts';
+import type { PageQuery } from '#lib/contracts/page.ts';
+import type { QueueList, QueueView } from '#lib/contracts/queue.ts';
+import type { Window } from '#lib/contracts/window.ts';
+import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
+import type { Pool } from '#lib/db/pool.ts';
+import { type QueueRow, selectQueues } from '#lib/db/queue/select-queues.ts';
+import { oneBucketMs, type RollupSums, selectRollup } from '#lib/db/rollup/select-rollup.ts';
+import { selectOpenCounts } from '#lib/db/run/select-open-counts.ts';
+import { selectLatestSamples } from '#lib/db/sample/select-latest-samples.ts';
+import { AppError } from '#lib/errors.ts';
+import { offsetCursor, readCursor, writeCursor } from '#lib/http/cursor.ts';
+import { windowOf } from '#lib/http/window-of.ts';
+import { segmentsOf } from '#lib/stats/window-segments.ts';
+import { queueViewOf, recentMs } from './queue-figures.ts';
+
+/** The window as whole buckets, and the stretch of equal length before it. */
+export function windowAndBefore(window: Window, nowMs: number, isPerJob = false) {
+  const segments = segmentsOf(window.fromMs, window.toMs, nowMs, isPerJob);
+  const fromMs = segments[0]?.fromMs ?? window.fromMs;
+  const toMs = segments.at(-1)?.toMs ?? window.toMs;
+  const lengthMs = toMs - fromMs;
+  const beforeSegments = segmentsOf(fromMs - lengthMs, fromMs, nowMs, isPerJob);
+  return {
+    window: { fromMs, toMs },
+    segments,
+    before: { fromMs: beforeSegments[0]?.fromMs ?? fromMs - lengthMs, toMs: fromMs },
+    beforeSegments,
+  };
+}
+
+async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs: number): Promise<QueueView[]> {
+  const queueIds = rows.map((row) => row.id);
+  const { window, segments, before, beforeSegments } = windowAndBefore(asked, nowMs);
+  const sums = (list: typeof segments, withHistograms: boolean): Promise<RollupSums[]> =>
+    selectRollup(pool, {
+      queueIds,
+      jobIds: null,
+      segments: list,
+      bucketMs: oneBucketMs,
+      isPerJob: false,
+      withHistograms,
+    });
+  const [now, earlier, recent, samples, samplesBefore, open] = await Promise.all([
+    sums(segments, true),
+    sums(beforeSegments, true),
+    sums(segmentsOf(nowMs - recentMs, nowMs, nowMs, false), false),
+    selectLatestSamples(pool, queueIds, nowMs),
+    selectLatestSamples(pool, queueIds, window.fromMs),
+    selectOpenCounts(pool, queueIds, nowMs),
+  ]);
+  return rows.map((row) => {
+    const ofRow = <T extends { queueId: number }>(items: readonly T[]): T | undefined =>
+      items.find((item) => item.queueId === row.id);
+    return queueViewOf({
+      row,
+      window,
+      before,
+      sums: ofRow(now),
+      beforeSums: ofRow(earlier),
+      recent: ofRow(recent),
+      sample: ofRow(samples),
+      earlier: ofRow(samplesBefore),
+      open: open.filter((item) => item.queueId === row.id),
+      nowMs,
+    });
+  });
+}
+
+/** Lanes with depth, figures and health, by environment, system and name. */
+export async function listQueues(caller: Caller, query: FilterQuery & PageQuery, nowMs: number): Promise<QueueList> {
+  const window = windowOf(query, nowMs);
+  const after = Number(readCursor(offsetCursor, query.cursor)?.after ?? 0);
+  const filter = await resolveFilter(caller.pool, query, caller.environment);
+  const all = await selectQueues(caller.pool, filter.queueIds);
+  const wanted = query.source ? all.filter((row) => query.source?.includes(row.source)) : all;
+  const start = after === 0 ? 0 : wanted.findIndex((row) => row.id === after) + 1;
+  const page = wanted.slice(start, start + query.limit);
+  const last = page.at(-1);
+  const hasMore = start + query.limit < wanted.length && last !== undefined;
+  return {
+    items: await viewsOf(caller.pool, page, window, nowMs),
+    nextCursor: hasMore ? writeCursor({ after: String(last.id) }) : null,
+  };
+}
+
+/** One lane by id; throws `not_found` for an unknown one and for one in an environment that the caller may not see. */
+export async function getQueue(caller: Caller, id: string, query: FilterQuery, nowMs: number): Promise<QueueView> {
+  const [row] = /^\d{1,9}$/.test(id) ? await selectQueues(caller.pool, [Number(id)]) : [];
+  if (!row || (caller.environment !== null && caller.environment !== row.environment)) {
+    throw new AppError('not_found', 'There is no such queue.');
+  }
+  const [view] = await viewsOf(caller.pool, [row], windowOf(query, nowMs), nowMs);
+  return view as QueueView;
+}
