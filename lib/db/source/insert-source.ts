@@ -1,0 +1,32 @@
+import { AppError } from '#lib/errors.ts';
+import { publicConfig } from './public-config.ts';
+import { type SourceStore, type SourceValues, sealSecrets } from './source-row.ts';
+
+/** Stores a new source and returns its id; the watcher picks it up within two seconds. Throws AppError('conflict') for a taken name. */
+export async function insertSource({ db, secrets }: SourceStore, values: SourceValues): Promise<string> {
+  const made = await db.query<{ id: string }>(
+    `insert into source (name, environment, kind, config, secret, poll_ms, correlation, payload, act, is_enabled)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (environment, name) do nothing returning id`,
+    [
+      values.name,
+      values.environment,
+      values.kind,
+      JSON.stringify(publicConfig(values.config)),
+      sealSecrets(secrets, { config: values.config, actUrl: values.act.url ?? null }),
+      values.pollMs,
+      JSON.stringify(values.correlation),
+      JSON.stringify(values.payload),
+      JSON.stringify({ enabled: values.act.enabled }),
+      values.enabled,
+    ],
+  );
+  const id = made.rows[0]?.id;
+  if (id === undefined) {
+    throw new AppError(
+      'conflict',
+      `There is a source '${values.name}' in environment '${values.environment}' already.`,
+    );
+  }
+  return id;
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { keepSecrets, publicConfig } from './public-config.ts';
+
+const stored = {
+  url: 'redis://reader:s3cret@redis.internal:6379/2',
+  prefix: 'bull',
+  authToken: 'abc',
+  tls: { password: 'x', ca: 'y' },
+};
+
+describe('what is shown of a source', () => {
+  it('has no password, token or secret in it, at any depth', () => {
+    expect(publicConfig(stored)).toEqual({
+      url: 'redis://reader@redis.internal:6379/2',
+      prefix: 'bull',
+      tls: { ca: 'y' },
+    });
+    expect(publicConfig({ url: 'postgres://h/db?password=s3cret&sslmode=require' })).toEqual({
+      url: 'postgres://h/db?sslmode=require',
+    });
+    expect(JSON.stringify(publicConfig({ url: 'redis://user:pass word@:bad:port' }))).not.toContain('pass');
+  });
+
+  it('can be sent back without losing the secret', () => {
+    const shown = publicConfig(stored);
+    expect(keepSecrets({ ...shown, prefix: 'jobs' }, stored)).toMatchObject({
+      url: stored.url,
+      prefix: 'jobs',
+      authToken: 'abc',
+    });
+  });
+
+  it('takes a new address as it is', () => {
+    expect(keepSecrets({ url: 'redis://other:6379' }, stored).url).toBe('redis://other:6379');
+  });
+});

@@ -1,0 +1,61 @@
+import type { Queryable } from '#lib/db/pool.ts';
+import type { SecretBox } from '#lib/secrets.ts';
+
+/** A configured source with everything that may be shown, and what the watcher last knew of it. Moments are `Date`. */
+export interface SourceRow {
+  id: string;
+  name: string;
+  environment: string;
+  kind: string;
+  /** Without secrets. */
+  config: Record<string, unknown>;
+  pollMs: number;
+  correlation: { pointers: string[] };
+  payload: { allow: string[]; redact: string[] };
+  act: { enabled: boolean };
+  isEnabled: boolean;
+  isDeclared: boolean;
+  createdAt: Date;
+  lastReadAt: Date | null;
+  /** null = the last read went well. */
+  lastError: string | null;
+  lastErrorAt: Date | null;
+  clockOffsetMs: number | null;
+  server: string | null;
+  library: string | null;
+  missing: string[];
+}
+
+/** What a source is made from: `sourceInput` of the HTTP API, or an entry of `signalbox.yaml`. */
+export interface SourceValues {
+  name: string;
+  environment: string;
+  kind: string;
+  /** With secrets. */
+  config: Record<string, unknown>;
+  pollMs: number;
+  correlation: { pointers: string[] };
+  payload: { allow: string[]; redact: string[] };
+  act: { enabled: boolean; url?: string | null };
+  enabled: boolean;
+}
+
+/** Where a source's secrets are kept: where they are stored, and what opens them. */
+export interface SourceStore {
+  db: Queryable;
+  secrets: SecretBox;
+}
+
+/** Sealed with the row: the settings with their secrets, and the credentials for acting, kept apart from those for reading. */
+export interface SourceSecrets {
+  config: Record<string, unknown>;
+  actUrl: string | null;
+}
+
+export const secretPurpose = 'source';
+
+export const sealSecrets = (secrets: SecretBox, value: SourceSecrets): Buffer =>
+  secrets.seal(JSON.stringify(value), secretPurpose);
+
+export const openSecrets = (secrets: SecretBox, sealed: Buffer): SourceSecrets =>
+  JSON.parse(secrets.open(sealed, secretPurpose)) as SourceSecrets;
