@@ -19,12 +19,14 @@ const maxBytesInFlight = 64 * mebibyte;
 const maxBacklogItems = 2_000_000;
 const backlogReadEveryMs = 2_000;
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+/** Of an address that a socket is bound to, not of a name. */
+const isLoopback = (address: string): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 
 /** Opens the OTLP/HTTP door. `port` is the one that was given when the settings said 0. */
 export async function startDoor({ settings, pool }: RoleContext): Promise<{ port: number; close(): Promise<void> }> {
   const keys = new IngestKeys(pool);
-  const needsKey = !isLoopback(settings.host);
+  // Until the listener says which address it has, nobody may send without a key.
+  let needsKey = true;
   const group = new CommitGroup((deliveries) => commitDeliveries(pool, deliveries), {
     gatherMs: 10,
     maxRows: 5_000,
@@ -67,6 +69,7 @@ export async function startDoor({ settings, pool }: RoleContext): Promise<{ port
       noteRejections([{ source: 'otlp', reason, count: 1, sample: message }]);
     },
   });
+  needsKey = !isLoopback(door.address);
   log.info({ host: settings.host, port: door.port, needsKey }, 'OTLP/HTTP door is open');
   return {
     port: door.port,

@@ -30,6 +30,8 @@ export interface DoorOptions extends Receiver {
 
 export interface Listening {
   port: number;
+  /** The bound address, as numbers. */
+  address: string;
   close(): Promise<void>;
 }
 
@@ -60,8 +62,10 @@ export async function openDoor(options: DoorOptions): Promise<Listening> {
   server.listen(options.port, options.host);
   await once(server, 'listening');
   const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the door listens on no network address');
   return {
-    port: typeof address === 'object' && address ? address.port : options.port,
+    port: address.port,
+    address: address.address,
     close: () => closeServer(server),
   };
 }

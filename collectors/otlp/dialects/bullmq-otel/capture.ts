@@ -18,6 +18,7 @@ import type { Job, Worker } from 'bullmq';
 import { BullMQOtel } from 'bullmq-otel';
 import { scenarios } from './capture-scenarios.ts';
 
+const projectRoot = join(import.meta.dirname, '../../../../');
 const major = process.argv[2] ?? '6';
 const library = (await (major === '5' ? import('bullmq5') : import('bullmq'))) as typeof import('bullmq');
 
@@ -68,13 +69,14 @@ async function truthOf(job: Job): Promise<Record<string, unknown>> {
     jobId: job.id,
     state: await job.getState(),
     attempts: job.attemptsMade,
+    attemptsStarted: job.attemptsStarted,
     maxAttempts: job.opts.attempts ?? 1,
     createdAtMs: job.timestamp,
     delayMs: job.opts.delay ?? 0,
     processedAtMs: job.processedOn ?? null,
     finishedAtMs: job.finishedOn ?? null,
     failedReason: job.failedReason ?? null,
-    parent: job.parent?.id ?? null,
+    parent: job.parentKey?.split(':').at(-1) ?? null,
     schedule: job.repeatJobKey ?? null,
   };
 }
@@ -108,7 +110,9 @@ for (const [name, play] of Object.entries(scenarios)) {
     if (job) truths.push(await truthOf(job));
   }
   const request = { resourceSpans: received.flatMap((body) => body.resourceSpans) };
-  await writeFile(join(folder, `${name}.otlp.json`), `${JSON.stringify(request, null, 1)}\n`);
+  // Stack traces name files by where this project happens to lie.
+  const text = JSON.stringify(request, null, 1).replaceAll(projectRoot, '');
+  await writeFile(join(folder, `${name}.otlp.json`), `${text}\n`);
   await writeFile(join(folder, `${name}.truth.json`), `${JSON.stringify(truths, null, 1)}\n`);
   process.stdout.write(`${name}: ${truths.length} jobs, ${received.length} requests\n`);
 }

@@ -63,7 +63,10 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   subject.facts.correlation = correlationFact(span, subject.facts);
   const parent = parentRefOf(span);
   const edges: EvidenceEdge[] = parent ? [{ kind: 'parent', to: { span: parent } }] : [];
-  const items = [evidenceFrom(span, subject, { role: 'created', kind: 'created', at: endOf(span), observedAt, edges })];
+  // Its start: BullMQ stamps the job then, and its own event log says the same; the end also holds the time to connect.
+  const items = [
+    evidenceFrom(span, subject, { role: 'created', kind: 'created', at: span.startedAt, observedAt, edges }),
+  ];
   // In a flow, the node above is the parent job's: known only where its span is at hand, so it is an item of its own.
   const above = parent && neighbours.find(parent.traceId, parent.spanId);
   const parentId = above && textOf(above.attributes, operationKey) === 'addNode' && textOf(above.attributes, jobIdKey);
@@ -71,7 +74,7 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
     const queue = textOf(above.attributes, 'bullmq.queue.name') ?? '';
     const to = { job: { system: 'bullmq', queue, jobId: parentId } };
     const named = { ...subject, names: { jobId }, facts: {} };
-    const at = endOf(span);
+    const at = span.startedAt;
     items.push(
       evidenceFrom(span, named, {
         role: 'parent-job',
@@ -112,7 +115,7 @@ function attempt(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
     evidenceFrom(bulk, ofBulk, {
       role: `created:${jobId}`,
       kind: 'created',
-      at: endOf(bulk),
+      at: bulk.startedAt,
       observedAt,
       fidelity: 'derived',
     }),
