@@ -17,5 +17,5 @@ export function demoSources(databaseUrl: string, redisUrl: string | null): Recor
 
 /** `signalbox.yaml` for the demo. */
 export function demoConfig(databaseUrl: string, redisUrl: string | null): string {
-  return stringify({ sources: demoSources(databaseUrl, redisUrl) });
+  return stringify({ sources: demoSources(databaseUrl, redisUrl) }, { aliasDuplicateObjects: false });
 }
