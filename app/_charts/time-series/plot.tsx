@@ -14,7 +14,7 @@ import {
 import type { ChartSpec } from '#app/_charts/catalog.ts';
 import { formatTick, type Zone } from '#app/_ui/format/moment.ts';
 import { timeTicks, type ValueAxis } from './axis.ts';
-import { loneDot } from './dot.tsx';
+import { LoneDot } from './dot.tsx';
 import { formatValue } from './format-value.ts';
 import type { Stretch } from './gap-stretches.ts';
 import { PointReading } from './point-reading.tsx';
@@ -124,7 +124,7 @@ export default function Plot({ spec, series, axis, gaps, threshold, zone, open, 
             dataKey={`${key}_solid`}
             stroke={colour}
             activeDot={{ r: 2.5, strokeWidth: 0 }}
-            dot={loneDot(key, colour)}
+            dot={<LoneDot lineKey={key} colour={colour} />}
           />,
           <Line
             key={`${key} open`}

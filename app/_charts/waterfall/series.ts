@@ -1,0 +1,189 @@
+// From runs, attempts and spans to the rows of a waterfall: one tree on one axis. Pure.
+import { formatMs } from '#app/_ui/format/duration.ts';
+import type { AttemptView } from '#lib/contracts/run.ts';
+import type { SpanView } from '#lib/contracts/span-view.ts';
+import { attemptBars, type Drawn, runBars, spanBars } from './bars.ts';
+import type { Subject } from './subject.ts';
+
+export type WaterfallItem =
+  | { kind: 'run'; subject: Subject }
+  | { kind: 'attempt'; subject: Subject; attempt: AttemptView; span: SpanView | null }
+  | { kind: 'backoff'; subject: Subject }
+  | { kind: 'span'; span: SpanView };
+
+export interface WaterfallRow extends Drawn {
+  id: string;
+  item: WaterfallItem;
+  name: string;
+  /** Where it happened: system and queue, worker, or service. */
+  place: string;
+  depth: number;
+  childCount: number;
+}
+
+export interface Waterfall {
+  rows: WaterfallRow[];
+  fromMs: number;
+  toMs: number;
+}
+
+interface Node {
+  row: WaterfallRow;
+  parent: Node | null;
+  children: Node[];
+}
+
+const nodeOf = (id: string, item: WaterfallItem, name: string, place: string, drawn: Drawn): Node => ({
+  row: { id, item, name, place, depth: 0, childCount: 0, ...drawn },
+  parent: null,
+  children: [],
+});
+
+/** Hangs `child` below `parent`, unless that would close a ring. */
+function hang(child: Node, parent: Node | null | undefined): boolean {
+  for (let node = parent; node; node = node.parent) if (node === child) return false;
+  if (!parent || child.parent) return false;
+  child.parent = parent;
+  parent.children.push(child);
+  return true;
+}
+
+export function waterfallOf(subjects: readonly Subject[], spans: readonly SpanView[], nowMs: number): Waterfall {
+  const bySpan = new Map<string, Node>();
+  const spanOf = new Map(spans.map((span) => [span.spanId, span]));
+  const runs: { subject: Subject; node: Node }[] = [];
+  for (const subject of subjects) {
+    const node = runNode(subject, nowMs);
+    if (!node) continue;
+    runs.push({ subject, node });
+    for (const attempt of attemptNodes(subject, spanOf, nowMs)) {
+      hang(attempt, node);
+      const { item } = attempt.row;
+      if (item.kind === 'attempt' && item.attempt.spanId) bySpan.set(item.attempt.spanId, attempt);
+    }
+    if (subject.attempts === null) for (const id of subject.attemptSpanIds) bySpan.set(id, node);
+  }
+  const spanNodes: Node[] = [];
+  for (const span of spanOf.values()) {
+    if (bySpan.get(span.spanId)?.row.item.kind === 'attempt') continue;
+    const node = nodeOf(span.spanId, { kind: 'span', span }, span.name, span.service, spanBars(span));
+    const owner = bySpan.get(span.spanId);
+    if (owner) hang(node, owner);
+    bySpan.set(span.spanId, node);
+    spanNodes.push(node);
+  }
+  for (const node of spanNodes) hangSpan(node, bySpan, runs);
+  for (const { subject, node } of runs) hangRun(subject, node, bySpan, spanOf, runs);
+  const roots = [...runs.map((run) => run.node), ...spanNodes].filter((node) => node.parent === null);
+  const rows = flatten(roots);
+  return { rows, ...extentOf(rows, nowMs) };
+}
+
+function runNode(subject: Subject, nowMs: number): Node | null {
+  const { run } = subject;
+  const drawn = runBars(subject, nowMs);
+  return drawn && nodeOf(run.id, { kind: 'run', subject }, run.job ?? run.queue, `${run.system} · ${run.queue}`, drawn);
+}
+
+function attemptNodes(subject: Subject, spanOf: ReadonlyMap<string, SpanView>, nowMs: number): Node[] {
+  const nodes: Node[] = [];
+  let lastEnd: number | null = null;
+  for (const attempt of subject.attempts ?? []) {
+    const drawn = attemptBars(attempt, nowMs);
+    if (!drawn) continue;
+    if (lastEnd !== null && drawn.startMs > lastEnd) {
+      const { run } = subject;
+      const pause: Drawn = {
+        bars: [{ kind: 'delay', fromMs: lastEnd, toMs: drawn.startMs }],
+        label: `${formatMs(drawn.startMs - lastEnd)} until tried again`,
+        tone: 'idle',
+        startMs: lastEnd,
+        endMs: drawn.startMs,
+      };
+      nodes.push(nodeOf(`${run.id}:backoff:${attempt.number}`, { kind: 'backoff', subject }, 'backoff', '', pause));
+    }
+    const item = { kind: 'attempt' as const, subject, attempt, span: spanOf.get(attempt.spanId ?? '') ?? null };
+    const id = `${subject.run.id}:${attempt.number}`;
+    nodes.push(nodeOf(id, item, `attempt ${attempt.number}`, attempt.worker ?? '', drawn));
+    lastEnd = drawn.endMs;
+  }
+  return nodes;
+}
+
+/** Below its parent span; without one, below the attempt of its trace that was at work when it began. */
+function hangSpan(
+  node: Node,
+  bySpan: ReadonlyMap<string, Node>,
+  runs: readonly { subject: Subject; node: Node }[],
+): void {
+  const { item } = node.row;
+  if (item.kind !== 'span' || node.parent) return;
+  if (item.span.parentSpanId === null) return;
+  const parent = bySpan.get(item.span.parentSpanId);
+  if (parent) {
+    hang(node, parent);
+    return;
+  }
+  for (const run of runs) {
+    const attempt = run.node.children.find(
+      (child) =>
+        child.row.item.kind === 'attempt' &&
+        child.row.item.attempt.traceId === item.span.traceId &&
+        child.row.startMs <= node.row.startMs &&
+        node.row.startMs <= child.row.endMs,
+    );
+    if (attempt && hang(node, attempt)) return;
+  }
+}
+
+/** Beside the span that enqueued it, or below the span that its attempt continues, or below its parent run. */
+function hangRun(
+  subject: Subject,
+  node: Node,
+  bySpan: ReadonlyMap<string, Node>,
+  spanOf: ReadonlyMap<string, SpanView>,
+  runs: readonly { subject: Subject; node: Node }[],
+): void {
+  for (const id of subject.creatorSpanIds) {
+    const creator = bySpan.get(id);
+    if (creator && hang(node, creator.row.item.kind === 'span' ? (creator.parent ?? creator) : creator)) return;
+  }
+  for (const id of subject.attemptSpanIds) {
+    const parent = bySpan.get(spanOf.get(id)?.parentSpanId ?? '');
+    if (parent && hang(node, parent)) return;
+  }
+  if (subject.run.parentRunId) hang(node, runs.find((run) => run.subject.run.id === subject.run.parentRunId)?.node);
+}
+
+function flatten(nodes: readonly Node[], depth = 0, rows: WaterfallRow[] = []): WaterfallRow[] {
+  for (const node of [...nodes].sort((a, b) => a.row.startMs - b.row.startMs || b.row.endMs - a.row.endMs)) {
+    node.row.depth = depth;
+    node.row.childCount = node.children.length;
+    rows.push(node.row);
+    flatten(node.children, depth + 1, rows);
+  }
+  return rows;
+}
+
+function extentOf(rows: readonly WaterfallRow[], nowMs: number): { fromMs: number; toMs: number } {
+  let fromMs = Number.POSITIVE_INFINITY;
+  let toMs = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    fromMs = Math.min(fromMs, row.startMs);
+    toMs = Math.max(toMs, row.endMs);
+  }
+  if (rows.length === 0) return { fromMs: nowMs - 1, toMs: nowMs };
+  return { fromMs, toMs: Math.max(toMs, fromMs + 1) };
+}
+
+/** Rows that stay when the subtrees of `closed` are folded away. */
+export function visibleRows(rows: readonly WaterfallRow[], closed: ReadonlySet<string>): WaterfallRow[] {
+  const visible: WaterfallRow[] = [];
+  let hiddenBelow = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    if (row.depth > hiddenBelow) continue;
+    hiddenBelow = closed.has(row.id) ? row.depth : Number.POSITIVE_INFINITY;
+    visible.push(row);
+  }
+  return visible;
+}
