@@ -38,8 +38,9 @@ async function stop(): Promise<void> {
   isStopping = true;
   load?.stop();
   for (const child of children) child.expectEnd();
-  // In the order of the work: who enqueues first, who holds the data last.
-  for (const child of children.toReversed()) await child.stop();
+  // Who holds the data ends last.
+  await Promise.all(children.filter(({ name }) => name !== 'redis').map((child) => child.stop()));
+  await Promise.all(children.map((child) => child.stop()));
   process.exit(0);
 }
 process.on('SIGTERM', stop);

@@ -45,7 +45,7 @@ await runRole(async () => {
   await startWorkers(boss, followUps);
   return {
     async close() {
-      await boss.stop({ graceful: true, timeout: 5000 });
+      await boss.stop({ graceful: true, timeout: 3000 });
       await followUps.close();
     },
   };

@@ -40,6 +40,8 @@ await runRole(async () => {
   const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true });
   process.on('exit', () => server.kill('SIGTERM'));
   await ready(port, server);
+  // The answer may have come from an older server that was about to end.
+  if (server.exitCode !== null) throw new Error(`port ${port} was taken`);
   server.once('exit', (code) => process.exit(code === 0 ? 0 : 1));
   return {
     async close() {

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type OtlpSink, startOtlpSink } from '#otel/testing/otlp-sink.ts';
+
+let sink: OtlpSink;
+beforeEach(async () => {
+  sink = await startOtlpSink();
+});
+afterEach(() => sink.close());
+
+function startWorker(env: Record<string, string>) {
+  const file = new URL('./plain-worker.fixture.ts', import.meta.url).pathname;
+  return spawn(process.execPath, ['--import', 'signalbox/otel/register', file], {
+    env: { ...process.env, OTEL_SERVICE_NAME: 'plain-worker', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+it('tells of a worker without any code of its own beyond job(), and is flushed when the worker runs out of work', async () => {
+  const worker = startWorker({ SIGNALBOX_OTLP_URL: sink.url, SIGNALBOX_INGEST_KEY: 'sbx_in_1' });
+  const [said, [code]] = await Promise.all([text(worker.stdout), once(worker, 'exit')]);
+  expect({ said, code }).toEqual({ said: 'req-77', code: 0 });
+
+  const served = sink.spans.find(({ kind }) => kind === 2);
+  const [good, bad] = sink.spans.filter(({ kind }) => kind === 5);
+  expect(served?.attributes).toMatchObject({ 'correlation.id': 'req-77', 'http.response.status_code': 200 });
+  expect(good).toMatchObject({ traceId: served?.traceId, parentSpanId: served?.spanId, status: { code: 0 } });
+  expect(good?.attributes).toMatchObject({
+    'job.queue': 'q',
+    'job.id': '1',
+    'job.name': 'good',
+    'job.attempt': 1,
+    'job.max_attempts': 3,
+    'job.outcome': 'succeeded',
+    'correlation.id': 'req-77',
+  });
+  expect(bad).toMatchObject({
+    status: { code: 2, message: 'cannot' },
+    attributes: { 'job.outcome': 'failed', 'error.type': 'TypeError' },
+  });
+  expect(bad?.events[0]?.attributes).toMatchObject({ 'exception.type': 'TypeError', 'exception.message': 'cannot' });
+  expect(sink.logs).toMatchObject([
+    { body: 'working', spanId: good?.spanId, attributes: { 'correlation.id': 'req-77' } },
+  ]);
+  expect(good?.resource['service.name']).toBe('plain-worker');
+  expect(sink.headers[0]?.authorization).toBe('Bearer sbx_in_1');
+});
+
+it('sends no command line: secrets live there', async () => {
+  const worker = startWorker({ SIGNALBOX_OTLP_URL: sink.url });
+  await once(worker, 'exit');
+  expect(Object.keys(sink.spans[0]?.resource ?? {}).filter((key) => key.startsWith('process.command'))).toEqual([]);
+});
+
+it('flushes on SIGTERM, and the signal still ends the worker', async () => {
+  const worker = startWorker({ SIGNALBOX_OTLP_URL: sink.url, HOLD: '1', OTEL_BSP_SCHEDULE_DELAY: '60000' });
+  await once(worker.stdout, 'data');
+  worker.kill('SIGTERM');
+  const [code, signal] = await once(worker, 'exit');
+  expect({ code, signal }).toEqual({ code: null, signal: 'SIGTERM' });
+  expect(sink.spans.filter(({ kind }) => kind === 5)).toHaveLength(2);
+});
+
+it('lets the worker run and end as ever while Signalbox is away', async () => {
+  const worker = startWorker({ SIGNALBOX_OTLP_URL: 'http://127.0.0.1:9' });
+  const [said, [code]] = await Promise.all([text(worker.stdout), once(worker, 'exit')]);
+  expect({ said, code }).toEqual({ said: 'req-77', code: 0 });
+});
