@@ -5,6 +5,8 @@ export interface RegisterSettings {
   headers: Record<string, string>;
   /** How long finished spans wait for company, ms. The SDK's own default of 5 s makes a live picture lag. */
   spanDelayMs: number | undefined;
+  /** How long one export may be tried, ms. A worker that has ended waits no longer than this for a Signalbox that is away. */
+  timeoutMillis: number | undefined;
   serviceName: string | undefined;
   exportsTraces: boolean;
   exportsLogs: boolean;
@@ -27,6 +29,7 @@ export function readRegisterSettings(env: Record<string, string | undefined>): R
     logsUrl: base && `${base}/v1/logs`,
     headers: key ? { Authorization: `Bearer ${key}` } : {},
     spanDelayMs: env.OTEL_BSP_SCHEDULE_DELAY ? undefined : 500,
+    timeoutMillis: env.OTEL_EXPORTER_OTLP_TIMEOUT ? undefined : 3000,
     serviceName: hasServiceName ? undefined : env.npm_package_name || undefined,
     exportsTraces: env.OTEL_TRACES_EXPORTER !== 'none',
     exportsLogs: env.OTEL_LOGS_EXPORTER !== 'none',

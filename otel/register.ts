@@ -15,12 +15,14 @@ import { readRegisterSettings } from './register-settings.ts';
 import { setTelemetryHandle } from './telemetry-handle.ts';
 
 const settings = readRegisterSettings(process.env);
-const { headers } = settings;
+const { headers, timeoutMillis } = settings;
 const spans = new BatchSpanProcessor({
-  exporter: new OTLPTraceExporter({ url: settings.tracesUrl, headers }),
+  exporter: new OTLPTraceExporter({ url: settings.tracesUrl, headers, timeoutMillis }),
   scheduledDelayMillis: settings.spanDelayMs,
 });
-const logRecords = new BatchLogRecordProcessor({ exporter: new OTLPLogExporter({ url: settings.logsUrl, headers }) });
+const logRecords = new BatchLogRecordProcessor({
+  exporter: new OTLPLogExporter({ url: settings.logsUrl, headers, timeoutMillis }),
+});
 
 const sdk = new NodeSDK({
   serviceName: settings.serviceName,
