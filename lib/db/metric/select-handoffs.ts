@@ -1,0 +1,35 @@
+import type { Queryable } from '#lib/db/pool.ts';
+
+export interface HandoffRow {
+  queueId: number;
+  startedMs: number;
+  durationUs: number;
+}
+
+/**
+ * Hand-offs into these lanes: from the end of the run before it in its journey, in another lane, to a run's start. Of
+ * runs that carry one correlation ID the one that ended last before the start counts as the one before.
+ */
+export async function selectHandoffs(
+  db: Queryable,
+  queueIds: readonly number[],
+  window: { fromMs: number; toMs: number },
+): Promise<HandoffRow[]> {
+  const { rows } = await db.query<HandoffRow>(
+    `select r.queue_id as "queueId", (extract(epoch from r.started_at) * 1000)::float8 as "startedMs",
+       (extract(epoch from r.started_at - earlier.finished_at) * 1000000)::int8 as "durationUs"
+     from (select queue_id, correlation_id, started_at, id from run
+           where queue_id = any($1::int4[]) and started_at >= $2 and started_at < $3
+             and ordered_at >= $2::timestamptz - interval '1 day' and ordered_at < $3
+             and correlation_id is not null and correlation_rank <= 4 and redirect_to is null
+           limit 50000) r
+     cross join lateral (
+       select finished_at from run
+       where correlation_id = r.correlation_id and queue_id <> r.queue_id and finished_at <= r.started_at
+         and redirect_to is null
+       order by finished_at desc limit 1
+     ) earlier`,
+    [queueIds, new Date(window.fromMs), new Date(window.toMs)],
+  );
+  return rows;
+}
