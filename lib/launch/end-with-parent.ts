@@ -1,0 +1,13 @@
+// Preloaded into every child (`node --import`): the parent holds the other end of our stdin, so its end, even by kill -9, is seen
+// here at once and we shut down as on SIGTERM.
+const graceMs = 15_000;
+
+function end(): void {
+  setTimeout(() => process.exit(1), graceMs).unref();
+  if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM');
+  else process.exit(1);
+}
+
+process.stdin.on('error', end).on('end', end).resume();
+// an open pipe alone must not keep a finished process alive
+(process.stdin as unknown as { unref?: () => void }).unref?.();

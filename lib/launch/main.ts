@@ -1,0 +1,59 @@
+// The commands start, demo, migrate and doctor.
+import '#lib/launch/end-with-parent.ts';
+import { migrate } from '#lib/db/migrate.ts';
+import { readSettings } from '#lib/env.ts';
+import { AppError } from '#lib/errors.ts';
+import { doctor } from '#lib/launch/doctor.ts';
+import { start } from '#lib/launch/start.ts';
+import { waitForDatabase } from '#lib/launch/wait-for-database.ts';
+
+const say = (line: string) => console.log(line);
+
+/** Prints what is wrong, every fault on a line of its own, and ends with 1. */
+function refuse(error: unknown): never {
+  if (error instanceof AppError) {
+    console.error(error.message);
+    for (const [name, fault] of Object.entries(error.fields ?? {})) console.error(`  ${name}: ${fault}`);
+  } else {
+    console.error(error instanceof Error ? error.message : error);
+  }
+  process.exit(1);
+}
+
+async function run(withDemo: boolean): Promise<void> {
+  const settings = readSettings(process.env);
+  let isEnding = false;
+  const starting = start(settings, { withDemo, say });
+  const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    say('Stopping …');
+    await (await starting.catch(() => null))?.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  process.on('SIGHUP', end);
+  await starting;
+}
+
+async function runMigrate(): Promise<void> {
+  const { databaseUrl } = readSettings(process.env);
+  if (!databaseUrl)
+    throw new AppError('invalid_input', 'Set DATABASE_URL: the embedded database is migrated by every start.');
+  await waitForDatabase(databaseUrl, { say });
+  const applied = await migrate(databaseUrl);
+  say(applied.length > 0 ? applied.map((name) => `applied ${name}`).join('\n') : 'The schema is up to date.');
+  process.exit(0);
+}
+
+const commands: Record<string, () => Promise<void>> = {
+  start: () => run(false),
+  demo: () => run(true),
+  migrate: runMigrate,
+  doctor: async () => process.exit((await doctor(process.env, say)) ? 0 : 1),
+};
+
+const command = commands[process.argv[2] ?? 'start'];
+if (!command) refuse(new AppError('invalid_input', `Unknown command; known are ${Object.keys(commands).join(', ')}.`));
+await command().catch(refuse);

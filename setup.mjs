@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+// Entry of every command, in plain JavaScript so that any Node ≥ 20 can run it: installs what is missing, then hands over to
+// the right Node. Usage: node setup.mjs start|demo|doctor|migrate|test|check|bench
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const at = (...parts) => join(root, ...parts);
+
+const targets = {
+  start: ['lib/launch/main.ts', 'start'],
+  demo: ['lib/launch/main.ts', 'demo'],
+  doctor: ['lib/launch/main.ts', 'doctor'],
+  migrate: ['lib/launch/main.ts', 'migrate'],
+  test: ['lib/testing/run-all.ts', 'test'],
+  check: ['lib/testing/run-all.ts', 'check'],
+  bench: ['e2e/bench/main.ts'],
+};
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+function run(command, args, options) {
+  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  if (done.status !== 0) fail(`"${command} ${args.join(' ')}" failed${done.error ? `: ${done.error.message}` : ''}.`);
+}
+
+/** Installed by npm and not older than the lockfile. */
+function isInstalled() {
+  const mark = at('node_modules', '.package-lock.json');
+  return existsSync(mark) && statSync(mark).mtimeMs >= statSync(at('package-lock.json')).mtimeMs - 2_000;
+}
+
+/** `^22.19 || ^24 || >=26`, as in package.json. */
+function isFit(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return (major === 22 && minor >= 19) || major === 24 || major >= 26;
+}
+
+/** A Node that runs TypeScript: this one, or the npm package `node`, finishing its install where scripts were off. */
+function fitNode() {
+  const shipped = at('node_modules', 'node', 'bin', 'node');
+  if (!existsSync(shipped) && !isFit(process.versions.node)) {
+    run(process.execPath, ['installArchSpecificPackage'], { cwd: at('node_modules', 'node') });
+  }
+  if (existsSync(shipped)) return shipped;
+  if (isFit(process.versions.node)) return process.execPath;
+  return fail(
+    `Node ${process.versions.node} is too old and the npm package "node" could not be installed. Install Node 24.`,
+  );
+}
+
+const [command = 'start', ...args] = process.argv.slice(2);
+const target = targets[command];
+if (!target) fail(`Unknown command "${command}". Known: ${Object.keys(targets).join(', ')}.`);
+if (existsSync(at('package-lock.json')) && !isInstalled()) {
+  console.log('Installing dependencies (npm ci) …');
+  // npm's exit decides; quiet, because the engine warnings of an older Node do not concern the Node we run on
+  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: process.platform === 'win32',
+  });
+}
+
+const node = fitNode();
+const child = spawn(node, [at(target[0]), ...target.slice(1), ...args], {
+  cwd: command === 'start' || command === 'demo' || command === 'doctor' ? process.cwd() : root,
+  // our end of its stdin: it stops when we are gone
+  stdio: ['pipe', 'inherit', 'inherit'],
+  env: { ...process.env, PATH: `${at('node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` },
+});
+// Ctrl-C reaches the child by itself (same process group); we only wait for its clean end.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+process.on('SIGHUP', () => child.kill('SIGTERM'));
+child.on('error', (error) => fail(error.message));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
