@@ -46,7 +46,6 @@ export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelPr
   });
   const trust = useQuery(trustOptions());
   const answers = lines.map((line) => line.data);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the answers are the inputs; the array around them is new every time
   const drawn = useMemo(() => {
     const inputs = spec.lines.map((line, index) => ({
       key: line.key,

@@ -1,0 +1,58 @@
+'use client';
+import Link from 'next/link';
+import type { Query } from '#app/_data/query-string.ts';
+import { useScopedLink } from '#app/_data/scope.ts';
+import { formatCount } from '#app/_ui/format/number.ts';
+import { Panel } from '#app/_ui/panel.tsx';
+import { Status } from '#app/_ui/status.tsx';
+import { runTone } from '#app/_ui/tone.ts';
+import { Age } from '#app/_ui/value.tsx';
+import type { QueueView } from '#lib/contracts/queue.ts';
+
+const parts = ['queued', 'running', 'scheduled', 'retrying', 'blocked', 'dead'] as const;
+const colours: Record<(typeof parts)[number], string> = {
+  queued: 'hatch',
+  running: 'bg-work',
+  scheduled: 'dots',
+  retrying: 'bg-warn',
+  blocked: 'bg-soft',
+  dead: 'bg-bad',
+};
+
+/** What lies in the queue now, by state; each part opens its runs. */
+export function Composition({ queue, filter }: { queue: QueueView; filter: Query }) {
+  const link = useScopedLink();
+  const total = parts.reduce((sum, part) => sum + (queue.depth[part] ?? 0), 0);
+  return (
+    <Panel
+      title="In the queue now"
+      note={
+        <>
+          {queue.fidelity.depth}, read <Age at={queue.updatedAt} />
+        </>
+      }
+    >
+      <div className="mb-2 flex h-3 overflow-hidden rounded-[3px] border border-line" aria-hidden="true">
+        {parts.map((part) => {
+          const share = total === 0 ? 0 : ((queue.depth[part] ?? 0) / total) * 100;
+          return share > 0 ? <span key={part} className={colours[part]} style={{ width: `${share}%` }} /> : null;
+        })}
+      </div>
+      <ul className="flex flex-wrap gap-x-7 gap-y-1">
+        {parts.map((part) => (
+          <li key={part}>
+            <Link href={link('/runs', { ...filter, state: part })} className="inline-flex items-baseline gap-2">
+              <Status tone={runTone[part]}>{part}</Status>
+              <strong className={`font-[550] ${queue.depth[part] === null ? 'text-dim' : ''}`}>
+                {formatCount(queue.depth[part])}
+              </strong>
+            </Link>
+          </li>
+        ))}
+        <li className="inline-flex items-baseline gap-2 text-dim">
+          workers <strong className="font-[550] text-ink">{formatCount(queue.workers)}</strong>
+        </li>
+      </ul>
+    </Panel>
+  );
+}
