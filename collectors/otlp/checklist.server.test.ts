@@ -1,0 +1,417 @@
+// The obligations of an OTLP/HTTP receiver, one test each: reference otel.md section 5. Against a running door and Postgres.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { selectLogs } from '#lib/db/log/select-logs.ts';
+import { selectSpans } from '#lib/db/span/select-spans.ts';
+import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+import { withBytes } from './decode/otlp.arbitrary.ts';
+import { ExportResponse, encode, LogsRequest, RpcStatus, TracesRequest } from './decode/otlp-oracle.ts';
+import {
+  jobSpan,
+  jsonOf,
+  jsonType,
+  openTestDoor,
+  post,
+  protobufType,
+  type TestDoor,
+  tracesOf,
+} from './testing-door.ts';
+
+let door: TestDoor;
+beforeAll(async () => {
+  door = await openTestDoor();
+});
+afterAll(() => door.close());
+
+const traces = () => `${door.url}/v1/traces`;
+const protobufOf = (message: object) => encode(TracesRequest, withBytes(message));
+const storedSpans = async (span: Record<string, unknown>) =>
+  (await selectSpans(door.database.pool, { traceIds: [String(span.traceId).toLowerCase()] })).spans;
+const logsOf = (logRecords: object[]) => ({
+  resourceLogs: [
+    {
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: 'logger' } }] },
+      scopeLogs: [{ scope: { name: 'x' }, logRecords }],
+    },
+  ],
+});
+
+describe('endpoints', () => {
+  it('accepts POST /v1/traces and stores spans and evidence', async () => {
+    const span = jobSpan();
+    const answer = await post(traces(), jsonType, jsonOf(tracesOf([span])));
+    expect(answer.status).toBe(200);
+    expect(await storedSpans(span)).toMatchObject([
+      { name: 'work', service: 'tester', environment: 'production', kind: 5 },
+    ]);
+    const inbox = await door.database.pool.query<{ body: Buffer }>('select body from inbox');
+    const evidence = inbox.rows.flatMap((row) => unpackEvidence(row.body));
+    expect(evidence.map((item) => item.id)).toContain(`${span.spanId}:attempt`);
+  });
+
+  it('accepts POST /v1/logs', async () => {
+    const traceId = 'c'.repeat(32);
+    const record = {
+      timeUnixNano: String(Date.now() * 1_000_000),
+      severityNumber: 17,
+      body: { stringValue: 'card declined' },
+      traceId,
+      spanId: 'd'.repeat(16),
+      attributes: [{ key: 'order', value: { intValue: 7 } }],
+    };
+    for (const body of [logsOf([record]), logsOf([record, { ...record, severityNumber: 9 }])]) {
+      expect((await post(`${door.url}/v1/logs`, jsonType, jsonOf(body))).status).toBe(200);
+    }
+    const { logs } = await selectLogs(door.database.pool, { traceIds: [traceId] });
+    expect(logs.map((log) => log.severity).sort()).toEqual([17, 9]);
+    expect(logs[0]).toMatchObject({ body: 'card declined', service: 'logger', attributes: { order: 7 } });
+  });
+
+  it('accepts /v1/metrics with 200 and a partial-success warning, rejected 0', async () => {
+    const json = await post(`${door.url}/v1/metrics`, jsonType, Buffer.from('{"resourceMetrics":[]}'));
+    expect([json.status, JSON.parse(json.body.toString())]).toEqual([
+      200,
+      { partialSuccess: { errorMessage: 'metrics are not stored' } },
+    ]);
+    const binary = await post(`${door.url}/v1/metrics`, protobufType, Buffer.alloc(0));
+    expect(ExportResponse.decode(binary.body).toJSON()).toEqual({
+      partialSuccess: { errorMessage: 'metrics are not stored' },
+    });
+  });
+
+  it('answers 404 elsewhere and 405 with Allow for other methods', async () => {
+    expect((await post(`${door.url}/v1/profiles`, jsonType, Buffer.from('{}'))).status).toBe(404);
+    const wrong = await fetch(traces());
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await wrong.json()).toMatchObject({ message: expect.any(String) });
+  });
+});
+
+describe('content types', () => {
+  it.each(['application/x-protobuf', 'application/protobuf', 'Application/X-Protobuf; charset=utf-8'])(
+    'takes %s on the same port and answers in kind',
+    async (type) => {
+      const span = jobSpan();
+      const answer = await post(traces(), { 'content-type': type }, protobufOf(tracesOf([span])));
+      expect(answer.status).toBe(200);
+      expect(answer.headers['content-type']).toBe(type.split(';')[0]?.toLowerCase());
+      expect(answer.body).toHaveLength(0);
+      expect(await storedSpans(span)).toHaveLength(1);
+    },
+  );
+
+  it('takes application/json with parameters, in any case, and answers JSON', async () => {
+    const answer = await post(
+      traces(),
+      { 'content-type': 'APPLICATION/JSON; charset=utf-8' },
+      jsonOf(tracesOf([jobSpan()])),
+    );
+    expect([answer.status, answer.headers['content-type'], answer.body.toString()]).toEqual([
+      200,
+      'application/json',
+      '{}',
+    ]);
+  });
+
+  it('answers 415 to other types and to none', async () => {
+    for (const headers of [{ 'content-type': 'text/plain' }, {}] as Record<string, string>[]) {
+      const answer = await post(traces(), headers, Buffer.from('{}'));
+      expect(answer.status).toBe(415);
+      expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 3 });
+    }
+  });
+});
+
+describe('content encodings', () => {
+  it('inflates gzip, of JSON and of protobuf', async () => {
+    const [a, b] = [jobSpan(), jobSpan()];
+    const gzip = { 'content-encoding': 'gzip' };
+    expect((await post(traces(), { ...jsonType, ...gzip }, gzipSync(jsonOf(tracesOf([a]))))).status).toBe(200);
+    expect((await post(traces(), { ...protobufType, ...gzip }, gzipSync(protobufOf(tracesOf([b]))))).status).toBe(200);
+    expect([await storedSpans(a), await storedSpans(b)].map((list) => list.length)).toEqual([1, 1]);
+  });
+
+  it('answers 415 to other encodings', async () => {
+    const answer = await post(traces(), { ...jsonType, 'content-encoding': 'br' }, Buffer.from('{}'));
+    expect(answer.status).toBe(415);
+  });
+
+  it('answers 400 to what is not gzip, or gzip cut short', async () => {
+    const whole = gzipSync(jsonOf(tracesOf([jobSpan()])));
+    for (const body of [Buffer.from('no gzip'), whole.subarray(0, whole.length - 12)]) {
+      expect((await post(traces(), { ...jsonType, 'content-encoding': 'gzip' }, body)).status).toBe(400);
+    }
+  });
+});
+
+describe('limits of the body', () => {
+  const mebibyte = 1024 * 1024;
+
+  it('answers 413 before reading when the declared length is over the limit', async () => {
+    const answer = await post(traces(), jsonType, Buffer.alloc(16 * mebibyte + 1, 32));
+    expect(answer.status).toBe(413);
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 8 });
+  });
+
+  it('answers 413 when a chunked body passes the limit', async () => {
+    const pieces = Array.from({ length: 17 }, () => Buffer.alloc(mebibyte, 32));
+    expect((await post(traces(), protobufType, pieces)).status).toBe(413);
+  });
+
+  it('answers 413 when a small gzip inflates past the limit, and holds no memory afterwards', async () => {
+    const bomb = gzipSync(Buffer.alloc(200 * mebibyte, 32));
+    expect(bomb.length).toBeLessThan(mebibyte);
+    expect((await post(traces(), { ...jsonType, 'content-encoding': 'gzip' }, bomb)).status).toBe(413);
+    const metrics = await (await fetch(`${door.url}/metrics`)).text();
+    expect(metrics).toContain('signalbox_door_bytes_in_flight 0\n');
+  });
+});
+
+describe('success and partial success', () => {
+  it('answers an empty request, an empty envelope and an empty body with success and no partial success', async () => {
+    for (const body of [
+      '{}',
+      '{"resourceSpans":[]}',
+      '{"resourceSpans":[{}]}',
+      '{"resourceSpans":[{"scopeSpans":[{}]}]}',
+    ]) {
+      const answer = await post(traces(), jsonType, Buffer.from(body));
+      expect([answer.status, answer.body.toString()]).toEqual([200, '{}']);
+    }
+    const binary = await post(traces(), protobufType, Buffer.alloc(0));
+    expect([binary.status, binary.body.length]).toEqual([200, 0]);
+  });
+
+  it('rejects spans with bad ids one by one, with the count and the reason, and keeps the others', async () => {
+    const good = jobSpan();
+    const bad = [
+      jobSpan({ traceId: '0'.repeat(32) }),
+      jobSpan({ traceId: 'abcd' }),
+      jobSpan({ spanId: '0'.repeat(16) }),
+      jobSpan({ spanId: '' }),
+      jobSpan({ traceId: 'zz'.repeat(16) }),
+    ];
+    const message = tracesOf([...bad, good], 'careless');
+    const answer = await post(traces(), jsonType, jsonOf(message));
+    expect([answer.status, JSON.parse(answer.body.toString())]).toEqual([
+      200,
+      { partialSuccess: { rejectedSpans: '5', errorMessage: '3 bad-trace-id, 2 bad-span-id' } },
+    ]);
+    expect(await storedSpans(good)).toHaveLength(1);
+    const counted = () =>
+      door.database.pool.query(`select reason, count from rejection where source = 'careless' order by reason`);
+    await expect
+      .poll(async () => (await counted()).rows)
+      .toEqual([
+        { reason: 'bad-span-id', count: 2 },
+        { reason: 'bad-trace-id', count: 3 },
+      ]);
+  });
+
+  it('says so in protobuf too', async () => {
+    const answer = await post(traces(), protobufType, protobufOf(tracesOf([jobSpan({ traceId: 'ab' })])));
+    expect(ExportResponse.decode(answer.body).toJSON()).toEqual({
+      partialSuccess: { rejected: '1', errorMessage: '1 bad-trace-id' },
+    });
+  });
+});
+
+describe('errors', () => {
+  it('answers undecodable bodies with 400 and a google.rpc.Status in the encoding of the request', async () => {
+    const json = await post(traces(), jsonType, Buffer.from('{"resourceSpans":'));
+    expect([json.status, json.headers['content-type']]).toEqual([400, 'application/json']);
+    expect(JSON.parse(json.body.toString())).toEqual({ code: 3, message: 'the body is not JSON' });
+    const binary = await post(traces(), protobufType, Buffer.from([0x0a, 0xff, 0x01]));
+    expect([binary.status, binary.headers['content-type']]).toEqual([400, 'application/x-protobuf']);
+    expect(RpcStatus.decode(binary.body).toJSON()).toMatchObject({
+      code: 3,
+      message: expect.stringContaining('protobuf'),
+    });
+  });
+
+  it('refuses JSON of the wrong shape: names of enums, wrong types', async () => {
+    for (const span of [jobSpan({ kind: 'SPAN_KIND_SERVER' }), jobSpan({ name: 7 }), jobSpan({ events: {} })]) {
+      expect((await post(traces(), jsonType, jsonOf(tracesOf([span])))).status).toBe(400);
+    }
+    expect((await post(traces(), jsonType, Buffer.from('[]'))).status).toBe(400);
+  });
+
+  it('stores nothing of a body that is cut short, and lives on', async () => {
+    const socket = connect(door.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(
+      'POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"res',
+    );
+    socket.destroy();
+    expect((await post(traces(), jsonType, jsonOf(tracesOf([jobSpan()])))).status).toBe(200);
+    await expect.poll(async () => (await fetch(`${door.url}/metrics`)).text()).toContain('bytes_in_flight 0\n');
+  });
+});
+
+describe('JSON', () => {
+  it('takes ids in any case, int64 as string or number, missing parent and status, NaN and bytes, and ignores unknown fields', async () => {
+    const span = jobSpan({
+      traceId: 'ABCDEF'.padEnd(32, 'C'),
+      startTimeUnixNano: Date.now() * 1_000_000,
+      attributes: [
+        { key: 'big', value: { intValue: '9223372036854775807' } },
+        { key: 'small', value: { intValue: 5 } },
+        { key: 'nan', value: { doubleValue: 'NaN' } },
+        { key: 'far', value: { doubleValue: '-Infinity' } },
+        { key: 'raw', value: { bytesValue: 'AQI=' } },
+        { key: 'nothing', value: {} },
+      ],
+      unheardOf: { deep: [1] },
+      endTimeUnixNano: String((Date.now() + 1) * 1_000_000),
+    });
+    const body = { ...tracesOf([span]), alsoUnknown: 1 };
+    expect((await post(traces(), jsonType, jsonOf(body))).status).toBe(200);
+    const [stored] = await storedSpans(span);
+    expect(stored).toMatchObject({ parentSpanId: null, status: 0 });
+    expect(stored?.attributes).toEqual({
+      big: '9223372036854775807',
+      small: 5,
+      nan: 'NaN',
+      far: '-Infinity',
+      raw: { $bytes: 'AQI=' },
+      nothing: null,
+    });
+  });
+});
+
+describe('what is stored', () => {
+  it('keeps and marks spans whose end is before their start or missing, and those of far times', async () => {
+    const now = Date.now();
+    const cases: [Record<string, unknown>, string[]][] = [
+      [jobSpan({ endTimeUnixNano: String((now - 10_000) * 1_000_000) }), ['end-before-start']],
+      [jobSpan({ endTimeUnixNano: '0' }), ['no-end']],
+      [jobSpan({ startTimeUnixNano: '0' }), ['no-start']],
+      [jobSpan({ startTimeUnixNano: '7000000000000000000', endTimeUnixNano: '7000000000000000001' }), ['in-future']],
+      [jobSpan({ startTimeUnixNano: '1000', endTimeUnixNano: '2000' }), []],
+      [jobSpan({ startTimeUnixNano: '18446744073709551615', endTimeUnixNano: '18446744073709551615' }), ['in-future']],
+    ];
+    const answer = await post(traces(), jsonType, jsonOf(tracesOf(cases.map(([span]) => span))));
+    expect([answer.status, answer.body.toString()]).toEqual([200, '{}']);
+    for (const [span, flaws] of cases) expect((await storedSpans(span))[0]?.flaws).toEqual(flaws);
+    const old = (await storedSpans((cases[4] as [Record<string, unknown>, string[]])[0]))[0];
+    expect(old?.sentStartedAt).toBe(1);
+  });
+
+  it('takes a repeated request once, and shows a span that was stored twice once', async () => {
+    const span = jobSpan();
+    const body = jsonOf(tracesOf([span]));
+    for (let i = 0; i < 3; i++) expect((await post(traces(), jsonType, body)).status).toBe(200);
+    const count = () =>
+      door.database.pool.query<{ n: number }>('select count(*)::int4 as n from span where span_id = $1', [
+        Buffer.from(String(span.spanId), 'hex'),
+      ]);
+    expect((await count()).rows).toEqual([{ n: 1 }]);
+    expect((await post(traces(), jsonType, jsonOf(tracesOf([span, jobSpan()])))).status).toBe(200);
+    expect((await count()).rows).toEqual([{ n: 2 }]);
+    expect(await storedSpans(span)).toHaveLength(1);
+  });
+
+  it('takes a request repeated by its sender at the same moment once', async () => {
+    const span = jobSpan();
+    const body = jsonOf(tracesOf([span]));
+    const answers = await Promise.all([1, 2, 3, 4].map(() => post(traces(), jsonType, body)));
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
+    expect(await storedSpans(span)).toHaveLength(1);
+  });
+
+  it('strips NUL and replaces invalid UTF-8 instead of failing the batch', async () => {
+    const span = jobSpan({ name: 'a\0b', attributes: [{ key: 'k\0', value: { stringValue: 'x\0y \ud800' } }] });
+    const record = {
+      traceId: String(span.traceId),
+      body: { stringValue: '\0n\ud800' },
+      attributes: [{ key: 'a', value: { stringValue: '\0\ud800' } }],
+    };
+    expect((await post(traces(), jsonType, jsonOf(tracesOf([span])))).status).toBe(200);
+    expect((await post(`${door.url}/v1/logs`, jsonType, jsonOf(logsOf([record])))).status).toBe(200);
+    expect((await storedSpans(span))[0]).toMatchObject({ name: 'ab', attributes: { k: 'xy \ufffd' } });
+    const { logs } = await selectLogs(door.database.pool, { traceIds: [String(span.traceId)] });
+    expect(logs[0]).toMatchObject({ body: 'n\ufffd', attributes: { a: '\ufffd' } });
+    const other = jobSpan({ name: 'MARK' });
+    const bytes = protobufOf(tracesOf([other]));
+    bytes.set([0xc3, 0x28, 0xff, 0x00], bytes.indexOf('MARK'));
+    expect((await post(traces(), protobufType, bytes)).status).toBe(200);
+    expect((await storedSpans(other))[0]?.name).toBe('\ufffd(\ufffd');
+    const log = {
+      traceId: Buffer.from(String(other.traceId), 'hex').toString('base64'),
+      body: { stringValue: 'binary' },
+    };
+    expect((await post(`${door.url}/v1/logs`, protobufType, encode(LogsRequest, logsOf([log])))).status).toBe(200);
+    expect((await selectLogs(door.database.pool, { traceIds: [String(other.traceId)] })).logs[0]?.body).toBe('binary');
+  });
+
+  it('truncates values, attributes, events, links and depth, and records how much was cut', async () => {
+    let deep: object = { stringValue: 'bottom' };
+    for (let i = 0; i < 40; i++) deep = { arrayValue: { values: [deep] } };
+    const many = (n: number, make: (i: number) => object) => Array.from({ length: n }, (_, i) => make(i));
+    const span = jobSpan({
+      attributes: [
+        { key: 'long', value: { stringValue: 'é'.repeat(10_000) } },
+        { key: 'deep', value: deep },
+        ...many(130, (i) => ({ key: `k${i}`, value: { intValue: i } })),
+      ],
+      events: many(130, () => ({ name: 'e', timeUnixNano: '1' })),
+      links: many(130, () => ({ traceId: 'e'.repeat(32), spanId: 'f'.repeat(16) })),
+      droppedAttributesCount: 9,
+    });
+    const second = { ...span, spanId: 'abababababababab' };
+    expect((await post(traces(), jsonType, jsonOf(tracesOf([span])))).status).toBe(200);
+    expect((await post(traces(), protobufType, protobufOf(tracesOf([second])))).status).toBe(200);
+    const stored = await storedSpans(span);
+    expect(stored).toHaveLength(2);
+    for (const one of stored) {
+      expect(one.cut).toEqual({ attributes: 4, events: 2, links: 2, values: 1, depth: 1 });
+      expect(one.dropped).toEqual([9, 0, 0]);
+      expect(String(one.attributes.long)).toHaveLength(8192);
+      expect([Object.keys(one.attributes).length, one.events.length, one.links.length]).toEqual([128, 128, 128]);
+    }
+  });
+
+  it('redacts results and payloads before storage', async () => {
+    const span = jobSpan({
+      attributes: [
+        { key: 'messaging.url', value: { stringValue: 'amqp://user:secret@broker:5672/vhost?heartbeat=1' } },
+        { key: '$payload', value: { stringValue: 'secret' } },
+      ],
+      events: [{ name: 'job completed', attributes: [{ key: 'bullmq.job.result', value: { stringValue: 'secret' } }] }],
+    });
+    expect((await post(traces(), jsonType, jsonOf(tracesOf([span])))).status).toBe(200);
+    const [stored] = await storedSpans(span);
+    expect(JSON.stringify(stored)).not.toContain('secret');
+    expect(stored?.attributes['messaging.url']).toBe('amqp://broker:5672/vhost');
+  });
+});
+
+describe('connections', () => {
+  it('serves concurrent requests and many on one kept-alive connection', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        fetch(traces(), {
+          method: 'POST',
+          headers: jsonType,
+          body: jsonOf(tracesOf([jobSpan(), jobSpan()])).toString(),
+        }),
+      ),
+    );
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+  });
+
+  it('serves no CORS headers', async () => {
+    const answer = await post(traces(), { ...jsonType, origin: 'https://evil.example' }, Buffer.from('{}'));
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+
+  it('tells that it lives, is ready, and what it counted', async () => {
+    expect((await fetch(`${door.url}/livez`)).status).toBe(200);
+    expect((await fetch(`${door.url}/readyz`)).status).toBe(200);
+    expect(await (await fetch(`${door.url}/metrics`)).text()).toMatch(
+      /signalbox_door_requests_total\{signal="traces",code="200"\} \d+/,
+    );
+  });
+});

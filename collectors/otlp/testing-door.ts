@@ -1,0 +1,83 @@
+// A running door on a test database, and ways to send to it. For tests only.
+import { request as httpRequest } from 'node:http';
+import { readSettings } from '#lib/env.ts';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { startDoor } from './door.ts';
+
+export interface TestDoor {
+  url: string;
+  port: number;
+  database: TestDatabase;
+  close(): Promise<void>;
+}
+
+/** `host` other than loopback demands keys. */
+export async function openTestDoor(host = '127.0.0.1'): Promise<TestDoor> {
+  const database = await createTestDatabase();
+  const settings = { ...readSettings({}), host, otlpHttpPort: 0 };
+  const door = await startDoor({ settings, pool: database.pool });
+  return {
+    url: `http://127.0.0.1:${door.port}`,
+    port: door.port,
+    database,
+    async close() {
+      await door.close();
+      await database.drop();
+    },
+  };
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** A POST with exactly these headers. A list of pieces is sent chunked. */
+export function post(url: string, headers: Record<string, string>, body: Buffer | Buffer[]): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { method: 'POST', headers, agent: false }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces) }),
+      );
+    });
+    request.on('error', reject);
+    if (Array.isArray(body)) for (const piece of body) request.write(piece);
+    else request.setHeader('content-length', body.length);
+    request.end(Array.isArray(body) ? undefined : body);
+  });
+}
+
+export const jsonType = { 'content-type': 'application/json' };
+export const protobufType = { 'content-type': 'application/x-protobuf' };
+
+let counter = 0;
+
+/** A hand-written job's span as OTLP/JSON, fresh ids each time; `over` overrides fields. */
+export function jobSpan(over: Record<string, unknown> = {}): Record<string, unknown> {
+  counter++;
+  const now = Date.now() * 1_000_000;
+  return {
+    traceId: counter.toString(16).padStart(32, 'a'),
+    spanId: counter.toString(16).padStart(16, 'b'),
+    name: 'work',
+    kind: 5,
+    startTimeUnixNano: String(now - 50_000_000),
+    endTimeUnixNano: String(now),
+    attributes: [
+      { key: 'job.id', value: { stringValue: `job-${counter}` } },
+      { key: 'job.name', value: { stringValue: 'tidy-up' } },
+      { key: 'job.queue', value: { stringValue: 'chores' } },
+    ],
+    ...over,
+  };
+}
+
+export function tracesOf(spans: object[], service = 'tester'): { resourceSpans: object[] } {
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: service } }] };
+  return { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'by-hand' }, spans }] }] };
+}
+
+export const jsonOf = (message: object): Buffer => Buffer.from(JSON.stringify(message));
