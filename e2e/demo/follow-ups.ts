@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { complain } from './complain.ts';
 import type { Order } from './orders.ts';
 import {
   bullPool,
@@ -22,7 +23,7 @@ export interface FollowUps {
 /** Pictures, a parcel label and an event, on Redis. */
 function openRedisFollowUps(redisUrl: string): FollowUps {
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  connection.on('error', (error) => console.error(error));
+  connection.on('error', complain);
   const thumbnails = new Queue(thumbnailQueue, { connection, telemetry, defaultJobOptions: jobDefaults });
   return {
     async send(order) {

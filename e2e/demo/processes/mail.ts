@@ -1,5 +1,7 @@
 // Works off BullMQ's queues on Postgres: receipts, the documents and invoices of a flow, and a digest on a schedule.
+
 import { UnrecoverableError } from 'bullmq';
+import { complain } from '../complain.ts';
 import {
   bullPool,
   digestQueue,
@@ -36,7 +38,7 @@ await runRole(async () => {
     new onPostgres.Worker(invoiceQueue, () => workFor(250), options),
     new onPostgres.Worker(digestQueue, () => workFor(800), options),
   ];
-  for (const worker of workers) worker.on('error', (error) => console.error(error));
+  for (const worker of workers) worker.on('error', complain);
   const digests = new onPostgres.Queue(digestQueue, { connection, telemetry, defaultJobOptions: jobDefaults });
   await digests.upsertJobScheduler(
     'hourly-digest',

@@ -1,7 +1,9 @@
 // Works on Redis: BullMQ's thumbnails, a plain list and a stream, the last two by hand through the kit's `job()`.
+
 import { createHash } from 'node:crypto';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { complain } from '../complain.ts';
 import { telemetry, thumbnailQueue } from '../queues/bull.ts';
 import { readDemoSettings } from '../settings.ts';
 import { workFor } from '../work.ts';
@@ -21,7 +23,7 @@ await runRole(async () => {
   if (redisUrl === null) throw new Error('REDIS_URL is not set');
   const open = () => {
     const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
-    redis.on('error', (error) => console.error(error));
+    redis.on('error', complain);
     return redis;
   };
   const connection = open();
@@ -35,7 +37,7 @@ await runRole(async () => {
     },
     { connection, telemetry, concurrency: 4, name: 'media-1' },
   );
-  thumbnails.on('error', (error) => console.error(error));
+  thumbnails.on('error', complain);
   const labels = openLabelWorker(open());
   const events = await openEventWorker(open());
   return {

@@ -1,4 +1,5 @@
 import { flushTelemetry } from '#otel/index.ts';
+import { complain } from '../complain.ts';
 
 /**
  * Runs a demo process until SIGTERM, or until the demo's main process is gone (its channel closes): then `close`, flush, exit 0.
@@ -12,7 +13,7 @@ export async function runRole(
   const stop = async () => {
     if (isClosing) return;
     isClosing = true;
-    await role.close().catch((error: unknown) => console.error(error));
+    await role.close().catch(complain);
     await flushTelemetry();
     process.exit(0);
   };

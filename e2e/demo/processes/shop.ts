@@ -1,10 +1,12 @@
 // The shop: an HTTP server that takes orders and puts them into pg-boss. It knows nothing of correlation: the preload takes it from the header.
+
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { PgBoss } from 'pg-boss';
 import { getCorrelation } from '#otel/index.ts';
+import { complain } from '../complain.ts';
 import { isScenario, type Order } from '../orders.ts';
 import { orderQueue, startBoss } from '../queues/boss.ts';
 import { readDemoSettings } from '../settings.ts';
@@ -33,7 +35,7 @@ await runRole(async () => {
     const isOrder = request.method === 'POST' && request.url === '/orders';
     if (!isOrder) return void response.writeHead(404).end();
     takeOrder(boss, request, response).catch((error: unknown) => {
-      console.error(error);
+      complain(error);
       response.writeHead(500).end();
     });
   });

@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { instrumentPgBoss } from '#otel/index.ts';
+import { complain } from '../complain.ts';
 
 export const orderQueue = 'order-fulfilment';
 export const reviewQueue = 'order-review';
@@ -27,7 +28,7 @@ export async function startBoss(databaseUrl: string, role: 'producer' | 'keeper'
     useListenNotify: role === 'keeper',
     openTelemetry: { enabled: false },
   });
-  boss.on('error', (error) => console.error(error));
+  boss.on('error', complain);
   await boss.start();
   return instrumentPgBoss(boss);
 }

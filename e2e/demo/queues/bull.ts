@@ -1,6 +1,7 @@
 import { createPostgresBackend, type DefaultJobOptions, withBackend } from 'bullmq';
 import pg from 'pg';
 import { bullmqTelemetry } from '#otel/index.ts';
+import { complain } from '../complain.ts';
 
 export const emailQueue = 'email';
 export const invoiceQueue = 'invoice';
@@ -15,7 +16,7 @@ export const onPostgres = withBackend(createPostgresBackend);
 /** One pool for all queues of a process; the backend finds its tables through the search path. */
 export function bullPool(databaseUrl: string, max: number): pg.Pool {
   const pool = new pg.Pool({ connectionString: databaseUrl, max, keepAlive: true, options: '-c search_path=bullmq' });
-  pool.on('error', (error) => console.error(error));
+  pool.on('error', complain);
   return pool;
 }
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { job, withCorrelation } from '#otel/index.ts';
+import { complain } from '../complain.ts';
 import { eventGroup, eventStream } from '../queues/raw-redis.ts';
 import { workFor } from '../work.ts';
 
@@ -38,7 +39,7 @@ export async function openEventWorker(redis: Redis): Promise<{ close(): Promise<
       }
     }
   };
-  const done = loop().catch((error: unknown) => console.error(error));
+  const done = loop().catch(complain);
   return {
     async close() {
       isOpen = false;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { job, withCorrelation } from '#otel/index.ts';
+import { complain } from '../complain.ts';
 import { labelList, labelsInProgress } from '../queues/raw-redis.ts';
 import { workFor } from '../work.ts';
 
@@ -37,7 +38,7 @@ export function openLabelWorker(redis: Redis): { close(): Promise<void> } {
       await redis.lrem(labelsInProgress, 1, raw);
     }
   };
-  const done = loop().catch((error: unknown) => console.error(error));
+  const done = loop().catch(complain);
   return {
     async close() {
       isOpen = false;
