@@ -1,0 +1,48 @@
+import type { Caller } from '#lib/auth/authorise.ts';
+import type { Journey } from '#lib/contracts/journey.ts';
+import type { SpanView } from '#lib/contracts/span-view.ts';
+import { selectGaps } from '#lib/db/gap/select-gaps.ts';
+import { selectSpans } from '#lib/db/span/select-spans.ts';
+import { AppError } from '#lib/errors.ts';
+import { assembleJourney } from '#lib/journey/assemble-journey.ts';
+import { type Walk, walkJourney } from '#lib/journey/walk-journey.ts';
+import { spanViewOf } from './span-views.ts';
+
+const maxTraces = 200;
+
+/** Traces of the walk. A scheduled run's own trace is its schedule's, shared with every due time: left out. */
+function traceIdsOf(walk: Walk): string[] {
+  const scheduled = new Set(walk.runs.filter((run) => run.schedule !== null).map((run) => run.id));
+  const ids = new Set<string>();
+  for (const run of walk.runs) if (run.traceId && !scheduled.has(run.id)) ids.add(run.traceId);
+  for (const edge of walk.edges) {
+    if (/^0[12]/.test(edge.target) && !scheduled.has(edge.runId)) ids.add(edge.target.slice(2, 34));
+  }
+  return [...ids].slice(0, maxTraces);
+}
+
+/** Everything that belongs to one correlation ID. Throws `not_found` when nothing carries it. */
+export async function getJourney(caller: Caller, correlationId: string): Promise<Journey> {
+  const { pool, environment } = caller;
+  const walk = await walkJourney(pool, correlationId, environment);
+  if (walk.runs.length === 0) throw new AppError('not_found', 'Nothing carries this correlation ID.');
+  const { spans, isCut } = await selectSpans(pool, {
+    traceIds: traceIdsOf(walk),
+    environment: environment ?? undefined,
+  });
+  const views: SpanView[] = spans.map(spanViewOf);
+  const story = assembleJourney({ runs: walk.runs, edges: walk.edges, named: walk.named, spans: views });
+  const gaps = await selectGaps(pool, {
+    sources: [...new Set(walk.runs.map((run) => run.source))],
+    fromMs: Date.parse(story.startedAt ?? new Date(0).toISOString()),
+    toMs: Date.parse(story.endedAt ?? new Date(0).toISOString()) + 1,
+    limit: 100,
+  });
+  return {
+    correlationId,
+    ...story,
+    spans: views,
+    gaps: gaps.map(({ source: _source, ...gap }) => gap),
+    isCut: walk.isCut || isCut,
+  };
+}

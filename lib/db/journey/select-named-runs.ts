@@ -1,0 +1,14 @@
+import type { Queryable } from '#lib/db/pool.ts';
+
+/**
+ * The runs that job or run names (32 hex digits) stand for: the latest birth of each. An id that was used again may lead to
+ * the younger run; births of both sides are not known here.
+ */
+export async function selectNamedRuns(db: Queryable, names: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ name: string; runId: string }>(
+    `select distinct on (alias) replace(alias::text, '-', '') as name, run_id as "runId" from run_alias
+     where alias = any($1::uuid[]) and run_id is not null order by alias, born_at desc, day desc`,
+    [names],
+  );
+  return new Map(rows.map((row) => [row.name, row.runId]));
+}

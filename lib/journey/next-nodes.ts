@@ -1,0 +1,43 @@
+// Where a walk may go from a run, and where not (reference: "Do not merge across"). Pure.
+import { edgeKinds } from '#lib/domain/evidence.ts';
+
+/** As stored: kind is the position in `edgeKinds`, target a node in hex. */
+export interface WalkEdge {
+  runId: string;
+  kind: number;
+  target: string;
+}
+
+/** First two hex digits of a node. */
+const nodeKind = { trace: '01', span: '02', name: '03', correlation: '04' } as const;
+
+/** Values on more runs than this say nothing about belonging together: a tenant, a nightly batch, a shared trace. */
+export const maxRunsPerNode = 1_000;
+export const maxHops = 32;
+export const maxNodes = 2_000;
+
+/**
+ * The nodes to look for next from a run's edges. A span leads to its trace as well. Nothing is followed through another
+ * correlation value than the one asked for. A scheduled run shares its schedule's trace and producer span with every
+ * other due time, so from it only names are followed, and its own attempts' spans.
+ */
+export function nextNodes(edges: readonly WalkEdge[], isScheduled: boolean): string[] {
+  const nodes = new Set<string>();
+  for (const { kind, target } of edges) {
+    const node = target.slice(0, 2);
+    const name = edgeKinds[kind];
+    if (node === nodeKind.correlation) continue;
+    if (name === 'slot') continue;
+    if (isScheduled && (name === 'trace' || name === 'created-by' || name === 'link' || name === 'parent')) continue;
+    nodes.add(target);
+    if (node === nodeKind.span) nodes.add(`${nodeKind.trace}${target.slice(2, 34)}`);
+  }
+  return [...nodes];
+}
+
+/** Hits of one node that is shared by too many runs are dropped. */
+export function withoutCrowds(hits: readonly WalkEdge[]): WalkEdge[] {
+  const crowd = new Map<string, number>();
+  for (const { target } of hits) crowd.set(target, (crowd.get(target) ?? 0) + 1);
+  return hits.filter(({ target }) => (crowd.get(target) ?? 0) <= maxRunsPerNode);
+}

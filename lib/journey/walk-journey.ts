@@ -1,0 +1,77 @@
+// A journey is found at read time: from the runs that carry the ID, breadth first over edges, within fixed bounds.
+import type { RunSummary } from '#lib/contracts/run.ts';
+import { selectNamedRuns } from '#lib/db/journey/select-named-runs.ts';
+import { selectStartRuns } from '#lib/db/journey/select-start-runs.ts';
+import type { Queryable } from '#lib/db/pool.ts';
+import { selectEdges, selectEdgesTo } from '#lib/db/run/select-edges.ts';
+import { selectRunSummaries } from '#lib/db/run/select-run-summaries.ts';
+import { edgeNodeOf } from '#lib/domain/alias.ts';
+import { maxHops, maxNodes, maxRunsPerNode, nextNodes, type WalkEdge, withoutCrowds } from './next-nodes.ts';
+
+export interface Walk {
+  runs: RunSummary[];
+  edges: WalkEdge[];
+  /** Run behind each job or run name that was met, by node. */
+  named: Map<string, string>;
+  isCut: boolean;
+}
+
+const maxEdges = 20_000;
+
+/** The node under which other runs name this one, when its job id is known. */
+export const nodeOfRun = (run: RunSummary): string | null =>
+  run.jobId ? edgeNodeOf(run.environment, { job: { system: run.system, queue: run.queue, jobId: run.jobId } }) : null;
+
+async function startIds(db: Queryable, correlationId: string, environment: string | null): Promise<string[]> {
+  const ids = await selectStartRuns(db, correlationId, environment, maxRunsPerNode);
+  const first = ids.length > 0 ? await selectRunSummaries(db, ids.slice(0, 50), environment) : [];
+  const environments = new Set(first.map((run) => run.environment));
+  if (environment !== null) environments.add(environment);
+  if (environments.size === 0) environments.add('production');
+  // a weaker witness may have told of the ID without winning the column
+  const nodes = [...environments].map((name) => edgeNodeOf(name, { correlationId }));
+  const hits = withoutCrowds(await selectEdgesTo(db, nodes, maxRunsPerNode + 1));
+  return [...new Set([...ids, ...hits.map((hit) => hit.runId)])];
+}
+
+export async function walkJourney(db: Queryable, correlationId: string, environment: string | null): Promise<Walk> {
+  const runs = new Map<string, RunSummary>();
+  const edges: WalkEdge[] = [];
+  const named = new Map<string, string>();
+  const seenNodes = new Set<string>();
+  let isCut = false;
+  let frontier = await startIds(db, correlationId, environment);
+  for (let hop = 0; frontier.length > 0; hop++) {
+    if (hop >= maxHops || runs.size + seenNodes.size >= maxNodes) {
+      isCut = true;
+      break;
+    }
+    const found = await selectRunSummaries(db, frontier.slice(0, maxNodes - runs.size), environment);
+    isCut ||= frontier.length > maxNodes - runs.size;
+    const fresh = found.filter((run) => !runs.has(run.id));
+    for (const run of fresh) runs.set(run.id, run);
+    const own = await selectEdges(
+      db,
+      fresh.map((run) => run.id),
+      maxEdges,
+    );
+    edges.push(...own);
+    const byRun = Map.groupBy(own, (edge) => edge.runId);
+    const wanted = fresh.flatMap((run) => {
+      const self = nodeOfRun(run);
+      return [...nextNodes(byRun.get(run.id) ?? [], run.schedule !== null), ...(self ? [self] : [])];
+    });
+    const nodes = [...new Set(wanted)].filter((node) => !seenNodes.has(node)).slice(0, maxNodes);
+    for (const node of nodes) seenNodes.add(node);
+    const names = nodes.filter((node) => node.startsWith('03')).map((node) => node.slice(2));
+    const [hits, byName] = await Promise.all([
+      selectEdgesTo(db, nodes, maxRunsPerNode + 1),
+      names.length > 0 ? selectNamedRuns(db, names) : new Map<string, string>(),
+    ]);
+    for (const [name, runId] of byName) named.set(`03${name}`, runId);
+    const parents = fresh.flatMap((run) => (run.parentRunId ? [run.parentRunId] : []));
+    const next = [...withoutCrowds(hits).map((hit) => hit.runId), ...byName.values(), ...parents];
+    frontier = [...new Set(next)].filter((id) => !runs.has(id));
+  }
+  return { runs: [...runs.values()], edges, named, isCut };
+}
