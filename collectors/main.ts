@@ -1,0 +1,83 @@
+// The process of all roles but the web: `node collectors/main.ts --roles=door,watcher,deriver,keeper`. SIGTERM and SIGINT close the
+// roles and end with 0; a fault at start or a crash ends with 1, and whoever started the process starts it again.
+import { parseArgs } from 'node:util';
+import { createPool, type Pool } from '#lib/db/pool.ts';
+import { readSettings, type Settings } from '#lib/env.ts';
+import { AppError } from '#lib/errors.ts';
+import { waitForDatabase } from '#lib/launch/wait-for-database.ts';
+import { log } from '#lib/log.ts';
+import type { RunningRole, StartRole } from '#lib/role.ts';
+import { faultSentence } from '#lib/watch/fault-sentence.ts';
+
+/** A role that hangs in closing must not keep the process: leases run out by themselves. */
+const closeWithinMs = 15_000;
+
+/** Loaded by need: a door alone carries no queue client. */
+const starters: Record<string, () => Promise<StartRole>> = {
+  door: async () => (await import('#collectors/otlp/door.ts')).startDoor,
+  watcher: async () => {
+    const [{ startWatcher }, { collectors }] = await Promise.all([
+      import('#lib/watch/watcher.ts'),
+      import('#collectors/index.ts'),
+    ]);
+    return (context) => startWatcher(context, collectors);
+  },
+  deriver: async () => (await import('#lib/derive/start-deriver.ts')).startDeriver,
+  keeper: async () => (await import('#lib/keep/start-keeper.ts')).startKeeper,
+};
+
+const running: RunningRole[] = [];
+let pool: Pool | undefined;
+let isEnding = false;
+const giveUp = new AbortController();
+
+function rolesOf(settings: Settings): string[] {
+  const { values } = parseArgs({ options: { roles: { type: 'string' } } });
+  const wanted = values.roles?.split(',').map((name) => name.trim()) ?? settings.roles.filter((role) => role !== 'web');
+  const unknown = wanted.filter((name) => !starters[name]);
+  if (unknown.length > 0 || wanted.length === 0) {
+    throw new AppError(
+      'invalid_input',
+      `--roles takes ${Object.keys(starters).join(', ')}; not: ${unknown.join(', ')}`,
+    );
+  }
+  return wanted;
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const { databaseUrl } = settings;
+  if (databaseUrl === null) throw new AppError('invalid_input', 'DATABASE_URL is not set; `npm start` sets it.');
+  const wanted = rolesOf(settings);
+  await waitForDatabase(databaseUrl, { say: (line) => log.warn(line), signal: giveUp.signal });
+  pool = createPool({ url: databaseUrl, applicationName: `signalbox ${wanted.join('+')}`, max: 10 });
+  for (const name of wanted) {
+    const start = await starters[name]?.();
+    if (!start || isEnding) return;
+    running.push(await start({ settings, pool }));
+    log.info({ role: name }, 'started');
+  }
+}
+
+async function end(exitCode: number): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  giveUp.abort();
+  setTimeout(() => process.exit(exitCode === 0 ? 1 : exitCode), closeWithinMs).unref();
+  await Promise.allSettled(running.map((role) => role.close()));
+  await pool?.end().catch(() => {});
+  process.exit(exitCode);
+}
+
+function crash(error: unknown): void {
+  if (isEnding) return;
+  const fields = error instanceof AppError ? error.fields : undefined;
+  log.fatal({ err: error instanceof AppError ? undefined : error, fields }, faultSentence(error));
+  void end(1);
+}
+
+process.on('SIGTERM', () => void end(0));
+process.on('SIGINT', () => void end(0));
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
+main().catch(crash);

@@ -1,0 +1,52 @@
+// Why a source cannot be read, as a sentence for people, without any secret. Pure.
+
+/** At most this many characters are kept of what a server said. */
+const longest = 500;
+
+const hints: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens at this address',
+  ENOTFOUND: 'this host name is not known',
+  EAI_AGAIN: 'this host name could not be looked up just now',
+  ETIMEDOUT: 'no answer in time',
+  ECONNRESET: 'the connection was cut',
+  EHOSTUNREACH: 'no way leads to this host',
+  '28P01': 'user or password is wrong',
+  '28000': 'this user may not connect',
+  '3D000': 'this database does not exist',
+  '42501': 'this user may not read these tables: see the collector’s README for the least rights',
+  '42P01': 'the tables are not there: check the schema, and that the library has created them',
+  '57014': 'a query took longer than its time limit',
+};
+
+/** `error` of any kind; `secrets` are strings that must not appear. */
+export function faultSentence(error: unknown, secrets: readonly string[] = []): string {
+  const { message, code } = reasonOf(error);
+  const hint = code === undefined ? undefined : hints[code];
+  const said = message || code || 'unknown fault';
+  let sentence = hint ? `${said} (${hint})` : said;
+  for (const secret of secrets) if (secret.length > 0) sentence = sentence.replaceAll(secret, '…');
+  // Whatever is left that looks like a URL with a password.
+  sentence = sentence.replace(/(\w+:\/\/[^\s:/@]*):[^\s@/]+@/g, '$1:…@');
+  return sentence.slice(0, longest);
+}
+
+function reasonOf(error: unknown): { message: string; code: string | undefined } {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  if (!(error instanceof Error)) return { message: String(error), code: undefined };
+  const { code } = error as { code?: unknown };
+  return { message: error.message, code: typeof code === 'string' ? code : undefined };
+}
+
+/** The secret parts of a source's settings: every password in a URL, and every value of a secret name. */
+export function secretsIn(config: unknown): string[] {
+  if (typeof config === 'string') {
+    if (!config.includes('://') || !URL.canParse(config)) return [];
+    const { password } = new URL(config);
+    return password ? [config, password, decodeURIComponent(password)] : [];
+  }
+  if (Array.isArray(config)) return config.flatMap(secretsIn);
+  if (config === null || typeof config !== 'object') return [];
+  return Object.entries(config).flatMap(([key, value]) =>
+    typeof value === 'string' && /pass|secret|token|key$/i.test(key) ? [value] : secretsIn(value),
+  );
+}
