@@ -1,0 +1,117 @@
+// The product under test: the launcher with the demo, as `npm run demo` starts it, on free ports and in a folder of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface Product {
+  url: string;
+  /** Admin API token accepted from the first start on. */
+  token: string;
+  /** One-time code for the first admin. */
+  setupCode: string;
+  /** Where the demo's shop takes orders. */
+  shopUrl: string;
+  /** The launcher's process id. */
+  pid: number;
+  folder: string;
+}
+
+const launcher = path.resolve(import.meta.dirname, '../../lib/launch/main.ts');
+const startLimitMs = 240_000;
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
+/** Resolves with what `pattern` found in each line wanted; rejects when the launcher ends or the time is over. */
+function readOutput(
+  child: ChildProcess,
+  patterns: Record<string, RegExp>,
+  output: string[],
+): Promise<Record<string, string>> {
+  return new Promise((resolve, reject) => {
+    const found: Record<string, string> = {};
+    const fail = (why: string) => reject(new Error(`${why}\n${output.slice(-40).join('\n')}`));
+    const limit = setTimeout(() => fail(`not ready after ${startLimitMs / 1000} s`), startLimitMs);
+    child.once('exit', (code) => fail(`the launcher ended with ${code}`));
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        output.push(line);
+        if (output.length > 500) output.shift();
+        for (const [name, pattern] of Object.entries(patterns)) {
+          const value = pattern.exec(line)?.[1];
+          if (value) found[name] = value;
+        }
+        if (Object.keys(found).length < Object.keys(patterns).length) return;
+        clearTimeout(limit);
+        resolve(found);
+      });
+    }
+  });
+}
+
+/** Asks the API as the bootstrap token's bearer; the path with its query, below `/api/v1`. */
+export async function askApi<T>(product: Pick<Product, 'url' | 'token'>, resource: string): Promise<T> {
+  const response = await fetch(`${product.url}/api/v1${resource}`, {
+    headers: { authorization: `Bearer ${product.token}` },
+  });
+  if (!response.ok) throw new Error(`GET ${resource}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+export async function startProduct(): Promise<Product & { stop(): Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'signalbox-stories-'));
+  const [port, httpPort, grpcPort] = await freePorts(3);
+  const token = `sbx_ad_${crypto.randomUUID()}${crypto.randomUUID()}`;
+  const { DATABASE_URL: _, SIGNALBOX_CONFIG: __, REDIS_URL: ___, ...inherited } = process.env;
+  const child = spawn(process.execPath, [launcher, 'demo'], {
+    cwd: folder,
+    // The launcher ends when our end of its stdin closes.
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      ...inherited,
+      PORT: String(port),
+      SIGNALBOX_OTLP_HTTP_PORT: String(httpPort),
+      SIGNALBOX_OTLP_GRPC_PORT: String(grpcPort),
+      SIGNALBOX_DATA_DIR: path.join(folder, 'data'),
+      SIGNALBOX_BOOTSTRAP_TOKEN: token,
+      SIGNALBOX_DEMO_RATE: '2',
+    } as NodeJS.ProcessEnv,
+  });
+  const output: string[] = [];
+  const stop = async () => {
+    if (child.exitCode === null) {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const { setupCode, shopUrl } = await readOutput(
+      child,
+      { setupCode: /one-time code (\S+)/, shopUrl: /orders go to (\S+)\/orders/ },
+      output,
+    );
+    if (process.env.SHOW_OUTPUT) output.map((line) => console.log(line));
+    const url = `http://localhost:${port}`;
+    return { url, token, setupCode: setupCode ?? '', shopUrl: shopUrl ?? '', pid: child.pid ?? 0, folder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { askApi, type Product } from './product.ts';
+
+export { expect };
+
+/** What a story has at hand: the running product, and its API as an admin. */
+interface StoryTools {
+  product: Product;
+  api<T>(resource: string): Promise<T>;
+}
+
+export const test = base.extend<StoryTools>({
+  product: async ({ browserName: _ }, use) => {
+    await use(JSON.parse(process.env.STORY_PRODUCT ?? '{}') as Product);
+  },
+  baseURL: async ({ product }, use) => use(product.url),
+  api: async ({ product }, use) => use((resource) => askApi(product, resource)),
+});
+
+/** Where the signed-in browser state of the first story is kept for the others. */
+export const signedInState = path.resolve(import.meta.dirname, '../../test-results/signed-in.json');
+
+export const admin = { email: 'ada@example.com', password: 'correct horse battery', name: 'Ada' };
+
+/** Fails with the rules broken and the elements that break them. https://github.com/dequelabs/axe-core */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
+  ).toEqual([]);
+}
+
+/** Kept beside the test results; with `SIGNALBOX_README_IMAGES=1` it becomes the README's picture of that name. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SIGNALBOX_README_IMAGES ? '../../.github/images' : '../../test-results/screenshots';
+  await page.screenshot({ path: path.resolve(import.meta.dirname, folder, `${name}.png`), animations: 'disabled' });
+}
+
+/** Sends an order to the demo's shop under a correlation ID. */
+export async function placeOrder(product: Product, correlationId: string, scenario: string, items = 1): Promise<void> {
+  const response = await fetch(`${product.shopUrl}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-correlation-id': correlationId },
+    body: JSON.stringify({ scenario, items }),
+  });
+  expect(response.status).toBe(202);
+}
