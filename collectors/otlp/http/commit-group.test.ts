@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '#lib/errors.ts';
+import { CommitGroup, type Delivery } from './commit-group.ts';
+
+const delivery = (name: string, rows = 1): Delivery => ({
+  id: Buffer.from(name),
+  evidence: [],
+  spans: Array.from({ length: rows }, () => ({}) as Delivery['spans'][number]),
+  logs: [],
+});
+const options = { gatherMs: 0, maxRows: 100, maxCommits: 2 };
+const namesOf = (group: Delivery[]) => group.map((one) => one.id.toString());
+
+describe('CommitGroup', () => {
+  it('commits what comes together in one transaction', async () => {
+    const commits: string[][] = [];
+    const group = new CommitGroup(async (deliveries) => void commits.push(namesOf(deliveries)), options);
+    await Promise.all(['a', 'b', 'c'].map((name) => group.add(delivery(name))));
+    expect(commits).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('answers nobody before the commit is done', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const group = new CommitGroup(() => promise, options);
+    let isAnswered = false;
+    const added = group.add(delivery('a')).then(() => {
+      isAnswered = true;
+    });
+    await new Promise((tick) => setTimeout(tick, 5));
+    expect(isAnswered).toBe(false);
+    resolve();
+    await added;
+  });
+
+  it('gathers while a commit is under way, and starts a second one beside it for a large group', async () => {
+    const commits: { names: string[]; done: () => void }[] = [];
+    const group = new CommitGroup(
+      (deliveries) => new Promise((done) => commits.push({ names: namesOf(deliveries), done })),
+      options,
+    );
+    const all = [group.add(delivery('a', 100)), group.add(delivery('b')), group.add(delivery('c'))];
+    expect(commits.map((one) => one.names)).toEqual([['a']]);
+    all.push(group.add(delivery('d', 98)), group.add(delivery('e')));
+    expect(commits.map((one) => one.names)).toEqual([['a'], ['b', 'c', 'd']]);
+    for (const one of commits.splice(0)) one.done();
+    await expect.poll(() => commits.map((one) => one.names)).toEqual([['e']]);
+    commits[0]?.done();
+    await Promise.all(all);
+    await group.idle();
+  });
+
+  it('tells every sender of a group to come back when the database is away', async () => {
+    const group = new CommitGroup(async () => {
+      throw new Error('connection refused');
+    }, options);
+    const answers = await Promise.allSettled(['a', 'b'].map((name) => group.add(delivery(name))));
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable', retryAfterSeconds: 5 } });
+    }
+  });
+
+  it('lets one request whose data the database refuses keep out nobody else', async () => {
+    const stored: string[] = [];
+    const group = new CommitGroup(async (deliveries) => {
+      if (namesOf(deliveries).includes('bad')) throw Object.assign(new Error('invalid value'), { code: '22021' });
+      stored.push(...namesOf(deliveries));
+    }, options);
+    const answers = await Promise.allSettled(['a', 'bad', 'b'].map((name) => group.add(delivery(name))));
+    expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(answers[1]).toMatchObject({ reason: expect.any(AppError) });
+    expect((answers[1] as PromiseRejectedResult).reason.code).toBe('invalid_input');
+    expect(stored).toEqual(['a', 'b']);
+  });
+});
