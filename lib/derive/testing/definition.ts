@@ -1,0 +1,30 @@
+// The definition of which evidence belongs to one run, written as a function of the whole set (tests only): what the deriver must come to by
+// increments, whatever the order.
+import { type Alias, aliasesOf, aliasKinds, createdByClaimOf } from '#lib/domain/alias.ts';
+import { birthOf } from '#lib/domain/births.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+import { uniteEvidence } from '#lib/domain/unite-evidence.ts';
+
+/** The sets of evidence, one a run, each united; in no particular order. */
+export function runsOf(items: readonly Evidence[]): Evidence[][] {
+  const births = new Map<string, Set<number>>();
+  const claims = new Map<string, Map<string, Alias>>();
+  for (const item of items) {
+    const best = aliasesOf(item)[0] as Alias;
+    if (best.kind === aliasKinds.job && best.bornAt !== 0) {
+      births.set(best.hash, (births.get(best.hash) ?? new Set()).add(best.bornAt));
+    }
+    const claim = createdByClaimOf(item);
+    if (claim) claims.set(claim.hash, (claims.get(claim.hash) ?? new Map()).set(best.hash, best));
+  }
+  const groups = new Map<string, Evidence[]>();
+  for (const item of items) {
+    let name = aliasesOf(item)[0] as Alias;
+    const claimants = [...(claims.get(name.hash)?.values() ?? [])];
+    if (claimants.length === 1) name = claimants[0] as Alias;
+    const known = [...(births.get(name.hash) ?? [])].sort((a, b) => a - b);
+    const key = `${name.hash} ${name.kind === aliasKinds.job ? birthOf(item, known) : 0}`;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()].map((group) => uniteEvidence([], group));
+}

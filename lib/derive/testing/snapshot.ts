@@ -1,0 +1,139 @@
+// What the database says of all runs, in a form that does not depend on ids, order of arrival or number of writes (tests only).
+import type { Pool } from '#lib/db/pool.ts';
+import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
+import { addContribution, type Contribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
+import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+import { unpackSketch } from '#lib/stats/pack-sketch.ts';
+
+interface RunRow extends Record<string, unknown> {
+  id: string;
+  evidence: Buffer;
+}
+
+/** Every live run with its columns in words, evidence, attempts, edges and names; sorted. */
+export async function snapshotRuns(pool: Pool): Promise<unknown[]> {
+  const runs = await pool.query<RunRow>(
+    `select r.id, e.value as environment, y.value as system, q.name as queue, s.value as source, j.value as job, r.job_key, r.state, r.attempts,
+            r.max_attempts, r.failed_attempts, r.enqueued_at, r.due_at, r.started_at, r.finished_at, r.ordered_at, r.wait_us, r.duration_us, r.total_us,
+            w.value as worker, v.value as version, r.correlation_id, r.correlation_rank, encode(r.trace_id, 'hex') as trace_id, r.error_type, r.error_message,
+            encode(r.error_fingerprint, 'hex') as error_fingerprint, r.fidelity, r.evidence
+       from run r join queue q on q.id = r.queue_id join dim e on e.id = q.environment_id join dim y on y.id = q.system_id
+       join dim s on s.id = r.source_id left join dim j on j.id = r.job_id left join dim w on w.id = r.worker_id left join dim v on v.id = r.version_id
+      where r.redirect_to is null`,
+  );
+  const attempts = await rowsByRun(
+    pool,
+    `select run_id, number, state, will_retry, started_at, finished_at, duration_us, error_message, encode(span_id, 'hex') as span_id from attempt order by run_id, number`,
+  );
+  const edges = await rowsByRun(
+    pool,
+    `select run_id, kind, encode(target, 'hex') as target from edge order by run_id, kind, target`,
+  );
+  return runs.rows
+    .map(({ id, evidence, ...columns }) => ({
+      evidence: unpackEvidence(evidence),
+      columns,
+      attempts: attempts.get(id) ?? [],
+      edges: edges.get(id) ?? [],
+    }))
+    .sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+async function rowsByRun(pool: Pool, sql: string): Promise<Map<string, unknown[]>> {
+  const found = await pool.query<{ run_id: string }>(sql);
+  const map = new Map<string, unknown[]>();
+  for (const { run_id, ...row } of found.rows) map.set(run_id, [...(map.get(run_id) ?? []), row]);
+  return map;
+}
+
+/** Contributions recomputed from the stored rows of all runs. */
+export async function rollupsOfRuns(pool: Pool): Promise<unknown[]> {
+  const ids = await pool.query<{ id: string }>('select id from run');
+  const deltas: Deltas = new Map();
+  for (const row of await selectStoredRuns(
+    pool,
+    ids.rows.map((r) => r.id),
+  )) {
+    addContribution(deltas, row.columns, row.attempts, 1);
+  }
+  return plain(deltas.values());
+}
+
+/** Σ of `rollup` and `rollup_delta` by key. */
+export async function rollupsStored(pool: Pool): Promise<unknown[]> {
+  const found = await pool.query<
+    Record<string, number> & Record<'duration_hist' | 'wait_hist' | 'total_hist', Buffer | null>
+  >(
+    `select *, (extract(epoch from bucket) * 1000000)::int8 as bucket_us from (select * from rollup_delta union all select * from rollup) d`,
+  );
+  const sums = new Map<string, Record<string, unknown>>();
+  for (const row of found.rows) {
+    const key = `${row.grain} ${row.bucket_us} ${row.queue_id} ${row.job_id}`;
+    const sum = sums.get(key) ?? {};
+    sums.set(key, sum);
+    for (const [name, value] of Object.entries(row)) {
+      if (name.endsWith('_hist')) {
+        const into = (sum[name] ?? new Map()) as Map<number, number>;
+        for (const [index, n] of unpackSketch(value as Buffer | null)) into.set(index, (into.get(index) ?? 0) + n);
+        sum[name] = into;
+      } else if (!['bucket', 'bucket_us', 'grain', 'queue_id', 'job_id'].includes(name)) {
+        sum[name] = ((sum[name] as number | undefined) ?? 0) + (value as number);
+      }
+    }
+  }
+  return [...sums]
+    .flatMap(([key, sum]) => plainRow(key, sum))
+    .sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+}
+
+function plain(rows: Iterable<Contribution>): unknown[] {
+  const out: unknown[] = [];
+  for (const row of rows) {
+    if (isNothing(row)) continue;
+    const { grain, bucket, queueId, jobId, ...rest } = row;
+    const named = Object.fromEntries(
+      Object.entries(rest).map(([k, v]) => [k.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), v]),
+    );
+    out.push(...plainRow(`${grain} ${bucket} ${queueId} ${jobId}`, named));
+  }
+  return out.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+}
+
+/** Without zeros, histograms as sorted pairs; nothing when nothing is left. */
+function plainRow(key: string, row: Record<string, unknown>): unknown[] {
+  const values = Object.entries(row)
+    .map(([name, value]): [string, unknown] => [
+      name,
+      value instanceof Map ? [...value].filter(([, n]) => n !== 0).sort((a, b) => a[0] - b[0]) : value,
+    ])
+    .filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== 0))
+    .sort((a, b) => compare(a[0], b[0]));
+  return values.length === 0 ? [] : [{ key, ...Object.fromEntries(values) }];
+}
+
+/** Faults of structure: redirects that lead nowhere or to a younger id, aliases that lead to no live run. */
+export async function structuralFaults(pool: Pool): Promise<string[]> {
+  const faults: string[] = [];
+  const rows = await pool.query<{ id: string; redirect_to: string | null }>('select id, redirect_to from run');
+  const byId = new Map(rows.rows.map((r) => [r.id, r.redirect_to]));
+  const leadsTo = (start: string): string | null => {
+    let at = start;
+    for (let hops = 0; hops < 50; hops++) {
+      const next = byId.get(at);
+      if (next === undefined) return null;
+      if (next === null) return at;
+      if (next >= at) faults.push(`redirect ${at} leads to the younger ${next}`);
+      at = next;
+    }
+    return null;
+  };
+  for (const { id } of rows.rows) if (leadsTo(id) === null) faults.push(`run ${id} leads to no live run`);
+  const aliases = await pool.query<{ alias: string; run_id: string }>(
+    'select alias, run_id from run_alias where run_id is not null',
+  );
+  for (const { alias, run_id } of aliases.rows)
+    if (leadsTo(run_id) === null) faults.push(`alias ${alias} leads to no live run`);
+  return faults;
+}
