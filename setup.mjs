@@ -17,6 +17,8 @@ const targets = {
   test: ['lib/testing/run-all.ts', 'test'],
   check: ['lib/testing/run-all.ts', 'check'],
   bench: ['e2e/bench/main.ts'],
+  faults: ['e2e/faults/main.ts'],
+  dev: ['lib/launch/main.ts', 'dev'],
 };
 
 function fail(message) {
@@ -72,9 +74,10 @@ const child = spawn(node, [at(target[0]), ...target.slice(1), ...args], {
   stdio: ['pipe', 'inherit', 'inherit'],
   env: { ...process.env, PATH: `${at('node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` },
 });
-// Ctrl-C reaches the child by itself (same process group); we only wait for its clean end.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child.kill('SIGTERM'));
-process.on('SIGHUP', () => child.kill('SIGTERM'));
+const end = () => child.kill('SIGTERM');
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+// npm's shell does not pass signals on, and npm itself may be killed: then we belong to somebody else
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 1_000).unref();
 child.on('error', (error) => fail(error.message));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

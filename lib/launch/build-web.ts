@@ -1,37 +1,73 @@
-// Builds the web process when its source is newer than the build.
+// Builds the web process when its source differs from what was built: by content, because a checkout changes times at will.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const sources = ['app', 'lib', 'otel', 'next.config.ts', 'postcss.config.mjs', 'package-lock.json'];
-const isTest = (name: string) => /\.(test|spec)\.tsx?$/.test(name) || name === 'testing' || name === 'fixtures';
+const sources = [
+  'app',
+  'collectors',
+  'lib',
+  'otel',
+  'public',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
+const isOfNoConcern = (name: string) =>
+  /\.(test|fixture|arbitrary)\.tsx?$|\.md$/.test(name) || ['testing', 'fixtures', 'migrations'].includes(name);
 
-function newestMs(path: string): number {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(path)
-    .filter((name) => !isTest(name))
-    .reduce((newest, name) => Math.max(newest, newestMs(join(path, name))), 0);
+/** A digest of every file that the build of the web process can depend on. */
+export function sourceDigest(root: string): string {
+  const hash = createHash('sha256').update(process.version);
+  for (const source of sources) {
+    const path = join(root, source);
+    if (!existsSync(path)) continue;
+    const files = readdirSync(root, { withFileTypes: true })
+      .find((entry) => entry.name === source)
+      ?.isDirectory()
+      ? readdirSync(path, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name))
+          .filter((file) => !file.slice(root.length).split('/').some(isOfNoConcern))
+          .sort()
+      : [path];
+    for (const file of files)
+      hash
+        .update(`${file.slice(root.length)}\0`)
+        .update(readFileSync(file))
+        .update('\0');
+  }
+  return hash.digest('hex');
 }
 
-/** Whether the last finished build is older than any source file of the web process. */
+const stampOf = (root: string) => join(root, '.next', 'signalbox-build');
+
+/** Whether the last finished build was made from other source than what is there now. */
 export function needsBuild(root: string): boolean {
-  const built = statSync(join(root, '.next', 'BUILD_ID'), { throwIfNoEntry: false });
-  return (
-    !built || sources.some((source) => existsSync(join(root, source)) && newestMs(join(root, source)) > built.mtimeMs)
-  );
+  const stamp = stampOf(root);
+  if (!existsSync(stamp) || !existsSync(join(root, '.next', 'BUILD_ID'))) return true;
+  return readFileSync(stamp, 'utf8') !== sourceDigest(root);
 }
 
 /** Runs `next build`; its output is shown only when it fails. */
-export async function buildWeb(root: string): Promise<void> {
+export async function buildWeb(root: string, signal?: AbortSignal): Promise<void> {
+  // taken before: an edit during the build asks for the next one
+  const digest = sourceDigest(root);
   const child = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    ...(signal ? { signal } : {}),
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
   if (code !== 0) throw new Error(`Building the web process failed:\n${output}`);
+  writeFileSync(stampOf(root), digest);
 }

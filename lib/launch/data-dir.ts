@@ -2,56 +2,43 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '#lib/errors.ts';
 
-/** When a process began, in kernel ticks: tells a live holder from a re-used pid. null where the kernel does not say. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
+export interface DataDirLock {
+  /** True when the last launcher here ended without a word: what it started may still be ending. */
+  wasCrashed: boolean;
+  release(): void;
 }
 
-function isAlive(pid: number, startedAt: string | null): boolean {
+/**
+ * Takes the directory for this process. Throws `conflict` while another launcher runs on it. The lock is SQLite's own on a
+ * file: the kernel gives it back however we end, so there is no stale lock to tell from a live one.
+ */
+export function lockDataDir(dataDir: string): DataDirLock {
+  mkdirSync(dataDir, { recursive: true });
+  const runningFile = join(dataDir, 'launcher.pid');
+  const lock = new DatabaseSync(join(dataDir, 'launcher.lock'), { timeout: 0 });
   try {
-    process.kill(pid, 0);
+    lock.exec('pragma journal_mode = off; begin exclusive');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    lock.close();
+    if ((error as { errcode?: number }).errcode !== 5) throw error;
+    const holder = existsSync(runningFile) ? ` (process ${readFileSync(runningFile, 'utf8').trim()})` : '';
+    throw new AppError(
+      'conflict',
+      `Signalbox already runs on ${resolve(dataDir)}${holder}. Stop it first, or set SIGNALBOX_DATA_DIR to another folder.`,
+    );
   }
-  return startedAt === null || startOf(pid) === startedAt;
-}
-
-/** Takes the directory for this process. Throws `conflict` while another launcher runs on it; recovers what a crash left. Returns the release. */
-export function lockDataDir(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-  const file = join(dataDir, 'launcher.lock');
-  const own = JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) });
-  for (;;) {
-    try {
-      writeFileSync(file, own, { flag: 'wx', mode: 0o600 });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const held = readHolder(file);
-    if (held && isAlive(held.pid, held.startedAt)) {
-      throw new AppError(
-        'conflict',
-        `Signalbox already runs on ${resolve(dataDir)} (process ${held.pid}). Stop it first, or set SIGNALBOX_DATA_DIR to another folder.`,
-      );
-    }
-    rmSync(file, { force: true });
-  }
-}
-
-function readHolder(file: string): { pid: number; startedAt: string | null } | null {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as { pid: number; startedAt: string | null };
-  } catch {
-    return null;
-  }
+  const wasCrashed = existsSync(runningFile);
+  writeFileSync(runningFile, `${process.pid}\n`);
+  return {
+    wasCrashed,
+    release: () => {
+      rmSync(runningFile, { force: true });
+      lock.close();
+    },
+  };
 }
 
 /** The secret that encrypts stored connection strings: made at the first start, readable by its owner only. */

@@ -5,6 +5,7 @@ import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { endLeftover } from '#lib/launch/end-leftover.ts';
 import { freePort } from '#lib/launch/free-port.ts';
 import { serverAccount } from '#lib/launch/postgres-account.ts';
 import { databaseFolder, programFolder } from '#lib/launch/postgres-files.ts';
@@ -47,6 +48,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const folder = databaseFolder(options.dataDir, account);
   const passwordFile = join(options.dataDir, 'postgres-password');
   if (!existsSync(join(folder, 'PG_VERSION'))) initialise(programs, folder, passwordFile, account);
+  await endLeftover(folder);
   const password = readFileSync(passwordFile, 'utf8').trim();
   const port = options.port ?? (await freePort());
 
@@ -69,7 +71,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       String(port),
       ...flags,
     ],
-    { stdio: ['pipe', 'ignore', 'pipe'], cwd: '/' },
+    // own process group: Ctrl-C must not take the database from under the others
+    { stdio: ['pipe', 'ignore', 'pipe'], cwd: '/', detached: true },
   );
   const said = tailOf(child);
   const exited = new Promise<string>((resolve) =>

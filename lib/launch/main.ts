@@ -4,7 +4,7 @@ import { migrate } from '#lib/db/migrate.ts';
 import { readSettings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import { doctor } from '#lib/launch/doctor.ts';
-import { start } from '#lib/launch/start.ts';
+import { runUntilAborted } from '#lib/launch/start.ts';
 import { waitForDatabase } from '#lib/launch/wait-for-database.ts';
 
 const say = (line: string) => console.log(line);
@@ -20,21 +20,18 @@ function refuse(error: unknown): never {
   process.exit(1);
 }
 
-async function run(withDemo: boolean): Promise<void> {
+async function run(kind: { withDemo: boolean; isDev?: boolean }): Promise<void> {
   const settings = readSettings(process.env);
-  let isEnding = false;
-  const starting = start(settings, { withDemo, say });
-  const end = async () => {
-    if (isEnding) return;
-    isEnding = true;
+  const ending = new AbortController();
+  const end = () => {
+    if (ending.signal.aborted) return;
     say('Stopping …');
-    await (await starting.catch(() => null))?.stop();
-    process.exit(0);
+    ending.abort();
   };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
-  process.on('SIGHUP', end);
-  await starting;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  await runUntilAborted(settings, { ...kind, say, signal: ending.signal });
+  say('Stopped.');
+  process.exit(0);
 }
 
 async function runMigrate(): Promise<void> {
@@ -48,8 +45,9 @@ async function runMigrate(): Promise<void> {
 }
 
 const commands: Record<string, () => Promise<void>> = {
-  start: () => run(false),
-  demo: () => run(true),
+  start: () => run({ withDemo: false }),
+  dev: () => run({ withDemo: false, isDev: true }),
+  demo: () => run({ withDemo: true }),
   migrate: runMigrate,
   doctor: async () => process.exit((await doctor(process.env, say)) ? 0 : 1),
 };

@@ -33,7 +33,7 @@ export class Supervisor {
     const beganAt = Date.now();
     const child = spawn(process.execPath, ['--import', join(import.meta.dirname, 'end-with-parent.ts'), ...plan.args], {
       cwd: plan.cwd,
-      env: plan.env,
+      env: plan.env as NodeJS.ProcessEnv,
       stdio: ['pipe', 'pipe', 'pipe'],
       // own process group: Ctrl-C reaches the launcher alone, which ends the others in order
       detached: true,

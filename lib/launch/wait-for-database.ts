@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '#lib/errors.ts';
 
@@ -48,6 +49,6 @@ export async function waitForDatabase(url: string, options: WaitOptions = {}): P
       await client.end().catch(() => {});
     }
     signal?.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await sleep(everyMs, undefined, signal ? { signal } : {});
   }
 }
