@@ -46,7 +46,7 @@ const delivery = (length: number) =>
     isParallel: fc.boolean(),
     deriveEvery: fc.integer({ min: 1, max: 4 }),
   });
-type Delivery = fc.TypeOf<ReturnType<typeof delivery>>;
+type Delivery = ReturnType<typeof delivery> extends fc.Arbitrary<infer T> ? T : never;
 
 async function deliver(items: readonly Evidence[], how: Delivery, isChecked: boolean): Promise<void> {
   const order = [...how.order, ...how.again].map((i) => items[i] as Evidence);

@@ -11,6 +11,7 @@ import { dayOf } from '#lib/db/partition/day.ts';
 import type { Client } from '#lib/db/pool.ts';
 import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
 import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
+import { isKeptAt } from '#lib/db/rollup/rollup-keep.ts';
 import { type RunWrite, redirectRuns, writeRuns } from '#lib/db/run/write-runs.ts';
 import type { ChangedRun, Plan } from '#lib/derive/plan-batch.ts';
 import type { RunBook } from '#lib/derive/run-book.ts';
@@ -32,7 +33,8 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<voi
   const { client, book, nowUs } = context;
   const deltas: Deltas = new Map();
   const merged = plan.merged.map((row) => ({ id: row.id, into: book.resolve(row.id) }));
-  for (const row of plan.merged) if (row.stored) addContribution(deltas, row.stored, row.attempts, -1);
+  const isKept = isKeptAt(nowUs);
+  for (const row of plan.merged) if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isKept);
   const writes = collect(context, plan.changed, deltas);
   await repointAliases(
     client,
@@ -65,7 +67,8 @@ interface Writes {
   errors: Map<string, ErrorSeen>;
 }
 
-function collect({ dims, queues }: WriteContext, changed: readonly ChangedRun[], deltas: Deltas): Writes {
+function collect({ dims, queues, nowUs }: WriteContext, changed: readonly ChangedRun[], deltas: Deltas): Writes {
+  const isKept = isKeptAt(nowUs);
   const writes: Writes = {
     runs: [],
     newAttempts: [],
@@ -80,8 +83,8 @@ function collect({ dims, queues }: WriteContext, changed: readonly ChangedRun[],
     const isNew = row.stored === null;
     const columns = viewRun(run, items, row.isLate, dims, queues);
     const attempts = viewAttempts(run, dims);
-    if (row.stored) addContribution(deltas, row.stored, row.attempts, -1);
-    addContribution(deltas, columns, attempts, 1);
+    if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isKept);
+    addContribution(deltas, columns, attempts, 1, isKept);
     row.revision++;
     writes.runs.push({ id: row.id, isNew, revision: row.revision, columns, evidence: packEvidence(items) });
 

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compactAll, keepHouse } from '#lib/keep/keep.ts';
+import { acquireLease, type Lease, leaseRenewMs, releaseLeases, renewLeases } from '#lib/lease.ts';
+import { log } from '#lib/log.ts';
+import type { RoleContext, RunningRole } from '#lib/role.ts';
+
+const compactEveryMs = 60_000;
+const houseEveryMs = 3_600_000;
+
+/** Starts the keeper: chores under one lease, so that of any number of keepers one works. */
+export async function startKeeper({ pool }: RoleContext): Promise<RunningRole> {
+  const stop = new AbortController();
+  const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  let lease: Lease | null = null;
+  let housekeptAt = Number.NEGATIVE_INFINITY;
+  let compactedAt = Number.NEGATIVE_INFINITY;
+
+  const hold = async (): Promise<Lease | null> => {
+    lease = lease ? ((await renewLeases(pool, [lease]))[0] ?? null) : null;
+    lease ??= await acquireLease(pool, holder, 'keeper');
+    return lease;
+  };
+  const turn = async (): Promise<void> => {
+    const held = await hold();
+    if (!held) return;
+    if (performance.now() - housekeptAt >= houseEveryMs) {
+      const kept = await keepHouse(pool, Date.now() * 1000);
+      housekeptAt = performance.now();
+      log.info(kept, 'Kept house.');
+    } else if (performance.now() - compactedAt >= compactEveryMs) {
+      await compactAll(pool, held, stop.signal);
+      compactedAt = performance.now();
+    }
+  };
+  const loop = (async () => {
+    while (!stop.signal.aborted) {
+      try {
+        await turn();
+      } catch (error) {
+        log.warn({ err: error }, 'Keeping house failed; it is tried again.');
+      }
+      await sleep(leaseRenewMs, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  })();
+  return {
+    async close() {
+      stop.abort();
+      await loop;
+      if (lease) await releaseLeases(pool, [lease]).catch(() => {});
+    },
+  };
+}
