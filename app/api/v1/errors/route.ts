@@ -1,0 +1,11 @@
+import { listErrors } from '#lib/api/errors.ts';
+import { filterQuery } from '#lib/contracts/filter.ts';
+import { pageQuery } from '#lib/contracts/page.ts';
+import { route } from '#lib/http/route.ts';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = route(
+  { path: '/api/v1/errors', method: 'GET', query: filterQuery.extend(pageQuery.shape) },
+  (caller, { query, nowMs }) => listErrors(caller, query, nowMs),
+);

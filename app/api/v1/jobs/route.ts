@@ -1,0 +1,11 @@
+import { listJobs } from '#lib/api/list-jobs.ts';
+import { filterQuery } from '#lib/contracts/filter.ts';
+import { pageQuery } from '#lib/contracts/page.ts';
+import { route } from '#lib/http/route.ts';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = route(
+  { path: '/api/v1/jobs', method: 'GET', query: filterQuery.extend(pageQuery.shape) },
+  (caller, { query, nowMs }) => listJobs(caller, query, nowMs),
+);
