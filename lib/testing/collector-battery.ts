@@ -1,0 +1,230 @@
+// What every collector must pass against its real server, with jobs done by the real library: the runs derived from what it collected
+// equal what the workers wrote down. A collector's own test gives the server and the work, about thirty lines.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Collector, Cursor, Reader, SourceSettings } from '#lib/collector.ts';
+import { deriveRun } from '#lib/domain/derive-run.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+import { normalizeEvidence } from '#lib/domain/normalize-evidence.ts';
+import { packEvidence } from '#lib/domain/pack-evidence.ts';
+import type { Run, RunState } from '#lib/domain/run.ts';
+import { uniteEvidence } from '#lib/domain/unite-evidence.ts';
+import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+import { faultSentence, secretsIn } from '#lib/watch/fault-sentence.ts';
+
+/** What the workers know of one job. null = they cannot tell, or the collector need not see it. */
+export interface LedgerEntry {
+  queue: string;
+  jobId: string;
+  state: RunState;
+  attempts: number;
+  /** From when it could be taken to the first attempt. */
+  waitMs: number | null;
+  /** Of the last attempt. */
+  durationMs: number | null;
+  error: string | null;
+  correlationId: string | null;
+}
+
+export interface BatterySubject<Config> {
+  settings: SourceSettings<Config>;
+  /** Does jobs that succeed, fail and are retried, exhaust their attempts, and wait until they are due; resolves when all are over. */
+  work(): Promise<LedgerEntry[]>;
+  /** Everything that is stored in the backend, or counters of every write to it. */
+  fingerprint(): Promise<unknown>;
+  /** Sources that cannot be read, and what is to be said of them. */
+  broken: { name: string; config: Config; says: RegExp }[];
+  close(): Promise<void>;
+}
+
+const tolerance = { waitMs: 50, durationMs: 20 };
+const never = new AbortController().signal;
+
+/** Reads on from `cursor` to the end. */
+export async function readAll(reader: Reader, cursor: Cursor): Promise<{ evidence: Evidence[]; cursor: Cursor }> {
+  const evidence: Evidence[] = [];
+  let next = cursor;
+  for (;;) {
+    const batch = await reader.poll(next, { maxItems: 1_000, nowUs: Date.now() * 1000 }, never);
+    evidence.push(...batch.evidence);
+    next = batch.next;
+    if (!batch.hasMore) return { evidence, cursor: next };
+  }
+}
+
+/** The runs that evidence tells of, by queue and job id. */
+export function runsOf(evidence: readonly Evidence[]): Map<string, Run> {
+  const sets = new Map<string, Evidence[]>();
+  for (const item of evidence.map(normalizeEvidence)) {
+    const key = `${item.queue} ${item.names.jobId}`;
+    sets.set(key, uniteEvidence(sets.get(key) ?? [], [item]));
+  }
+  return new Map([...sets].map(([key, set]) => [key, deriveRun(set)]));
+}
+
+/** Checks a collector against its real server. `open` is called once. */
+export function collectorBattery<Config>(
+  collector: Collector<Config>,
+  open: () => Promise<BatterySubject<Config>>,
+): void {
+  describe(`collector ${collector.manifest.kind}`, () => {
+    let subject: BatterySubject<Config>;
+    let ledger: LedgerEntry[] = [];
+    let evidence: Evidence[] = [];
+    let cursor: Cursor = null;
+    let reader: Reader;
+
+    beforeAll(async () => {
+      subject = await open();
+      reader = await collector.open(subject.settings);
+      await reader.probe(never);
+      let isOver = false;
+      const work = subject.work().finally(() => {
+        isOver = true;
+      });
+      work.catch(() => {});
+      // Read while the work is done, as the watcher does.
+      while (!isOver) {
+        const read = await readAll(reader, cursor);
+        evidence.push(...read.evidence);
+        cursor = read.cursor;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      ledger = await work;
+      const rest = await readAll(reader, cursor);
+      evidence.push(...rest.evidence);
+      cursor = rest.cursor;
+    });
+    afterAll(async () => {
+      await reader?.close();
+      await subject?.close();
+    });
+
+    it('tells of every job what its worker wrote down', () => {
+      expect(ledger.length).toBeGreaterThan(0);
+      expectLedger(runsOf(evidence), ledger);
+    });
+
+    it('adds nothing when it reads again', async () => {
+      const known = new Set(evidence.map((item) => item.id));
+      const again = await readAll(reader, cursor);
+      expect(again.evidence.map((item) => item.id).filter((id) => !known.has(id))).toEqual([]);
+      const before = runsOf(evidence);
+      expect(runsOf([...evidence, ...again.evidence, ...evidence])).toEqual(before);
+    });
+
+    it('goes on from its cursor in another process', async () => {
+      const fresh = await collector.open(subject.settings);
+      try {
+        const stored = JSON.parse(JSON.stringify(cursor)) as Cursor;
+        const more = await subject.work();
+        const read = await readAll(fresh, stored);
+        expectLedger(runsOf(read.evidence), more, {
+          isTimed: collector.manifest.capabilities.transitions.guarantee === 'log',
+        });
+        evidence = [...evidence, ...read.evidence];
+        cursor = read.cursor;
+        ledger = [...ledger, ...more];
+      } finally {
+        await fresh.close();
+      }
+    });
+
+    it('finds what is there when it comes late', async () => {
+      if (!collector.manifest.capabilities.transitions.backfill) return;
+      const fresh = await collector.open(subject.settings);
+      try {
+        const runs = runsOf((await readAll(fresh, null)).evidence);
+        for (const entry of ledger)
+          expect(runs.get(`${entry.queue} ${entry.jobId}`)?.state, entry.jobId).toBe(entry.state);
+      } finally {
+        await fresh.close();
+      }
+    });
+
+    it('leaves the backend as it was', async () => {
+      const before = await subject.fingerprint();
+      const fresh = await collector.open(subject.settings);
+      try {
+        await fresh.probe(never);
+        await readAll(fresh, null);
+        await fresh.schedules?.(never);
+        await fresh.workers?.(never);
+      } finally {
+        await fresh.close();
+      }
+      expect(await subject.fingerprint()).toEqual(before);
+    });
+
+    it('makes evidence that survives packing, with ids that are unique within a run', () => {
+      const normal = evidence.map(normalizeEvidence);
+      expect(unpackEvidence(packEvidence(normal))).toEqual(normal);
+      for (const item of normal) {
+        expect(item.id.length).toBeGreaterThan(0);
+        expect(item.names.jobId).toBeTruthy();
+        expect(Math.abs(item.at - item.observedAt)).toBeLessThan(24 * 3_600 * 1e6);
+      }
+    });
+
+    it('says clearly why a source cannot be read, and no secret with it', async () => {
+      for (const { name, config, says } of subject.broken) {
+        const said = await faultOf(collector, { ...subject.settings, config });
+        expect(said, name).toMatch(says);
+        for (const secret of secretsIn(config)) expect(said, name).not.toContain(secret);
+      }
+    });
+
+    it('stops when it is told to', async () => {
+      const fresh = await collector.open(subject.settings);
+      const stop = AbortSignal.abort(new Error('stopped'));
+      const poll = fresh.poll(cursor, { maxItems: 10, nowUs: Date.now() * 1000 }, stop);
+      await expect(poll).rejects.toThrow();
+      await fresh.close();
+    });
+  });
+}
+
+async function faultOf<Config>(collector: Collector<Config>, settings: SourceSettings<Config>): Promise<string> {
+  let reader: Reader | undefined;
+  try {
+    reader = await collector.open(settings);
+    const probe = await reader.probe(AbortSignal.timeout(20_000));
+    return probe.isOk ? `ok; missing: ${probe.missing.join(', ')}` : probe.message;
+  } catch (error) {
+    return faultSentence(error, secretsIn(settings.config));
+  } finally {
+    await reader?.close().catch(() => {});
+  }
+}
+
+function expectLedger(runs: Map<string, Run>, ledger: readonly LedgerEntry[], { isTimed = true } = {}): void {
+  for (const entry of ledger) {
+    const run = runs.get(`${entry.queue} ${entry.jobId}`);
+    const at = `${entry.queue} ${entry.jobId} (${entry.state})`;
+    expect(run, at).toBeDefined();
+    if (!run) continue;
+    expect(
+      {
+        state: run.state,
+        attempts: run.attempts.length,
+        error: run.error?.message ?? null,
+        correlation: run.correlation?.id ?? null,
+      },
+      at,
+    ).toEqual({
+      state: entry.state,
+      attempts: entry.attempts,
+      error: isTimed || entry.state === 'dead' ? entry.error : (run.error?.message ?? null),
+      correlation: entry.correlationId,
+    });
+    if (isTimed) expectNear(run.waitUs, entry.waitMs, tolerance.waitMs, `${at} wait`);
+    expectNear(run.durationUs, entry.durationMs, tolerance.durationMs, `${at} duration`);
+  }
+}
+
+function expectNear(us: number | null, ms: number | null, withinMs: number, at: string): void {
+  if (ms === null) return;
+  expect(us, at).not.toBeNull();
+  expect(Math.abs((us ?? 0) / 1000 - ms), `${at}: ${(us ?? 0) / 1000} ms against ${ms} ms`).toBeLessThanOrEqual(
+    withinMs,
+  );
+}
