@@ -9,10 +9,9 @@ import { drainOf } from '#lib/stats/drain.ts';
 import { figuresOf, noSums, type Sums } from '#lib/stats/figures.ts';
 import { healthOf } from '#lib/stats/health.ts';
 import { percentile } from '#lib/stats/sketch.ts';
+import { holdsMs } from './freshness-of.ts';
 
 export const recentMs = 15 * 60_000;
-/** Readings older than this many poll intervals, but at least 30 s, are stale. */
-export const staleAfterPolls = 3;
 
 export interface QueueParts {
   row: QueueRow;
@@ -52,7 +51,7 @@ function sampledDepth(sample: LatestSample): QueueView['depth'] {
 function staleAfterOf({ row, sample, nowMs }: QueueParts): number | null {
   if (row.pollMs === null) return sample ? sample.at.getTime() + 60_000 : nowMs + 60_000;
   const read = Math.max(sample?.at.getTime() ?? 0, row.lastReadAt?.getTime() ?? 0);
-  return read === 0 ? null : read + Math.max(30_000, staleAfterPolls * row.pollMs);
+  return read === 0 ? null : read + holdsMs(row.pollMs);
 }
 
 export function queueViewOf(parts: QueueParts): QueueView {
