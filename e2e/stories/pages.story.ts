@@ -41,6 +41,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('the overview moves on its own while jobs run', async ({ page }) => {
   await page.goto('/');
   const figure = page.getByRole('main').getByText('Runs finished').locator('..');
-  const before = await figure.innerText();
+  const before = (await figure.textContent()) ?? '';
   await expect(figure).not.toHaveText(before, { timeout: 30_000 });
 });
