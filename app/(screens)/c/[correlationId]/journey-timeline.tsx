@@ -1,0 +1,55 @@
+'use client';
+import Link from 'next/link';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useMemo } from 'react';
+import { WaterfallLegend } from '#app/_charts/waterfall/legend.tsx';
+import { waterfallOf } from '#app/_charts/waterfall/series.ts';
+import { subjectsOfJourney } from '#app/_charts/waterfall/subject.ts';
+import { Waterfall } from '#app/_charts/waterfall/waterfall.tsx';
+import { useScopedLink } from '#app/_data/scope.ts';
+import { Inspector } from '#app/_ui/inspector/inspector.tsx';
+import { useNow } from '#app/_ui/now.tsx';
+import { Panel } from '#app/_ui/panel.tsx';
+import type { Journey } from '#lib/contracts/journey.ts';
+
+/** All runs and spans of the journey on one axis. */
+export function JourneyTimeline({ journey }: { journey: Journey }) {
+  const link = useScopedLink();
+  const now = useNow();
+  const [selected, setSelected] = useQueryState('selected', parseAsString);
+  const nowMs = journey.runs.some((run) => run.finishedAt === null) ? now : Date.parse(journey.endedAt ?? '') || now;
+  const data = useMemo(
+    () => waterfallOf(subjectsOfJourney(journey.runs, journey.edges), journey.spans, nowMs),
+    [journey, nowMs],
+  );
+  const row =
+    data.rows.find((one) => one.id === selected) ?? data.rows.find((one) => one.item.kind === 'run') ?? data.rows[0];
+  return (
+    <Panel isFlush className="py-0">
+      <div className="flex max-lg:flex-col">
+        <div className="min-w-0 grow">
+          <Waterfall
+            label="Timeline across systems"
+            data={data}
+            selectedId={row?.id ?? null}
+            select={(id) => setSelected(id)}
+          />
+          <WaterfallLegend />
+          {journey.isCut && (
+            <p className="px-3 pb-2 text-xs text-warn">The walk met its bound of 2,000 nodes: there may be more.</p>
+          )}
+        </div>
+        <div className="shrink-0">
+          <Inspector row={row} transitions={[]} logs={[]} />
+          {row?.item.kind === 'run' && (
+            <p className="px-3.5 pb-3">
+              <Link className="link" href={link(`/runs/${row.id}`)}>
+                Open this run
+              </Link>
+            </p>
+          )}
+        </div>
+      </div>
+    </Panel>
+  );
+}
