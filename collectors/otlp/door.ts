@@ -28,7 +28,7 @@ export async function startDoor({ settings, pool }: RoleContext): Promise<{ port
   // Until the listener says which address it has, nobody may send without a key.
   let needsKey = true;
   const group = new CommitGroup((deliveries) => commitDeliveries(pool, deliveries), {
-    gatherMs: 10,
+    gatherMs: 5,
     maxRows: 5_000,
     maxCommits: 2,
   });

@@ -39,6 +39,8 @@ const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 const keepAliveTimeoutMs = 75_000;
 const maxConnections = 2_000;
+/** How long requests under way are given when the door closes. */
+const closeTimeoutMs = 10_000;
 
 /** Listens until closed; `close` answers what is under way first. Rejects when the port cannot be had. */
 export async function openDoor(options: DoorOptions): Promise<Listening> {
@@ -70,11 +72,16 @@ export async function openDoor(options: DoorOptions): Promise<Listening> {
   };
 }
 
+/** Lets requests under way finish, then cuts what is left. Senders that lost their connection send again. */
 async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  // A connection that was busy a moment ago would otherwise be kept alive for minutes.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
   await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
 }
 
 async function answer(
