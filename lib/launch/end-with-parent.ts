@@ -1,5 +1,7 @@
 // Preloaded into every child (`node --import`): the parent holds the other end of our stdin, so its end, even by kill -9, is seen
 // here at once and we shut down as on SIGTERM.
+import { isMainThread } from 'node:worker_threads';
+
 const graceMs = 15_000;
 
 function end(): void {
@@ -8,6 +10,9 @@ function end(): void {
   else process.exit(1);
 }
 
-process.stdin.on('error', end).on('end', end).resume();
-// an open pipe alone must not keep a finished process alive
-(process.stdin as unknown as { unref?: () => void }).unref?.();
+// worker threads inherit the preload, and the stdin that they are given ends at once
+if (isMainThread) {
+  process.stdin.on('error', end).on('end', end).resume();
+  // an open pipe alone must not keep a finished process alive
+  (process.stdin as unknown as { unref?: () => void }).unref?.();
+}
