@@ -60,8 +60,8 @@ export function jobSpan(over: Record<string, unknown> = {}): Record<string, unkn
   counter++;
   const now = Date.now() * 1_000_000;
   return {
-    traceId: counter.toString(16).padStart(32, 'a'),
-    spanId: counter.toString(16).padStart(16, 'b'),
+    traceId: `a${counter.toString(16).padStart(31, '0')}`,
+    spanId: `b${counter.toString(16).padStart(15, '0')}`,
     name: 'work',
     kind: 5,
     startTimeUnixNano: String(now - 50_000_000),

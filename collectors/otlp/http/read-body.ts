@@ -43,6 +43,8 @@ async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
 async function inflate(sent: AsyncIterable<Buffer>, { maxBytes, share }: BodyOptions): Promise<Buffer> {
   const gunzip = createGunzip();
   const feeding = feed(gunzip, sent);
+  // Its fault reaches us through the stream as well.
+  feeding.catch(() => {});
   try {
     const held: Buffer[] = [];
     let total = 0;

@@ -57,7 +57,10 @@ export async function openDoor(options: DoorOptions): Promise<Listening> {
       // A sender that goes away mid-body makes an error event that nobody else hears.
       request.on('error', () => {});
       response.on('error', () => {});
-      void answer(options, admission, counters, request, response);
+      answer(options, admission, counters, request, response).catch((error: unknown) => {
+        log.error({ err: error }, 'a request could not be answered');
+        response.destroy();
+      });
     },
   );
   server.maxConnections = maxConnections;
