@@ -50,7 +50,7 @@ export function clusterAttempts(sorted: readonly Evidence[]): { clusters: Cluste
   for (const cluster of clusters) {
     for (const item of cluster.items) if (item.spanRef) spans.set(item.spanRef.spanId, cluster);
   }
-  attachStarts(clusters, spans, loose);
+  attachStarts(clusters, spans, loose, partings(loose, rest));
   attachEnds(clusters, loose, rest);
   return { clusters: inOrder(clusters), rest };
 }
@@ -103,7 +103,12 @@ function splitShared(clusters: readonly Cluster[], sorted: readonly Evidence[]):
 }
 
 /** Starts and spans without a number, latest first: to the execution with the nearest start that can be the same, else a new one. */
-function attachStarts(clusters: Cluster[], spans: Map<string, Cluster>, loose: readonly Evidence[]): void {
+function attachStarts(
+  clusters: Cluster[],
+  spans: Map<string, Cluster>,
+  loose: readonly Evidence[],
+  parted: readonly Moment[],
+): void {
   const fragments: Cluster[] = [];
   for (const item of loose) {
     if (isAfterthought(item) || (!isStart(item) && !item.spanRef)) continue;
@@ -122,7 +127,7 @@ function attachStarts(clusters: Cluster[], spans: Map<string, Cluster>, loose: r
     let best: Cluster | null = null;
     let least = Number.POSITIVE_INFINITY;
     for (const cluster of clusters) {
-      const distance = distanceBetween(fragment, cluster);
+      const distance = distanceBetween(fragment, cluster, parted);
       if (distance < least) {
         best = cluster;
         least = distance;
@@ -133,8 +138,14 @@ function attachStarts(clusters: Cluster[], spans: Map<string, Cluster>, loose: r
   }
 }
 
+/** Moments between which two starts cannot be one: an end that is not yet given to an execution, a return to the queue. */
+function partings(loose: readonly Evidence[], rest: readonly Evidence[]): Moment[] {
+  const ends = loose.filter((item) => !isStart(item));
+  return [...ends, ...rest.filter(({ kind }) => kind === 'queued')].map((item) => momentOf(item));
+}
+
 /** How far two executions' starts lie apart if they can be one; infinite if they cannot. */
-function distanceBetween(fragment: Cluster, cluster: Cluster): number {
+function distanceBetween(fragment: Cluster, cluster: Cluster, parted: readonly Moment[]): number {
   const never = Number.POSITIVE_INFINITY;
   if (fragment.spanId !== null && cluster.spanId !== null) return never;
   const start = fragment.starts[0];
@@ -149,7 +160,8 @@ function distanceBetween(fragment: Cluster, cluster: Cluster): number {
   const common = cluster.starts.find((other) => other.clock === start.clock);
   if (common) {
     const apart = Math.abs(common.at - start.at);
-    const isParted = cluster.ends.some((end) => isBetween(end, common, start));
+    const isParted =
+      cluster.ends.some((end) => isBetween(end, common, start)) || parted.some((end) => isBetween(end, common, start));
     return apart <= sameStartUs && !isParted ? apart : never;
   }
   let least = never;

@@ -4,7 +4,7 @@ import { clusterAttempts } from '#lib/domain/cluster-attempts.ts';
 import { type DerivedAttempt, deriveAttempt, lostAttempt } from '#lib/domain/derive-attempt.ts';
 import { deriveState, type Verdict } from '#lib/domain/derive-state.ts';
 import { deriveWait, type Enqueueing } from '#lib/domain/derive-wait.ts';
-import type { Evidence, Fidelity, Micros } from '#lib/domain/evidence.ts';
+import { type Evidence, evidenceKinds, type Fidelity, type Micros } from '#lib/domain/evidence.ts';
 import { finalStates, type Run } from '#lib/domain/run.ts';
 import { compareEvidence } from '#lib/domain/unite-evidence.ts';
 import { bestValue, compareWitness, isAfter, type Moment, momentOf, weaker } from '#lib/domain/witness.ts';
@@ -14,13 +14,14 @@ import { AppError } from '#lib/errors.ts';
 const mostFilled = 32;
 
 /** The view of one run, whose evidence (normalised, at least one item) these are. Throws AppError('internal') for an empty set. */
-export function deriveRun(items: readonly Evidence[]): Run {
-  const first = items[0];
-  if (first === undefined) throw new AppError('internal', 'A run without evidence cannot be derived.');
-  const sorted = [...items].sort(compareEvidence);
+export function deriveRun(evidence: readonly Evidence[]): Run {
+  if (evidence.length === 0) throw new AppError('internal', 'A run without evidence cannot be derived.');
+  const known = evidence.filter(({ kind }) => evidenceKinds.includes(kind));
+  // What only a newer version understands still has a name to show.
+  const sorted = (known.length > 0 ? known : [...evidence]).sort(compareEvidence);
   const { clusters, rest } = clusterAttempts(sorted);
   const derived = numbered(clusters.map(deriveAttempt));
-  const maxAttempts = bestValue(items, (item) => item.facts?.maxAttempts);
+  const maxAttempts = bestValue(sorted, (item) => item.facts?.maxAttempts);
   const verdict = deriveState(derived, rest, maxAttempts);
   closeAttempts(derived, verdict);
   const firstStarted = derived.find(({ attempt }) => attempt.startedAt !== null);
@@ -34,12 +35,12 @@ export function deriveRun(items: readonly Evidence[]): Run {
   const attempts = derived.map(({ attempt }) => attempt);
   const { enqueuedAt } = enqueueing;
   return {
-    environment: first.environment,
-    source: bestValue(items, (item) => item.source || undefined) ?? '',
-    system: first.system,
-    queue: bestValue(items, (item) => item.queue || undefined) ?? '',
-    job: bestValue(items, (item) => item.facts?.job),
-    jobId: bestValue(items, (item) => item.names.jobId) ?? bestValue(items, (item) => item.names.runId),
+    environment: bestValue(sorted, (item) => item.environment) ?? '',
+    source: bestValue(sorted, (item) => item.source || undefined) ?? '',
+    system: bestValue(sorted, (item) => item.system || undefined) ?? '',
+    queue: bestValue(sorted, (item) => item.queue || undefined) ?? '',
+    job: bestValue(sorted, (item) => item.facts?.job),
+    jobId: bestValue(sorted, (item) => item.names.jobId) ?? bestValue(sorted, (item) => item.names.runId),
     state: verdict.state,
     attempts,
     maxAttempts,
@@ -51,13 +52,13 @@ export function deriveRun(items: readonly Evidence[]): Run {
     durationUs: lastEnded?.attempt.durationUs ?? null,
     totalUs: finished.at !== null && enqueuedAt !== null ? Math.max(0, finished.at - enqueuedAt) : null,
     worker: attempts.findLast(({ worker }) => worker !== null)?.worker ?? null,
-    version: bestValue(items, (item) => item.facts?.version),
-    tenant: bestValue(items, (item) => item.facts?.tenant),
-    schedule: bestValue(items, (item) => item.facts?.schedule ?? item.names.slot?.schedule),
-    priority: bestValue(items, (item) => item.facts?.priority),
-    correlation: correlationOf(items),
-    traceId: traceOf(derived, items),
-    error: lastFailed?.attempt.error ?? null,
+    version: bestValue(sorted, (item) => item.facts?.version),
+    tenant: bestValue(sorted, (item) => item.facts?.tenant),
+    schedule: bestValue(sorted, (item) => item.facts?.schedule ?? item.names.slot?.schedule),
+    priority: bestValue(sorted, (item) => item.facts?.priority),
+    correlation: correlationOf(sorted),
+    traceId: traceOf(derived, sorted),
+    error: lastFailed?.attempt.error ?? bestValue(rest, (item) => item.error),
     isSkewed: wait.isSkewed,
     fidelity: {
       state: verdict.fidelity,
@@ -66,7 +67,7 @@ export function deriveRun(items: readonly Evidence[]): Run {
       finishedAt: finished.fidelity,
       waitMs: wait.fidelity,
       durationMs: lastEnded?.durationFidelity ?? 'unknown',
-      attempts: countFidelity(derived, items),
+      attempts: countFidelity(derived, sorted),
     },
   };
 }
@@ -190,9 +191,9 @@ function correlationOf(items: readonly Evidence[]): Run['correlation'] {
 }
 
 /** The first attempt's trace, else the producer's. */
-function traceOf(derived: readonly DerivedAttempt[], items: readonly Evidence[]): string | null {
+function traceOf(derived: readonly DerivedAttempt[], sorted: readonly Evidence[]): string | null {
   const ofAttempt = derived.find(({ attempt }) => attempt.traceId !== null)?.attempt.traceId;
-  return ofAttempt ?? bestValue(items, (item) => item.spanRef?.traceId ?? item.names.createdBy?.traceId);
+  return ofAttempt ?? bestValue(sorted, (item) => item.spanRef?.traceId ?? item.names.createdBy?.traceId);
 }
 
 function countFidelity(derived: readonly DerivedAttempt[], items: readonly Evidence[]): Fidelity {

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { anyEvidence } from '#lib/domain/evidence.arbitrary.ts';
+import { bullmqLog, bullmqSpans, item } from '#lib/domain/evidence.fixture.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+import { normalizeEvidence } from '#lib/domain/normalize-evidence.ts';
+import { packEvidence, unpackEvidence } from '#lib/domain/pack-evidence.ts';
+import { AppError } from '#lib/errors.ts';
+
+test('packing and unpacking any evidence is the identity', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvidence, { maxLength: 8 }), (items) => {
+      expect(unpackEvidence(packEvidence(items))).toEqual(items);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('normalising is idempotent, also on its own output', () => {
+  fc.assert(
+    fc.property(anyEvidence, (one) => {
+      expect(normalizeEvidence(one)).toEqual(one);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a plain run packs into at most 25 bytes an item beside its strings', () => {
+  const items = [bullmqLog[0], bullmqLog[1], bullmqLog[2], bullmqLog[11], bullmqSpans[0], bullmqSpans[3]] as Evidence[];
+  const strings = new Set<string>();
+  let ids = 0;
+  for (const one of items) {
+    ids += one.id.length + 1;
+    const { facts, names } = one;
+    const { correlation } = facts ?? {};
+    for (const text of [one.environment, one.source, one.system, one.queue, one.worker, names.jobId, facts?.job]) {
+      if (text) strings.add(text);
+    }
+    if (correlation) strings.add(correlation.id).add(correlation.via);
+  }
+  const aside = ids + [...strings].reduce((sum, text) => sum + text.length + 2, 0);
+  expect((packEvidence(items).length - aside) / items.length).toBeLessThanOrEqual(25);
+});
+
+test('a kind of a newer version is kept, and packs again to the same number', () => {
+  const future = { ...item('facts', 0), kind: 'unknown:57' as Evidence['kind'] };
+  const again = unpackEvidence(packEvidence([future]));
+  expect(again).toEqual([future]);
+  expect(packEvidence(again)).toEqual(packEvidence([future]));
+});
+
+test('a body that is cut anywhere is refused, never half read', () => {
+  const body = packEvidence([...bullmqLog, ...bullmqSpans]);
+  for (let size = 0; size < body.length; size++) {
+    expect(() => unpackEvidence(body.subarray(0, size))).toThrow(AppError);
+  }
+});
+
+test('a body of another version is refused', () => {
+  const body = packEvidence(bullmqLog);
+  body[0] = 200;
+  expect(() => unpackEvidence(body)).toThrow('version 200');
+});
+
+test('two names that differ beyond the limit stay two, and NUL and broken surrogates are gone', () => {
+  const long = 'x'.repeat(300);
+  const a = normalizeEvidence({ ...item('facts', 0), names: { jobId: `${long}a` } });
+  const b = normalizeEvidence({ ...item('facts', 0), names: { jobId: `${long}b` } });
+  expect(a.names.jobId).not.toBe(b.names.jobId);
+  expect(a.names.jobId).toHaveLength(256);
+  const odd = normalizeEvidence({ ...item('facts', 0), queue: 'a\0b\ud800', at: 1.6, attempt: 0 });
+  expect(odd).toMatchObject({ queue: 'ab\ufffd', at: 2 });
+  expect(odd.attempt).toBeUndefined();
+});
+
+test('a span that ends before it begins ends when it begins', () => {
+  expect(normalizeEvidence({ ...item('attempt', 10), endAt: 5 }).endAt).toBe(item('attempt', 10).at);
+});
