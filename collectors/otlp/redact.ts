@@ -1,4 +1,4 @@
-// Values that hold users' data by nature are replaced before anything is stored. Reference: otel.md section 5.
+// Values that hold users' data by nature are replaced before anything is stored.
 import type { Attributes, SpanRow } from '#lib/ingest/span-row.ts';
 
 const replacement = '[redacted]';

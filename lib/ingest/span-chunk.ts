@@ -1,6 +1,7 @@
 // What a span carries besides its narrow columns, packed for about 50 spans at once: raw deflate over a JSON array, one
 // object a span. A resource or scope that an earlier span of the chunk had is given as that span's index.
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRawSync } from 'node:zlib';
 import type { Micros } from '#lib/domain/evidence.ts';
 import type {
   Attributes,
@@ -50,8 +51,10 @@ interface Packed {
   r: Attributes | number;
 }
 
-/** `keptStart` is the start as the column holds it, per row. */
-export function packSpanChunk(rows: readonly SpanRow[], keptStart: (row: SpanRow) => Micros): Buffer {
+const deflate = promisify(deflateRaw);
+
+/** Deflates beside this thread. `keptStart` is the start as the column holds it, per row. */
+export async function packSpanChunk(rows: readonly SpanRow[], keptStart: (row: SpanRow) => Micros): Promise<Buffer> {
   const resources = new Map<unknown, number>();
   const scopes = new Map<unknown, number>();
   const packed = rows.map((row, index): Packed => {
@@ -74,7 +77,7 @@ export function packSpanChunk(rows: readonly SpanRow[], keptStart: (row: SpanRow
     if (keptStart(row) !== row.startedAt) item.o = row.startedAt;
     return item;
   });
-  return deflateRawSync(JSON.stringify(packed), { level: deflateLevel });
+  return deflate(JSON.stringify(packed), { level: deflateLevel });
 }
 
 function firstUse(seen: Map<unknown, number>, value: unknown, index: number): number | null {

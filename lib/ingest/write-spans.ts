@@ -27,7 +27,11 @@ export async function prepareSpans(pool: Pool, rows: readonly SpanRow[]): Promis
     dims.require('environment', new Set(rows.map((row) => row.resource.environment))),
   ]);
   const groups = chunksOf(rows, days);
-  const ids = await takeChunkIds(pool, groups.length);
+  const keptStart = (row: SpanRow): number => clampToDays(row.startedAt, days);
+  const [ids, bodies] = await Promise.all([
+    takeChunkIds(pool, groups.length),
+    Promise.all(groups.map((group) => packSpanChunk(group.rows, keptStart))),
+  ]);
   for (const [index, group] of groups.entries()) {
     const chunkId = ids[index] as number;
     const { chunks, spans } = prepared;
@@ -35,13 +39,13 @@ export async function prepareSpans(pool: Pool, rows: readonly SpanRow[]): Promis
     chunks.int8(chunkId);
     chunks.timestamp(group.day * dayUs);
     chunks.int2(spanChunkCodec);
-    chunks.bytes(packSpanChunk(group.rows, (row) => clampToDays(row.startedAt, days)));
+    chunks.bytes(bodies[index] as Buffer);
     for (const [position, row] of group.rows.entries()) {
       spans.row(12);
       spans.hex(row.traceId);
       spans.hex(row.spanId);
       spans.hex(row.parentSpanId);
-      spans.timestamp(clampToDays(row.startedAt, days));
+      spans.timestamp(keptStart(row));
       spans.int8(row.durationUs);
       spans.int4(dims.id('spanName', row.name));
       spans.int4(dims.id('service', row.resource.service));
@@ -65,27 +69,16 @@ export async function writeSpans(client: Client, prepared: PreparedSpans): Promi
 
 /** Spans of one day and, as far as they fit, of one trace together: a trace is then read from few chunks. */
 function chunksOf(rows: readonly SpanRow[], days: DayRange): { day: number; rows: SpanRow[] }[] {
-  const dayOfRow = (row: SpanRow): number => dayOf(clampToDays(row.startedAt, days));
-  const byTrace = new Map<string, SpanRow[]>();
-  for (const row of rows) {
-    const key = `${dayOfRow(row)} ${row.traceId}`;
-    const known = byTrace.get(key);
-    if (known) known.push(row);
-    else byTrace.set(key, [row]);
-  }
   const groups: { day: number; rows: SpanRow[] }[] = [];
-  const open = new Map<number, SpanRow[]>();
-  for (const traced of byTrace.values()) {
-    const day = dayOfRow(traced[0] as SpanRow);
-    let filling = open.get(day);
-    if (!filling || filling.length + Math.min(traced.length, spansPerChunk) > spansPerChunk) filling = undefined;
-    for (const row of traced) {
-      if (!filling || filling.length >= spansPerChunk) {
-        filling = [];
-        groups.push({ day, rows: filling });
-        open.set(day, filling);
+  for (const [day, ofDay] of Map.groupBy(rows, (row) => dayOf(clampToDays(row.startedAt, days)))) {
+    let filling: SpanRow[] = [];
+    for (const traced of Map.groupBy(ofDay, (row) => row.traceId).values()) {
+      if (filling.length + Math.min(traced.length, spansPerChunk) > spansPerChunk) filling = [];
+      for (const row of traced) {
+        if (filling.length >= spansPerChunk) filling = [];
+        if (filling.length === 0) groups.push({ day, rows: filling });
+        filling.push(row);
       }
-      filling.push(row);
     }
   }
   return groups;

@@ -1,4 +1,4 @@
-// Which correlation ID a span carries, and how sure that is. Ranks as in reference otel.md section 4: 1 set on purpose as an
+// Which correlation ID a span carries, and how sure that is. Ranks: 1 set on purpose as an
 // attribute, 2 in baggage, 3 conversation id, 4 header of the request that led here, 6 the trace.
 import type { RunFacts } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
