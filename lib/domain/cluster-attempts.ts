@@ -51,7 +51,7 @@ export function clusterAttempts(sorted: readonly Evidence[]): { clusters: Cluste
     for (const item of cluster.items) if (item.spanRef) spans.set(item.spanRef.spanId, cluster);
   }
   attachStarts(clusters, spans, loose, partings(loose, rest));
-  attachEnds(clusters, loose, rest);
+  attachEnds(clusters, spans, loose, rest);
   return { clusters: inOrder(clusters), rest };
 }
 
@@ -181,12 +181,16 @@ function isBetween(moment: Moment, a: Moment, b: Moment): boolean {
 }
 
 /** Ends without a number or span, earliest first: to the latest execution that had begun by then and that this witness has not ended. */
-function attachEnds(clusters: Cluster[], loose: readonly Evidence[], rest: Evidence[]): void {
+function attachEnds(
+  clusters: Cluster[],
+  spans: ReadonlyMap<string, Cluster>,
+  loose: readonly Evidence[],
+  rest: Evidence[],
+): void {
   const spanned = new Set(clusters.flatMap((cluster) => cluster.items));
   for (const item of loose) {
     if (spanned.has(item) || isStart(item)) continue;
-    const target =
-      isAfterthought(item) && item.attempt !== undefined ? lastOf(clusters, item.attempt) : endedBy(clusters, item);
+    const target = namedBy(clusters, spans, item) ?? endedBy(clusters, item);
     if (target) add(target, item);
     else if (isAfterthought(item)) rest.push(item);
     else {
@@ -195,6 +199,14 @@ function attachEnds(clusters: Cluster[], loose: readonly Evidence[], rest: Evide
       clusters.push(cluster);
     }
   }
+}
+
+/** The execution whose span or number an afterthought states. */
+function namedBy(clusters: readonly Cluster[], spans: ReadonlyMap<string, Cluster>, item: Evidence): Cluster | null {
+  const bySpan = item.spanRef && spans.get(item.spanRef.spanId);
+  // A span's fragment may have joined another execution since it was noted.
+  if (bySpan) return clusters.find(({ items }) => items.includes(bySpan.items[0] as Evidence)) ?? null;
+  return item.attempt === undefined ? null : lastOf(clusters, item.attempt);
 }
 
 function lastOf(clusters: readonly Cluster[], number: number): Cluster | null {

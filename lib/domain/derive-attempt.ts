@@ -162,7 +162,7 @@ function durationOf(
   let found: { us: number; fidelity: Fidelity; first: Evidence; second: Evidence } | null = null;
   for (const from of starts) {
     for (const to of ends) {
-      if (!isOneClock(from.item, to.item) || to.at === null || to.at < from.at || softness(to.item)) continue;
+      if (!isOneClock(from.item, to.item) || to.at === null || to.at < from.at || !isMeasured(to.item)) continue;
       const fidelity = weaker(from.item.fidelity, to.item.fidelity);
       const isBetter =
         found === null || (compareWitness(from.item, found.first) || compareWitness(to.item, found.second)) < 0;
@@ -170,9 +170,13 @@ function durationOf(
     }
   }
   if (found) return { us: found.us, fidelity: found.fidelity };
-  if (!start || !end || end.at === null) return null;
+  if (!start || !end || end.at === null || !isMeasured(end.item)) return null;
   return { us: Math.max(0, end.at - start.at), fidelity: 'inferred' };
 }
+
+/** When an attempt must have ended by now, or a retry was planned, is no measure of how long it took. A span measures itself. */
+const isMeasured = (item: Evidence): boolean =>
+  item.kind === 'attempt' || (!softness(item) && item.fidelity !== 'inferred' && item.fidelity !== 'unknown');
 
 const isOneClock = (a: Evidence, b: Evidence): boolean =>
   a.atClock === b.atClock && (a.atClock !== 'worker' || a.source === b.source);

@@ -295,3 +295,51 @@ test('ordering falls back from enqueued to started to the first moment', () => {
   expect(orderedAtOf(deriveRun(facts), facts)).toBe(origin + 7);
   expect(earliestOf([...bullmqLog].reverse())).toBe(origin);
 });
+
+test('a death or a planned retry that names its span belongs to that attempt, however clocks differ', () => {
+  const first = attemptSpan(1, 0, 50 * ms, { outcome: 'failed' });
+  const second_ = attemptSpan(2, 40 * ms, 90 * ms, { outcome: 'failed' });
+  const hint = (kind: 'died' | 'retry-planned', at: number, number: number) =>
+    item(kind, at, { atClock: 'worker', source: 'shop-worker', spanRef: spanOf(number) });
+  const run = deriveRun([first, second_, hint('retry-planned', 49 * ms, 1), hint('died', 89 * ms, 2)]);
+  expect(run.state).toBe('dead');
+  expect(run.attempts.map(({ willRetry }) => willRetry)).toEqual([true, false]);
+});
+
+test('a processor that gives its job back is no failure, though both executions share a number', () => {
+  const run = deriveRun([
+    item('started', 10 * ms, { attempt: 1, id: 's1' }),
+    item('released', 60 * ms, { attempt: 1 }),
+    item('scheduled', 60 * ms, { facts: { dueAt: origin + 160 * ms } }),
+    item('queued', 161 * ms),
+    item('started', 165 * ms, { attempt: 1, id: 's2' }),
+    item('ended', 200 * ms, { attempt: 1, outcome: 'succeeded', isFinal: true }),
+    attemptSpan(undefined, 12 * ms, 62 * ms, { outcome: 'released' }),
+    attemptSpan(1, 167 * ms, 202 * ms, { outcome: 'succeeded' }),
+  ]);
+  expect(run.state).toBe('succeeded');
+  expect(run.attempts.map(({ state }) => state)).toEqual(['released', 'succeeded']);
+  expect(run.attempts.every(({ spanId }) => spanId !== null)).toBe(true);
+});
+
+test('an end that is only inferred gives no duration', () => {
+  const run = deriveRun([
+    item('started', 0, { attempt: 1 }),
+    item('ended', 10 * second, { attempt: 1, outcome: 'failed', isFinal: false, fidelity: 'inferred', id: 'passed:1' }),
+    item('started', 10 * second, { attempt: 2 }),
+  ]);
+  expect(run.attempts.map(({ state, durationUs }) => [state, durationUs])).toEqual([
+    ['failed', null],
+    ['running', null],
+  ]);
+});
+
+test('a job seen stalled waits for another attempt, and that is derived from a report', () => {
+  const run = deriveRun([
+    item('started', 0, { attempt: 1 }),
+    item('queued', 30 * second),
+    item('lost', 30 * second + 1, { attempt: 1 }),
+  ]);
+  expect(run.state).toBe('retrying');
+  expect(run.fidelity.state).toBe('derived');
+});

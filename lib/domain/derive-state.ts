@@ -47,7 +47,7 @@ export function deriveState(
   if (over?.kind === 'cancelled') return verdictOf(over);
   if (last.outcome === 'failed') return afterFailure(attempts, last, next, over, maxAttempts);
   if (over) return verdictOf(over);
-  if (last.outcome === 'lost') return plain('retrying', next ? weaker(next.fidelity, 'derived') : 'inferred');
+  if (last.outcome === 'lost') return plain('retrying', weaker(last.endFidelity, 'derived'));
   if (next) return verdictOf(next);
   // Given back: it waits again. Ended without a known outcome, and nothing since: that is all there is to say.
   return last.outcome === 'released'
