@@ -26,10 +26,10 @@ const logRecords = new BatchLogRecordProcessor({
 
 const sdk = new NodeSDK({
   serviceName: settings.serviceName,
-  // Not the process detector: command lines hold secrets.
+  // Not the process detector: command lines hold secrets. The environment comes last: what the user set wins.
   ...(settings.readsDetectorsFromEnvironment
     ? {}
-    : { resourceDetectors: [envDetector, hostDetector, serviceInstanceIdDetector] }),
+    : { resourceDetectors: [hostDetector, serviceInstanceIdDetector, envDetector] }),
   spanProcessors: settings.exportsTraces ? [new CorrelationSpanProcessor(), spans] : [],
   logRecordProcessors: settings.exportsLogs ? [new CorrelationLogProcessor(), logRecords] : [],
   // Metrics carry no job identity, and Signalbox makes its own from runs.

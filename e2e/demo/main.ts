@@ -20,7 +20,7 @@ const start = (name: string, extra: Record<string, string> = {}, options: { isBa
       REDIS_URL: plan.redisUrl ?? '',
       SIGNALBOX_OTLP_URL: settings.otlpUrl,
       OTEL_SERVICE_NAME: `demo-${name}`,
-      OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${demoEnvironment},service.version=1.4.0`,
+      OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${demoEnvironment},service.version=1.4.0,service.instance.id=${name}-1`,
       ...extra,
     },
     options,
