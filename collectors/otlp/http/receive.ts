@@ -1,5 +1,5 @@
 // One request from body to durable commit: read, decode, redact, translate, commit. Answers what was left out.
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
@@ -56,7 +56,12 @@ function decode(
   sender: Sender,
   nowUs: Micros,
 ): { delivery: Delivery; rejections: Rejection[] } {
-  const id = hash('sha256', body, 'buffer').subarray(0, 16);
+  // The same bytes sent with keys of two environments are two requests.
+  const id = createHash('sha256')
+    .update(`${head.signal} ${sender.environment ?? ''}\n`)
+    .update(body)
+    .digest()
+    .subarray(0, 16);
   const decoding = new Decoding(nowUs);
   const isJson = head.encoding === 'json';
   if (head.signal === 'logs') {
