@@ -1,10 +1,10 @@
 // How fast one deriver is: fills the inbox, then drains it. `DATABASE_URL` names an empty, migrated database; it is written to.
 //   node e2e/bench/derive.ts [runs]
 
-import { jobStream } from '#e2e/bench/job-stream.ts';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { Deriver } from '#lib/derive/deriver.ts';
+import { jobStream } from '#lib/derive/testing/job-stream.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
 import { shardCount } from '#lib/ingest/shard.ts';
 import { acquireLeases } from '#lib/lease.ts';

@@ -52,6 +52,8 @@ export class Deriver {
   readonly #maxItems: number;
   readonly #nowUs: () => number;
   #client: Client | null = null;
+  /** The oldest row of the last turn. */
+  #lastTaken: number | null = null;
 
   constructor(pool: Pool, options: DeriverOptions = {}) {
     this.#pool = pool;
@@ -85,6 +87,7 @@ export class Deriver {
         await client.query('rollback');
         return nothing;
       }
+      this.#lastTaken = rows.reduce((min, row) => Math.min(min, row.id), Number.POSITIVE_INFINITY);
       const evidence = await this.#unpack(client, rows);
       const writes = evidence.length > 0 ? await this.#derive(client, evidence) : 0;
       await fence(
@@ -100,8 +103,8 @@ export class Deriver {
     }
   }
 
-  /** Takes one inbox row that cannot be derived out of the way. */
-  async quarantineNext(shards: readonly HeldShard[], reason: string): Promise<void> {
+  /** Takes the one inbox row that the last turn failed on out of the way; another that came to be the oldest meanwhile is left alone. */
+  async quarantineLast(shards: readonly HeldShard[], reason: string): Promise<void> {
     const client = await this.#session();
     try {
       await client.query('begin');
@@ -111,6 +114,10 @@ export class Deriver {
         1,
         1,
       );
+      if (rows[0]?.id !== this.#lastTaken) {
+        await client.query('rollback');
+        return;
+      }
       for (const row of rows) await quarantineInbox(client, row, reason);
       await fence(
         client,

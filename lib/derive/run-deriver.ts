@@ -6,7 +6,7 @@ import { createListener } from '#lib/db/listen.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { Deriver, type DeriverOptions, type HeldShard } from '#lib/derive/deriver.ts';
 import { ShardShare } from '#lib/derive/shard-share.ts';
-import { leaseRetryMs } from '#lib/lease.ts';
+import { leaseRetryMs, leaseTtlMs } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 
 export interface RunDeriverOptions extends DeriverOptions {
@@ -24,6 +24,7 @@ const idleMs = 1_000;
 /** Runs until `signal` aborts; then finishes its batch and gives its shards back. Never throws for a passing fault. */
 export async function runDeriver(options: RunDeriverOptions): Promise<void> {
   const { pool, signal, windowMs = 250 } = options;
+  const refreshMs = Math.min(leaseRetryMs, (options.leaseTtlMs ?? leaseTtlMs) / 4);
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const share = new ShardShare(pool, holder, options.leaseTtlMs);
   const deriver = new Deriver(pool, options);
@@ -36,7 +37,7 @@ export async function runDeriver(options: RunDeriverOptions): Promise<void> {
       const startedAt = performance.now();
       let isBacklog = false;
       try {
-        if (startedAt - refreshedAt >= leaseRetryMs) {
+        if (startedAt - refreshedAt >= refreshMs) {
           await share.refresh();
           refreshedAt = startedAt;
         }
@@ -53,7 +54,7 @@ export async function runDeriver(options: RunDeriverOptions): Promise<void> {
         await pause(500, signal);
       }
       if (isBacklog) continue;
-      await bell.next(Math.min(idleMs, leaseRetryMs), signal);
+      await bell.next(Math.min(idleMs, refreshMs), signal);
       await pause(windowMs - (performance.now() - startedAt), signal);
     }
   } finally {
@@ -96,7 +97,7 @@ class Poison {
       }
       if (this.#failures >= 2) {
         log.error({ err: error }, 'A row of the inbox cannot be derived; it is kept in quarantine.');
-        await this.#deriver.quarantineNext(held, error instanceof Error ? error.message : String(error));
+        await this.#deriver.quarantineLast(held, error instanceof Error ? error.message : String(error));
         this.#failures = 0;
       }
       throw error;

@@ -17,7 +17,15 @@ import type { ChangedRun, Plan } from '#lib/derive/plan-batch.ts';
 import type { RunBook } from '#lib/derive/run-book.ts';
 import { type AttemptColumns, attemptKey, type RunColumns, viewAttempts, viewRun } from '#lib/derive/view-run.ts';
 import { aliasesOf, edgesOf } from '#lib/domain/alias.ts';
-import { addContribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
+import {
+  addContribution,
+  addRow,
+  type Contribution,
+  type Deltas,
+  grains,
+  type IsKept,
+  isNothing,
+} from '#lib/domain/contribution.ts';
 import { packEvidence } from '#lib/domain/pack-evidence.ts';
 
 export interface WriteContext {
@@ -33,8 +41,7 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<voi
   const { client, book, nowUs } = context;
   const deltas: Deltas = new Map();
   const merged = plan.merged.map((row) => ({ id: row.id, into: book.resolve(row.id) }));
-  const isKept = isKeptAt(nowUs);
-  for (const row of plan.merged) if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isKept);
+  for (const row of plan.merged) if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isFine);
   const writes = collect(context, plan.changed, deltas);
   await repointAliases(
     client,
@@ -51,9 +58,27 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<voi
   await deleteEdges(client, writes.cut);
   await insertEdges(client, writes.newEdges);
   await mergeEdges(client, writes.edges);
-  const rows = [...deltas.values()].filter((row) => !isNothing(row));
+  const rows = coarsen(deltas, isKeptAt(nowUs));
   await copyInto(client, `rollup_delta (${rollupColumns})`, encodeRollups(rows, rows.length));
   await mergeErrorGroups(client, [...writes.errors.values()]);
+}
+
+/** Rows add to the two finest grains only; the others are sums of the second, made once a batch: 5 minutes divide an hour and a day. */
+const isFine: IsKept = (grain) => grain <= 300;
+
+function coarsen(fine: Deltas, isKept: IsKept): Contribution[] {
+  const all: Deltas = new Map();
+  for (const row of fine.values()) {
+    if (isNothing(row)) continue;
+    addRow(all, row, 1);
+    if (row.grain !== 300) continue;
+    for (const grain of grains) {
+      if (grain <= 300) continue;
+      const width = grain * 1_000_000;
+      addRow(all, { ...row, grain, bucket: Math.floor(row.bucket / width) * width }, 1);
+    }
+  }
+  return [...all.values()].filter((row) => isKept(row.grain, row.bucket) && !isNothing(row));
 }
 
 interface Writes {
@@ -67,8 +92,7 @@ interface Writes {
   errors: Map<string, ErrorSeen>;
 }
 
-function collect({ dims, queues, nowUs }: WriteContext, changed: readonly ChangedRun[], deltas: Deltas): Writes {
-  const isKept = isKeptAt(nowUs);
+function collect({ dims, queues }: WriteContext, changed: readonly ChangedRun[], deltas: Deltas): Writes {
   const writes: Writes = {
     runs: [],
     newAttempts: [],
@@ -83,8 +107,8 @@ function collect({ dims, queues, nowUs }: WriteContext, changed: readonly Change
     const isNew = row.stored === null;
     const columns = viewRun(run, items, row.isLate, dims, queues);
     const attempts = viewAttempts(run, dims);
-    if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isKept);
-    addContribution(deltas, columns, attempts, 1, isKept);
+    if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isFine);
+    addContribution(deltas, columns, attempts, 1, isFine);
     row.revision++;
     writes.runs.push({ id: row.id, isNew, revision: row.revision, columns, evidence: packEvidence(items) });
 
