@@ -53,6 +53,7 @@ export async function runUntilAborted(settings: Settings, options: StartOptions)
     signal.throwIfAborted();
     if (settings.roles.includes('web')) await startWeb(supervisor, settings, env, options);
     if (options.withDemo) supervisor.keep({ name: 'demo', args: [join(root, 'e2e/demo/main.ts')], env, cwd: root });
+    if (settings.roles.includes('door')) await untilAnswering(settings.host, settings.otlpHttpPort, '/livez', signal);
     await greet(databaseUrl, settings, say);
     await new Promise((end) => {
       signal.addEventListener('abort', end, { once: true });

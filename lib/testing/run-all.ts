@@ -16,7 +16,11 @@ const tool = (path: string) => [join(root, 'node_modules', path)];
 const next = tool('next/dist/bin/next');
 
 const types: Suite = { name: 'types', command: process.execPath, args: [...tool('typescript/bin/tsc'), '-p', '.'] };
-const lint: Suite = { name: 'lint', command: process.execPath, args: [...tool('@biomejs/biome/bin/biome'), 'ci', '.'] };
+const lint: Suite = {
+  name: 'lint',
+  command: process.execPath,
+  args: [...tool('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--diagnostic-level=error', '.'],
+};
 
 const vitest = (...projects: string[]): Suite => {
   const file = join(reports, `vitest-${projects.join('-')}.json`);
