@@ -1,0 +1,53 @@
+// One connection of our own, used for reading commands only. It never reconnects by itself: the watcher opens a new one, after a wait.
+import { Redis } from 'ioredis';
+import { AppError } from '#lib/errors.ts';
+
+const connectTimeoutMs = 8_000;
+
+/** Connects, and says why where that fails. `disableClientInfo`: `client setinfo` would need another right, and Redis 7.2. */
+export async function connectRedis(url: string): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: connectTimeoutMs,
+    commandTimeout: 20_000,
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    disableClientInfo: true,
+    connectionName: 'signalbox',
+    retryStrategy: () => null,
+  });
+  // ioredis tells the cause by an event only; what is thrown says "Connection is closed."
+  let cause: Error | undefined;
+  redis.on('error', (error: Error) => {
+    cause ??= error;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    const reason = cause ?? (error as Error);
+    if (/WRONGPASS|NOAUTH|invalid password/i.test(reason.message)) {
+      throw new AppError('unavailable', `Redis refused the user or password: ${reason.message}`, { cause: reason });
+    }
+    throw reason;
+  }
+}
+
+/** Replies of a pipeline or transaction; the first error is thrown. */
+export function repliesOf(results: [error: Error | null, result: unknown][] | null): unknown[] {
+  return (results ?? []).map(([error, result]) => {
+    if (error) throw error;
+    return result;
+  });
+}
+
+/** A map reply, which is an object in RESP3 and a flat list in RESP2. */
+export function toFields(reply: unknown): Record<string, unknown> {
+  if (!Array.isArray(reply)) return (reply ?? {}) as Record<string, unknown>;
+  const fields: Record<string, unknown> = {};
+  for (let index = 0; index + 1 < reply.length; index += 2) fields[String(reply[index])] = reply[index + 1];
+  return fields;
+}

@@ -1,0 +1,231 @@
+// Stop 1 for BullMQ on Redis: event streams on one connection of our own, records by HMGET, depths by one pipeline. Never the library's
+// classes: constructing `Queue` writes. What can and cannot be seen: README.md.
+import type { Redis } from 'ioredis';
+import type {
+  Batch,
+  Cursor,
+  Gap,
+  ProbeResult,
+  Reader,
+  ScheduleFact,
+  SourceSettings,
+  WorkerFact,
+} from '#lib/collector.ts';
+import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import type { BullmqConfig } from './config.ts';
+import { followEvents, type OpenJob } from './follow-events.ts';
+import { OpenJobs, type StoredJobs } from './open-jobs.ts';
+import { recordToEvidence } from './record-to-evidence.ts';
+import { connectRedis } from './redis-connection.ts';
+import {
+  findQueues,
+  listJobs,
+  readRecords,
+  readSamples,
+  readSchedulers,
+  readStreams,
+  readWorkers,
+  type StreamPart,
+  type StreamPosition,
+  toWorkerFacts,
+} from './redis-queues.ts';
+
+/** Version 1 of the cursor: by queue, where its stream was read to and how far its jobs have come. */
+interface RedisCursor {
+  v: 1;
+  on: 'redis';
+  queues: Record<string, StreamPosition & { open: StoredJobs }>;
+}
+
+const sampleEveryMs = 1_000;
+const workersEveryMs = 60_000;
+/** Looking for queues goes through the whole keyspace: at most this share of the time is spent on it. */
+const scanShare = 0.01;
+const scanAtLeastMs = 2_000;
+const scanAtMostMs = 600_000;
+/** Records read to make up for lost events, by queue and state. */
+const mostRecords = 500;
+
+export class RedisReader implements Reader {
+  #source: SourceSettings<BullmqConfig>;
+  #redis: Redis | null = null;
+  #jobs = new Map<string, OpenJobs>();
+  #queues: string[] = [];
+  #scanDueAt = 0;
+  #sampleDueAt = 0;
+  #workers: Map<string, number> | null = null;
+  #workersDueAt = 0;
+
+  constructor(source: SourceSettings<BullmqConfig>) {
+    this.#source = source;
+  }
+
+  async probe(signal: AbortSignal): Promise<ProbeResult> {
+    return this.#with(signal, async (redis) => {
+      const missing: string[] = [];
+      const before = Date.now();
+      const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
+      const clockOffsetMs = seconds * 1000 + micros / 1000 - (before + Date.now()) / 2;
+      await this.#findQueues(redis);
+      const [first] = this.#queues;
+      const key = `${this.#source.config.prefix}:${first ?? 'signalbox'}`;
+      // Rights that reading needs: without them there is no watching.
+      await redis.call('XRANGE', `${key}:events`, '-', '+', 'COUNT', '1');
+      const library = first === undefined ? null : await redis.hget(`${key}:meta`, 'version');
+      const info = await redis.info('server').catch(() => {
+        missing.push('+info: the version of Redis');
+        return '';
+      });
+      await redis.call('CLIENT', 'LIST', 'ID', '0').catch(() => missing.push('+client|list: which workers there are'));
+      const version = /redis_version:(\S+)/.exec(info)?.[1];
+      if (version !== undefined && Number.parseInt(version, 10) < 7) {
+        missing.push('Redis 7: how many events were lost when some were');
+      }
+      return {
+        isOk: true,
+        server: version ? `Redis ${version}` : 'Redis',
+        library,
+        missing,
+        clockOffsetMs,
+        message: 'ok',
+      };
+    });
+  }
+
+  async poll(cursor: Cursor, budget: { maxItems: number; nowUs: Micros }, signal: AbortSignal): Promise<Batch> {
+    return this.#with(signal, async (redis) => {
+      const { prefix } = this.#source.config;
+      await this.#findQueues(redis);
+      const known = cursorOf(cursor);
+      const start: StreamPosition = { id: '0-0', added: null };
+      const positions = new Map(this.#queues.map((queue) => [queue, known[queue] ?? start]));
+      const share = Math.max(50, Math.floor(budget.maxItems / Math.max(1, this.#queues.length)));
+      const parts = await readStreams(redis, prefix, positions, Math.min(2_000, share));
+      const batch: Batch = { evidence: [], samples: [], gaps: [], next: null, hasMore: false, clockOffsetMs: null };
+      const queues: RedisCursor['queues'] = { ...known };
+      for (const part of parts) {
+        const isNew = !known[part.queue] || part.isReset;
+        if (isNew) this.#jobs.delete(part.queue);
+        const jobs = this.#jobsOf(part.queue, known[part.queue]?.open);
+        batch.evidence.push(...(await this.#follow(redis, part, jobs, budget.nowUs)));
+        batch.evidence.push(...(await this.#makeUp(redis, part, isNew, budget.nowUs)));
+        batch.gaps.push(...gapsOf(part, budget.nowUs));
+        if (part.isReset) delete queues[part.queue];
+        else queues[part.queue] = { ...part.position, open: jobs.toStored() };
+        batch.hasMore ||= part.isFull;
+      }
+      if (!batch.hasMore) await this.#sample(redis, batch, budget.nowUs);
+      return { ...batch, next: { v: 1, on: 'redis', queues } satisfies RedisCursor as unknown as Cursor };
+    });
+  }
+
+  async schedules(signal: AbortSignal): Promise<ScheduleFact[]> {
+    return this.#with(signal, (redis) => readSchedulers(redis, this.#source.config.prefix, this.#queues));
+  }
+
+  async workers(signal: AbortSignal): Promise<WorkerFact[]> {
+    return this.#with(signal, async (redis) =>
+      toWorkerFacts(await readWorkers(redis, this.#source.config.prefix, Date.now() * 1000)),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#redis?.disconnect();
+    this.#redis = null;
+  }
+
+  /** `open`: as the cursor tells; what we remember ourselves is the same and more, as long as this reader has read on by itself. */
+  #jobsOf(queue: string, open: StoredJobs | undefined): OpenJobs {
+    let jobs = this.#jobs.get(queue);
+    if (!jobs) {
+      jobs = new OpenJobs(open);
+      this.#jobs.set(queue, jobs);
+    }
+    return jobs;
+  }
+
+  async #follow(redis: Redis, part: StreamPart, jobs: OpenJobs, observedAt: Micros): Promise<Evidence[]> {
+    if (part.events.length === 0) return [];
+    const wanted = new Map<string, boolean>();
+    for (const { event, jobId } of part.events) {
+      if (jobId) wanted.set(jobId, (wanted.get(jobId) ?? false) || event === 'added' || !jobs.all.has(jobId));
+    }
+    const records = await readRecords(redis, this.#source.config.prefix, part.queue, wanted);
+    const followed = followEvents(part.queue, part.events, records, jobs.all, this.#source, observedAt);
+    jobs.replace(followed.open as Map<string, OpenJob>);
+    return followed.evidence;
+  }
+
+  /** What events no longer tell, records may: when a queue is first seen, and when events were lost. */
+  async #makeUp(redis: Redis, part: StreamPart, isNew: boolean, observedAt: Micros): Promise<Evidence[]> {
+    if (part.isReset || (!isNew && !part.lost)) return [];
+    const { prefix } = this.#source.config;
+    const fromMs = part.lost ? part.lost.from / 1000 : 0;
+    const toMs = (part.events[0]?.at ?? observedAt) / 1000;
+    const states = await listJobs(redis, prefix, part.queue, fromMs, toMs, mostRecords);
+    const added = new Set(part.events.flatMap(({ event, jobId }) => (event === 'added' ? [jobId] : [])));
+    const wanted = new Map([...states.keys()].filter((id) => !added.has(id)).map((id) => [id, true]));
+    const records = await readRecords(redis, prefix, part.queue, wanted);
+    return [...records].flatMap(([jobId, record]) => {
+      const state = states.get(jobId);
+      // A job that came after the first event left is told by its events.
+      if (!state || record.timestampMs > toMs) return [];
+      return recordToEvidence(part.queue, jobId, record, state, this.#source, observedAt);
+    });
+  }
+
+  async #sample(redis: Redis, batch: Batch, nowUs: Micros): Promise<void> {
+    const now = Date.now();
+    if (now < this.#sampleDueAt || this.#queues.length === 0) return;
+    this.#sampleDueAt = now + Math.min(sampleEveryMs, this.#source.pollMs);
+    const { prefix } = this.#source.config;
+    if (now >= this.#workersDueAt) {
+      this.#workersDueAt = now + workersEveryMs;
+      const workers = await readWorkers(redis, prefix, nowUs).catch(() => null);
+      this.#workers = workers && countBy(workers.map(({ queue }) => queue));
+    }
+    const read = await readSamples(redis, prefix, this.#queues, this.#workers);
+    batch.samples.push(...read.samples);
+    batch.clockOffsetMs = (read.nowUs - now * 1000) / 1000;
+  }
+
+  async #findQueues(redis: Redis): Promise<void> {
+    const { queues, prefix } = this.#source.config;
+    if (queues.length > 0) this.#queues = queues;
+    const began = Date.now();
+    if (queues.length > 0 || began < this.#scanDueAt) return;
+    this.#queues = await findQueues(redis, prefix);
+    const costMs = Date.now() - began;
+    this.#scanDueAt = began + Math.min(scanAtMostMs, Math.max(scanAtLeastMs, costMs / scanShare));
+  }
+
+  /** Cuts the connection when `signal` fires: ioredis cannot give up a command otherwise. */
+  async #with<T>(signal: AbortSignal, work: (redis: Redis) => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    this.#redis ??= await connectRedis(this.#source.config.url);
+    const redis = this.#redis;
+    const cut = (): void => redis.disconnect();
+    signal.addEventListener('abort', cut, { once: true });
+    try {
+      return await work(redis);
+    } finally {
+      signal.removeEventListener('abort', cut);
+    }
+  }
+}
+
+function cursorOf(cursor: Cursor): RedisCursor['queues'] {
+  const known = cursor as unknown as RedisCursor | null;
+  return known?.v === 1 && known.on === 'redis' ? known.queues : {};
+}
+
+function gapsOf({ queue, lost, isReset }: StreamPart, nowUs: Micros): Gap[] {
+  if (lost) return [{ queue, from: lost.from, to: lost.to, lost: lost.count, cause: 'trimmed' }];
+  return isReset ? [{ queue, from: nowUs, to: nowUs, lost: null, cause: 'reset' }] : [];
+}
+
+function countBy(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
