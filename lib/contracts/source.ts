@@ -5,21 +5,30 @@ import { pageOf } from './page.ts';
 import { freshness } from './trust.ts';
 
 const pointers = z.array(z.string().max(200)).max(20);
-export const sourceInput = z.object({
+const fields = {
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, dot, dash, underscore; at most 100'),
-  kind: z.string().min(1).max(50),
-  environment: z.string().min(1).max(100).default('production'),
+  environment: z.string().min(1).max(100),
   config: z.record(z.string(), z.unknown()),
-  pollMs: z.number().int().min(250).max(3_600_000).default(5_000),
-  correlation: z.object({ pointers }).default({ pointers: [] }),
-  payload: z.object({ allow: pointers, redact: pointers }).default({ allow: [], redact: [] }),
-  act: z
-    .object({ enabled: z.boolean(), url: z.string().max(2_000).nullable().default(null) })
-    .default({ enabled: false, url: null }),
-  enabled: z.boolean().default(true),
+  pollMs: z.number().int().min(250).max(3_600_000),
+  correlation: z.object({ pointers }),
+  payload: z.object({ allow: pointers, redact: pointers }),
+  act: z.object({ enabled: z.boolean(), url: z.string().max(2_000).nullable().default(null) }),
+  enabled: z.boolean(),
+};
+
+export const sourceInput = z.object({
+  ...fields,
+  kind: z.string().min(1).max(50),
+  environment: fields.environment.default('production'),
+  pollMs: fields.pollMs.default(5_000),
+  correlation: fields.correlation.default({ pointers: [] }),
+  payload: fields.payload.default({ allow: [], redact: [] }),
+  act: fields.act.default({ enabled: false, url: null }),
+  enabled: fields.enabled.default(true),
 });
 export type SourceInput = z.infer<typeof sourceInput>;
-export const sourceChange = sourceInput.partial().omit({ kind: true });
+/** Without defaults: what a change leaves out stays as it is. */
+export const sourceChange = z.object(fields).partial();
 export type SourceChange = z.infer<typeof sourceChange>;
 
 export const sourceStatuses = ['ok', 'stale', 'failing', 'waiting', 'disabled'] as const;
