@@ -2,6 +2,7 @@
 // changed or removed is noticed within a second or two.
 import type { Collector } from '#lib/collector.ts';
 import { selectWatchedSources, type WatchedSource } from '#lib/db/source/select-watched-sources.ts';
+import { deleteOrphanStates } from '#lib/db/source/source-state.ts';
 import { upsertDeclaredSources } from '#lib/db/source/upsert-declared-sources.ts';
 import { AppError } from '#lib/errors.ts';
 import { acquireLeases, type Lease, leaseRenewMs, leaseRetryMs, releaseLeases, renewLeases } from '#lib/lease.ts';
@@ -83,6 +84,7 @@ class Watcher implements RunningRole {
     const sources = new Map((await selectWatchedSources(this.#context.pool)).map((source) => [source.id, source]));
     const outdated = [...this.#watches].filter(([id, watch]) => sources.get(id)?.revision !== watch.source.revision);
     await this.#end(outdated.map(([id]) => id));
+    if (outdated.some(([id]) => !sources.has(id))) await deleteOrphanStates(this.#context.pool);
     const now = Date.now();
     const wanted = [...sources.values()].filter(
       ({ id }) => !this.#watches.has(id) && now - (this.#triedAt.get(id) ?? 0) >= leaseRetryMs,

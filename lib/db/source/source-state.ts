@@ -27,3 +27,8 @@ export async function saveSourceError(db: Queryable, sourceId: string, message: 
     [sourceId, message],
   );
 }
+
+/** Forgets what was known of sources that are no more: one that was deleted may have been read for a moment longer. */
+export async function deleteOrphanStates(db: Queryable): Promise<void> {
+  await db.query('delete from source_state t where not exists (select from source s where s.id = t.source_id)');
+}
