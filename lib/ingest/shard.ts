@@ -4,7 +4,7 @@
 /** Never change this number while rows are in the inbox. */
 export const shardCount = 16;
 
-/** Systems whose manifest says `everyWitnessKnowsQueue`: `collectors/index.ts` is tested against this list. */
+/** Systems whose every witness knows the queue, split further by it. None so far: one deriver holds all shards by default. */
 export const systemsSplitByQueue: ReadonlySet<string> = new Set();
 
 /** FNV-1a over UTF-16 units: stable across processes and versions. */

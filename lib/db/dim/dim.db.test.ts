@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DimCache } from '#lib/db/dim/dim-cache.ts';
+import type { Pool } from '#lib/db/pool.ts';
+import { QueueIds } from '#lib/db/queue/queue-ids.ts';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+
+let database: TestDatabase;
+let pool: Pool;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = database.pool;
+});
+afterAll(() => database.drop());
+
+test('two processes that meet a word at once agree on its id', async () => {
+  const [a, b] = [new DimCache(pool), new DimCache(pool)];
+  await Promise.all([a.require('job', ['x', 'y']), b.require('job', ['y', 'x'])]);
+  expect(a.id('job', 'x')).toBe(b.id('job', 'x'));
+  expect(a.id('job', 'x')).not.toBe(a.id('job', 'y'));
+});
+
+test('words beyond the cap share one id, and known words keep theirs', async () => {
+  const dims = new DimCache(pool, { caps: { tenant: 2 } });
+  await dims.require('tenant', ['a', 'b']);
+  const known = dims.id('tenant', 'a');
+  await dims.require('tenant', ['c', 'd', 'a']);
+  expect(dims.id('tenant', 'c')).toBe(dims.id('tenant', 'd'));
+  expect(dims.id('tenant', 'a')).toBe(known);
+  const rows = await pool.query(`select value from dim where kind = 9 order by value`);
+  expect(rows.rows.map((r) => r.value)).toEqual(['(other)', 'a', 'b']);
+});
+
+test('a word with bytes that Postgres refuses, or of any length, gets an id', async () => {
+  const dims = new DimCache(pool);
+  const words = ['nul\0byte', 'x'.repeat(5_000)];
+  await dims.require('worker', words);
+  for (const word of words) expect(dims.id('worker', word)).toBeGreaterThan(0);
+});
+
+test('a queue is told apart by environment and system, and beyond the cap lanes share one', async () => {
+  const queues = new QueueIds(pool, new DimCache(pool), 3);
+  const queue = (environment: string, name: string) => ({
+    environment,
+    system: 'bullmq',
+    queue: name,
+    source: 'redis',
+  });
+  await queues.require([queue('test', 'mail'), queue('production', 'mail'), queue('test', 'images')]);
+  expect(new Set(['test', 'production'].map((e) => queues.id(queue(e, 'mail')))).size).toBe(2);
+  await queues.require([queue('test', 'p'), queue('test', 'q'), queue('test', 'mail')]);
+  expect(queues.id(queue('test', 'p'))).toBe(queues.id(queue('test', 'q')));
+  expect(queues.id(queue('test', 'p'))).not.toBe(queues.id(queue('test', 'mail')));
+});
