@@ -1,11 +1,5 @@
-// Typed configuration of the web process. Pages authorise themselves; headers that every page carries are set here.
+// Typed configuration of the web process. Pages authorise themselves; the headers that they carry are set in proxy.ts.
 import type { NextConfig } from 'next';
-
-const securityHeaders = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Content-Security-Policy', value: "frame-ancestors 'none'; base-uri 'self'; form-action 'self'" },
-];
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -15,9 +9,6 @@ const config: NextConfig = {
   // `npm run check` checks types; a first start need not pay for it again.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
-  async headers() {
-    return [{ source: '/((?!embed/).*)', headers: securityHeaders }];
-  },
 };
 
 export default config;

@@ -14,8 +14,9 @@ export default async function ScreensLayout({ children }: { children: ReactNode 
           <div className="flex min-h-dvh">
             <Suspense>
               <Nav theme={jar.get('sbx_theme')?.value ?? 'system'} />
-              {children}
             </Suspense>
+            {/* outside: a page that sends people to sign in must answer with a redirect, not stream one */}
+            {children}
           </div>
         </LiveProvider>
       </NowProvider>

@@ -2,13 +2,9 @@
 import { webPool } from '#lib/db/web-pool.ts';
 import { AppError } from '#lib/errors.ts';
 import { type Auth, createAuth } from './auth.ts';
+import { publicUrl } from './public-url.ts';
 
 const slot = globalThis as typeof globalThis & { signalboxWebAuth?: Auth };
-
-/** Public base URL: SIGNALBOX_URL, else localhost with PORT. */
-export function publicUrl(): string {
-  return process.env.SIGNALBOX_URL || `http://localhost:${process.env.PORT || 3000}`;
-}
 
 /** Throws `unavailable` without SIGNALBOX_SECRET: sessions are signed with it. */
 export function webAuth(): Auth {

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { leastFor, type Method } from '#lib/auth/access-table.ts';
 import { authorise, type Caller } from '#lib/auth/authorise.ts';
-import { publicUrl } from '#lib/auth/web-auth.ts';
+import { publicUrl } from '#lib/auth/public-url.ts';
 import { readQuery } from '#lib/contracts/filter.ts';
 import { AppError } from '#lib/errors.ts';
 import { errorReply } from './error-reply.ts';

@@ -11,6 +11,7 @@ const sources = [
   'otel',
   'public',
   'next.config.ts',
+  'proxy.ts',
   'postcss.config.mjs',
   'tsconfig.json',
   'package-lock.json',

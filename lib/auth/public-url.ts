@@ -1,0 +1,4 @@
+/** Public base URL of the web process: SIGNALBOX_URL, else localhost with PORT. Never taken from a Host header. */
+export function publicUrl(): string {
+  return process.env.SIGNALBOX_URL || `http://localhost:${process.env.PORT || 3000}`;
+}
