@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by a virtualiser, which table rows do not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the tree grid around it holds the focus and names the active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the tree grid around it takes the keys
 'use client';
 import { Mark } from '#app/_ui/status.tsx';
 import { Lane } from './lane.tsx';
@@ -22,8 +25,6 @@ const stateWord = ({ item }: WaterfallRow): string => {
 
 export function WaterfallLine({ row, index, topPx, axis, isSelected, isClosed, select, fold }: WaterfallLineProps) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree grid around it takes the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the tree grid holds the focus and names the active row
     <div
       role="row"
       id={`row-${row.id}`}

@@ -59,7 +59,6 @@ export function Surroundings({ run }: { run: RunDetail }) {
         {facts
           .filter(([, value]) => value !== null && value !== undefined && value !== '')
           .map(([label, value], index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat (several links of one kind) and never move
             <div key={`${label} ${index}`} className="min-w-0">
               <dt className="text-xs text-dim">{label}</dt>
               <dd className="break-words">{value}</dd>

@@ -1,0 +1,32 @@
+import { type InputHTMLAttributes, useId } from 'react';
+
+interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  label: string;
+  hint?: string;
+  fault?: string;
+}
+
+/** A labelled input that says what is wrong with it. */
+export function Field({ label, hint, fault, ...input }: FieldProps) {
+  const id = useId();
+  const note = fault ?? hint;
+  return (
+    <div className="grid gap-1">
+      <label htmlFor={id} className="text-xs text-dim">
+        {label}
+      </label>
+      <input
+        id={id}
+        className="control h-[34px]"
+        aria-invalid={fault !== undefined}
+        aria-describedby={note ? `${id}-note` : undefined}
+        {...input}
+      />
+      {note && (
+        <p id={`${id}-note`} className={`text-xs ${fault ? 'text-bad' : 'text-dim'}`}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

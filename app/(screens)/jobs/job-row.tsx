@@ -1,0 +1,52 @@
+'use client';
+import Link from 'next/link';
+import { useScopedLink } from '#app/_data/scope.ts';
+import { formatCount, formatShare, perMinute } from '#app/_ui/format/number.ts';
+import { Known } from '#app/_ui/queue-table/known.tsx';
+import { Duration } from '#app/_ui/value.tsx';
+import type { JobView } from '#lib/contracts/job.ts';
+
+export function JobRow({ job }: { job: JobView }) {
+  const link = useScopedLink();
+  const { window } = job;
+  const windowMs = Date.parse(window.to) - Date.parse(window.from);
+  const filter = { environment: job.environment, source: job.source, queue: job.queue, job: job.name };
+  const finished = window.succeeded + window.dead;
+  return (
+    <tr>
+      <td>
+        <Link href={link('/runs', filter)}>{job.name}</Link>
+      </td>
+      <td className="l">
+        <Link href={link(`/queues/${job.queueId}`)}>{job.queue}</Link>
+        <span className="ml-1.5 text-xs text-dim">
+          {job.system} · {job.source}
+        </span>
+      </td>
+      <td>{formatCount(finished)}</td>
+      <td>{perMinute(window.started, windowMs)}</td>
+      <td>
+        <Duration ms={window.durationMs.p50} />
+      </td>
+      <td>
+        <Duration ms={window.durationMs.p95} />
+      </td>
+      <td className="text-dim">
+        <Duration ms={job.before.durationMs.p95} />
+      </td>
+      <td>
+        <Duration ms={window.waitMs.p95} />
+      </td>
+      <td>
+        <Known value={window.attemptFailureRate} as={formatShare} />
+      </td>
+      <td className={window.dead > 0 ? 'text-bad' : ''} title={`${window.dead} of ${finished}`}>
+        {window.dead > 0 ? (
+          <Link href={link('/runs', { ...filter, state: 'dead' })}>{formatShare(window.runFailureRate)}</Link>
+        ) : (
+          <Known value={window.runFailureRate} as={formatShare} />
+        )}
+      </td>
+    </tr>
+  );
+}
