@@ -18,12 +18,8 @@ export function Trust() {
   return (
     <Screen title="Trust">
       <Figures label="Lag">
-        <Figure
-          label="Stored, not yet derived"
-          value={lag && formatCount(lag.inboxItems)}
-          note={lag && `in ${formatCount(lag.inboxRows)} rows`}
-        />
-        <Figure label="Oldest of it" value={lag && formatMs(lag.inboxRows === 0 ? 0 : lag.oldestMs)} />
+        <Figure label="Stored, not yet derived" value={lag && formatCount(lag.inboxItems)} />
+        <Figure label="Oldest of it" value={lag && formatMs(lag.inboxItems === 0 ? 0 : lag.oldestMs)} />
         <Figure
           label="Gaps"
           value={trust.data && formatCount(trust.data.items.reduce((sum, item) => sum + item.gaps.length, 0))}

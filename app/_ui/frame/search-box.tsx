@@ -70,12 +70,12 @@ export function SearchBox() {
           if (event.key === 'Enter' && items[chosen]) open(items[chosen].url);
         }}
       />
-      <kbd
+      <span
         aria-hidden="true"
         className="mono pointer-events-none absolute top-[6px] right-1.5 rounded border border-line px-1 text-[11px] leading-[14px] text-dim"
       >
         /
-      </kbd>
+      </span>
       {isOpen && asked !== '' && (
         <SearchResults
           id={id}
