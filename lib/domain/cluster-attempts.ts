@@ -46,12 +46,11 @@ export function clusterAttempts(sorted: readonly Evidence[]): { clusters: Cluste
       if (item.spanRef && !spans.has(item.spanRef.spanId)) spans.set(item.spanRef.spanId, cluster);
     }
   }
-  const clusters = splitShared([...numbered.values()], sorted);
-  for (const cluster of clusters) {
-    for (const item of cluster.items) if (item.spanRef) spans.set(item.spanRef.spanId, cluster);
+  const clusters = splitShared([...numbered.values()], sorted, spans);
+  if (loose.length > 0) {
+    attachStarts(clusters, spans, loose, partings(loose, rest));
+    attachEnds(clusters, spans, loose, rest);
   }
-  attachStarts(clusters, spans, loose, partings(loose, rest));
-  attachEnds(clusters, spans, loose, rest);
   return { clusters: inOrder(clusters), rest };
 }
 
@@ -69,9 +68,9 @@ function add(cluster: Cluster, item: Evidence): void {
 }
 
 /** One number, several executions: part them where an execution was lost or given back between two starts of one clock. */
-function splitShared(clusters: readonly Cluster[], sorted: readonly Evidence[]): Cluster[] {
+function splitShared(clusters: Cluster[], sorted: readonly Evidence[], spans: Map<string, Cluster>): Cluster[] {
   const boundaries = sorted.filter(isGivenBack);
-  if (boundaries.length === 0) return [...clusters];
+  if (boundaries.length === 0) return clusters;
   const out: Cluster[] = [];
   for (const cluster of clusters) {
     let current = cluster;
@@ -98,6 +97,9 @@ function splitShared(clusters: readonly Cluster[], sorted: readonly Evidence[]):
       current = second;
     }
     out.push(current);
+  }
+  for (const cluster of out) {
+    for (const item of cluster.items) if (item.spanRef) spans.set(item.spanRef.spanId, cluster);
   }
   return out;
 }
@@ -190,11 +192,13 @@ function attachEnds(
   const spanned = new Set(clusters.flatMap((cluster) => cluster.items));
   for (const item of loose) {
     if (spanned.has(item) || isStart(item)) continue;
-    const target = namedBy(clusters, spans, item) ?? endedBy(clusters, item);
+    // One whose number nobody else knows is of no execution that is known.
+    const target = namedBy(clusters, spans, item) ?? (item.attempt === undefined ? endedBy(clusters, item) : null);
     if (target) add(target, item);
-    else if (isAfterthought(item)) rest.push(item);
+    else if (item.kind === 'died' && item.attempt === undefined) rest.push(item);
     else {
-      const cluster = newCluster(null);
+      // A planned retry, or a number, proves an execution that nobody else told of.
+      const cluster = newCluster(item.attempt ?? null);
       add(cluster, item);
       clusters.push(cluster);
     }
@@ -265,7 +269,8 @@ const timeOf = (cluster: Cluster): number => (cluster.starts[0] ?? cluster.ends[
 const idOf = (cluster: Cluster): string => cluster.items[0]?.id ?? '';
 
 /** By number where there is one, those without between them by time. */
-function inOrder(clusters: readonly Cluster[]): Cluster[] {
+function inOrder(clusters: Cluster[]): Cluster[] {
+  if (clusters.length < 2) return clusters;
   const ordered = clusters
     .filter(({ number }) => number !== null)
     .sort((a, b) => orderOf(a) - orderOf(b) || timeOf(a) - timeOf(b) || compareText(idOf(a), idOf(b)));

@@ -14,6 +14,7 @@ export interface DerivedAttempt {
   outcome: AttemptOutcome | null;
   /** true = proof that no attempt follows, false = another will, null = nobody says. */
   isFinal: boolean | null;
+  finalityFidelity: Fidelity;
   starts: Moment[];
   ends: Moment[];
   startFidelity: Fidelity;
@@ -40,6 +41,7 @@ export function deriveAttempt(cluster: Cluster): DerivedAttempt {
   const span = bestValue(items, (item) => item.spanRef);
   const endFidelity = outcome === 'unknown' ? 'unknown' : fidelityOf(ends, outcome);
   const startFidelity = start?.item.fidelity ?? 'unknown';
+  const isFinal = outcome === 'failed' ? finalityOf(items) : null;
   const reportedBy = best(
     items.filter((item) => item.attempt !== undefined),
     compareWitness,
@@ -61,7 +63,8 @@ export function deriveAttempt(cluster: Cluster): DerivedAttempt {
     reported: cluster.number,
     numberFidelity: reportedBy?.fidelity ?? 'derived',
     outcome,
-    isFinal: outcome === 'failed' ? finalityOf(items) : null,
+    isFinal,
+    finalityFidelity: isFinal === null ? 'unknown' : finalityFidelityOf(items, isFinal),
     starts: cluster.starts,
     ends: cluster.ends,
     startFidelity,
@@ -91,6 +94,7 @@ export function lostAttempt(number: number): DerivedAttempt {
     numberFidelity: 'inferred',
     outcome: 'lost',
     isFinal: null,
+    finalityFidelity: 'unknown',
     starts: [],
     ends: [],
     startFidelity: 'unknown',
@@ -150,6 +154,16 @@ function finalityOf(items: readonly Evidence[]): boolean | null {
   if (items.some((item) => item.kind === 'died')) return true;
   const stated = bestValue(items, (item) => (item.outcome === 'failed' ? item.isFinal : undefined));
   return stated ?? (items.some((item) => item.kind === 'retry-planned') ? false : null);
+}
+
+function finalityFidelityOf(items: readonly Evidence[], isFinal: boolean): Fidelity {
+  let fidelity: Fidelity = 'unknown';
+  for (const item of items) {
+    const isSaid =
+      item.kind === (isFinal ? 'died' : 'retry-planned') || (item.outcome === 'failed' && item.isFinal === isFinal);
+    if (isSaid) fidelity = stronger(fidelity, item.fidelity);
+  }
+  return fidelity;
 }
 
 /** Start to end by one clock, best-ranked first; by two clocks only if there is no such pair, and then never negative. */

@@ -2,6 +2,7 @@
 // field takes its best-ranked witness, and says how well it is known (EVIDENCE.md, "A run is a set of evidence").
 import { clusterAttempts } from '#lib/domain/cluster-attempts.ts';
 import { type DerivedAttempt, deriveAttempt, lostAttempt } from '#lib/domain/derive-attempt.ts';
+import { deriveFacts } from '#lib/domain/derive-facts.ts';
 import { deriveState, type Verdict } from '#lib/domain/derive-state.ts';
 import { deriveWait, type Enqueueing } from '#lib/domain/derive-wait.ts';
 import { type Evidence, evidenceKinds, type Fidelity, type Micros } from '#lib/domain/evidence.ts';
@@ -10,22 +11,23 @@ import { compareEvidence } from '#lib/domain/unite-evidence.ts';
 import { bestValue, compareWitness, isAfter, type Moment, momentOf, weaker } from '#lib/domain/witness.ts';
 import { AppError } from '#lib/errors.ts';
 
+const knownKinds: ReadonlySet<string> = new Set(evidenceKinds);
+
 /** Skipped numbers become lost attempts up to here; beyond it (old evidence is capped) numbers just begin later. */
 const mostFilled = 32;
 
 /** The view of one run, whose evidence (normalised, at least one item) these are. Throws AppError('internal') for an empty set. */
 export function deriveRun(evidence: readonly Evidence[]): Run {
   if (evidence.length === 0) throw new AppError('internal', 'A run without evidence cannot be derived.');
-  const known = evidence.filter(({ kind }) => evidenceKinds.includes(kind));
-  // What only a newer version understands still has a name to show.
-  const sorted = (known.length > 0 ? known : [...evidence]).sort(compareEvidence);
+  const sorted = inOrder(evidence);
+  const ranked = [...sorted].sort(compareWitness);
+  const facts = deriveFacts(ranked);
   const { clusters, rest } = clusterAttempts(sorted);
   const derived = numbered(clusters.map(deriveAttempt));
-  const maxAttempts = bestValue(sorted, (item) => item.facts?.maxAttempts);
-  const verdict = deriveState(derived, rest, maxAttempts);
+  const verdict = deriveState(derived, rest, facts.maxAttempts);
   closeAttempts(derived, verdict);
   const firstStarted = derived.find(({ attempt }) => attempt.startedAt !== null);
-  const enqueueing = enqueueingOf(sorted, firstStarted?.starts ?? []);
+  const enqueueing = enqueueingOf(sorted, ranked, firstStarted?.starts ?? []);
   // Only the first attempt's start ends the wait; if earlier attempts were not seen, it is not known.
   const isFirst = firstStarted !== undefined && firstStarted.attempt.number === 1;
   const wait = deriveWait(enqueueing, isFirst ? firstStarted.starts : []);
@@ -35,15 +37,9 @@ export function deriveRun(evidence: readonly Evidence[]): Run {
   const attempts = derived.map(({ attempt }) => attempt);
   const { enqueuedAt } = enqueueing;
   return {
-    environment: bestValue(sorted, (item) => item.environment) ?? '',
-    source: bestValue(sorted, (item) => item.source || undefined) ?? '',
-    system: bestValue(sorted, (item) => item.system || undefined) ?? '',
-    queue: bestValue(sorted, (item) => item.queue || undefined) ?? '',
-    job: bestValue(sorted, (item) => item.facts?.job),
-    jobId: bestValue(sorted, (item) => item.names.jobId) ?? bestValue(sorted, (item) => item.names.runId),
+    ...facts,
     state: verdict.state,
     attempts,
-    maxAttempts,
     enqueuedAt,
     dueAt: enqueueing.dueAt,
     startedAt: firstStarted?.attempt.startedAt ?? null,
@@ -52,11 +48,6 @@ export function deriveRun(evidence: readonly Evidence[]): Run {
     durationUs: lastEnded?.attempt.durationUs ?? null,
     totalUs: finished.at !== null && enqueuedAt !== null ? Math.max(0, finished.at - enqueuedAt) : null,
     worker: attempts.findLast(({ worker }) => worker !== null)?.worker ?? null,
-    version: bestValue(sorted, (item) => item.facts?.version),
-    tenant: bestValue(sorted, (item) => item.facts?.tenant),
-    schedule: bestValue(sorted, (item) => item.facts?.schedule ?? item.names.slot?.schedule),
-    priority: bestValue(sorted, (item) => item.facts?.priority),
-    correlation: correlationOf(sorted),
     traceId: traceOf(derived, sorted),
     error: lastFailed?.attempt.error ?? bestValue(rest, (item) => item.error),
     isSkewed: wait.isSkewed,
@@ -70,6 +61,19 @@ export function deriveRun(evidence: readonly Evidence[]): Run {
       attempts: countFidelity(derived, sorted),
     },
   };
+}
+
+/** The evidence that this version understands, in canonical order; as stored it is so already. */
+function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
+  const known = evidence.every(({ kind }) => knownKinds.has(kind))
+    ? evidence
+    : evidence.filter(({ kind }) => knownKinds.has(kind));
+  // What only a newer version understands still has a name to show.
+  const items = known.length > 0 ? known : evidence;
+  for (let i = 1; i < items.length; i++) {
+    if (compareEvidence(items[i - 1] as Evidence, items[i] as Evidence) > 0) return [...items].sort(compareEvidence);
+  }
+  return items;
 }
 
 /** What lists and rollups sort by: enqueued, else started, else finished, else the first moment in the evidence. */
@@ -131,11 +135,12 @@ function closeAttempts(derived: readonly DerivedAttempt[], verdict: Verdict): vo
 }
 
 /** Creation as its witnesses state it; the job's birth where the backend's record tells; else when it was first seen waiting. */
-function enqueueingOf(sorted: readonly Evidence[], starts: readonly Moment[]): Enqueueing {
-  const before = sorted.filter((item) => starts.length === 0 || !isAfter(momentOf(item), starts));
-  let moments = sorted.filter(({ kind }) => kind === 'created').map((item) => momentOf(item));
+function enqueueingOf(sorted: readonly Evidence[], ranked: readonly Evidence[], starts: readonly Moment[]): Enqueueing {
+  const isBefore = (item: Evidence): boolean => starts.length === 0 || !isAfter(momentOf(item), starts);
+  const moments: Moment[] = [];
+  for (const item of ranked) if (item.kind === 'created') moments.push(momentOf(item));
   if (!moments.some(({ item }) => item.atClock === 'backend')) {
-    for (const item of sorted) {
+    for (const item of ranked) {
       const { bornAt } = item.names;
       if (bornAt !== undefined && item.atClock === 'backend') moments.push({ at: bornAt, clock: 'backend', item });
     }
@@ -143,19 +148,21 @@ function enqueueingOf(sorted: readonly Evidence[], starts: readonly Moment[]): E
   let ceiling: Fidelity = 'reported';
   if (moments.length === 0) {
     ceiling = 'derived';
-    moments = before
-      .filter(isWaitingKind)
-      .slice(0, 1)
-      .map((item) => momentOf(item));
+    const first = sorted.find((item) => isWaitingKind(item) && isBefore(item));
+    if (first) moments.push(momentOf(first));
   }
   let chosen: Moment | null = null;
   for (const moment of moments) {
     if (chosen === null || compareWitness(moment.item, chosen.item) < 0) chosen = moment;
   }
-  const dueAt = bestValue(sorted, (item) => {
-    const isOfRun = item.kind !== 'retry-planned' && (!isWaitingKind(item) || before.includes(item));
-    return isOfRun ? (item.facts?.dueAt ?? item.names.slot?.dueAt) : undefined;
-  });
+  let dueAt: Micros | null = null;
+  for (const item of ranked) {
+    const due = item.facts?.dueAt ?? item.names.slot?.dueAt;
+    // A retry's due time, or that of a job put aside while it ran, is not the run's own.
+    if (due === undefined || item.kind === 'retry-planned' || (isWaitingKind(item) && !isBefore(item))) continue;
+    dueAt = due;
+    break;
+  }
   return {
     enqueuedAt: chosen?.at ?? null,
     fidelity: chosen ? weaker(chosen.item.fidelity, ceiling) : 'unknown',
@@ -175,19 +182,6 @@ function finishOf(derived: readonly DerivedAttempt[], verdict: Verdict): { at: M
   const at = isByAttempt ? last.attempt.finishedAt : verdict.overAt;
   const fidelity = isByAttempt ? last.endFidelity : verdict.overFidelity;
   return { at, fidelity: at === null ? 'unknown' : fidelity };
-}
-
-/** The correlation the user set on purpose before any that we worked out; then the best witness's. */
-function correlationOf(items: readonly Evidence[]): Run['correlation'] {
-  let best: Evidence | null = null;
-  for (const item of items) {
-    const correlation = item.facts?.correlation;
-    if (!correlation) continue;
-    const known = best?.facts?.correlation;
-    const isBetter = best === null || (known && (correlation.rank - known.rank || compareWitness(item, best) || 0) < 0);
-    if (isBetter) best = item;
-  }
-  return best?.facts?.correlation ?? null;
 }
 
 /** The first attempt's trace, else the producer's. */

@@ -51,7 +51,7 @@ export function deriveState(
   if (next) return verdictOf(next);
   // Given back: it waits again. Ended without a known outcome, and nothing since: that is all there is to say.
   return last.outcome === 'released'
-    ? plain('queued', 'inferred')
+    ? plain('queued', weaker(last.endFidelity, 'derived'))
     : { ...plain('vanished', 'unknown'), overAt: last.attempt.finishedAt, overFidelity: 'unknown' };
 }
 
@@ -66,11 +66,10 @@ function afterFailure(
   const hasUsedAll = maxAttempts !== null && made >= maxAttempts && last.isFinal !== false;
   if (last.isFinal === true || hasUsedAll) {
     if (next) return plain('retrying', weaker(next.fidelity, 'derived'));
-    const fidelity = last.isFinal === true ? last.endFidelity : weaker(last.endFidelity, 'derived');
-    return plain('dead', fidelity);
+    return plain('dead', last.isFinal === true ? last.finalityFidelity : weaker(last.endFidelity, 'derived'));
   }
   if (over) return verdictOf(over);
-  if (last.isFinal === false) return plain('retrying', last.endFidelity);
+  if (last.isFinal === false) return plain('retrying', last.finalityFidelity);
   if (next) return plain('retrying', weaker(next.fidelity, 'derived'));
   return plain('retrying', maxAttempts === null ? 'inferred' : weaker(last.endFidelity, 'derived'));
 }

@@ -1,0 +1,61 @@
+// What is simply true of a run: each field from its best-ranked witness that knows it.
+import type { Evidence } from '#lib/domain/evidence.ts';
+import type { Run } from '#lib/domain/run.ts';
+
+type Facts = Pick<
+  Run,
+  | 'environment'
+  | 'source'
+  | 'system'
+  | 'queue'
+  | 'job'
+  | 'jobId'
+  | 'maxAttempts'
+  | 'version'
+  | 'tenant'
+  | 'schedule'
+  | 'priority'
+  | 'correlation'
+>;
+
+/** `ranked`: the evidence sorted by `compareWitness`, best first. One pass: this runs for every run at every change. */
+export function deriveFacts(ranked: readonly Evidence[]): Facts {
+  const facts: Facts = {
+    environment: '',
+    source: '',
+    system: '',
+    queue: '',
+    job: null,
+    jobId: null,
+    maxAttempts: null,
+    version: null,
+    tenant: null,
+    schedule: null,
+    priority: null,
+    correlation: null,
+  };
+  let runId: string | null = null;
+  for (const item of ranked) {
+    facts.environment ||= item.environment;
+    facts.source ||= item.source;
+    facts.system ||= item.system;
+    facts.queue ||= item.queue;
+    facts.jobId ??= item.names.jobId ?? null;
+    runId ??= item.names.runId ?? null;
+    const told = item.facts;
+    facts.schedule ??= told?.schedule ?? item.names.slot?.schedule ?? null;
+    if (!told) continue;
+    facts.job ??= told.job ?? null;
+    facts.maxAttempts ??= told.maxAttempts ?? null;
+    facts.version ??= told.version ?? null;
+    facts.tenant ??= told.tenant ?? null;
+    facts.priority ??= told.priority ?? null;
+    // The correlation that the user set on purpose wins over one that was worked out, whoever tells it.
+    const { correlation } = told;
+    if (correlation && (facts.correlation === null || correlation.rank < facts.correlation.rank)) {
+      facts.correlation = correlation;
+    }
+  }
+  facts.jobId ??= runId;
+  return facts;
+}
