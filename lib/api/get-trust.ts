@@ -2,9 +2,9 @@
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { Trust, TrustItem } from '#lib/contracts/trust.ts';
 import { selectGaps } from '#lib/db/gap/select-gaps.ts';
-import { selectBacklog } from '#lib/db/inbox/select-backlog.ts';
 import { selectSources } from '#lib/db/source/select-sources.ts';
 import type { SourceRow } from '#lib/db/source/source-row.ts';
+import { selectLag } from '#lib/db/trust/select-lag.ts';
 import { selectQuarantined, selectRejections, selectToldSources } from '#lib/db/trust/select-refusals.ts';
 import { freshnessOf, sourceStatus } from './freshness-of.ts';
 
@@ -29,13 +29,13 @@ export function adviceFor(row: SourceRow, nowMs: number): TrustItem['advice'] {
 
 export async function getTrust(caller: Caller, nowMs: number): Promise<Trust> {
   const { pool, environment } = caller;
-  const [rows, told, gaps, rejections, quarantined, backlog] = await Promise.all([
+  const [rows, told, gaps, rejections, quarantined, lag] = await Promise.all([
     selectSources(pool),
     selectToldSources(pool),
     selectGaps(pool, { sources: null, fromMs: nowMs - weekMs, toMs: nowMs, limit: 500 }),
     selectRejections(pool),
     selectQuarantined(pool),
-    selectBacklog(pool),
+    selectLag(pool),
   ]);
   const common = (source: string) => ({
     gaps: gaps.filter((gap) => gap.source === source).map(({ source: _source, ...gap }) => gap),
@@ -65,6 +65,6 @@ export async function getTrust(caller: Caller, nowMs: number): Promise<Trust> {
   }
   return {
     items: items.filter((item) => environment === null || item.environment === environment),
-    lag: { inboxItems: backlog.items, oldestMs: backlog.oldestMs },
+    lag,
   };
 }

@@ -36,6 +36,6 @@ export type TrustItem = z.infer<typeof trustItem>;
 /** `lag`: what is stored but not yet derived. */
 export const trust = z.object({
   items: z.array(trustItem),
-  lag: z.object({ inboxItems: z.number(), oldestMs: z.number().nullable() }),
+  lag: z.object({ inboxRows: z.number(), inboxItems: z.number(), oldestMs: z.number().nullable() }),
 });
 export type Trust = z.infer<typeof trust>;
