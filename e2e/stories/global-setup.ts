@@ -1,8 +1,9 @@
 import { expect } from '@playwright/test';
 import { askApi, startProduct } from './product.ts';
 
-/** Starts the product once for all stories, and waits until it shows its first finished run. */
-export default async function globalSetup(): Promise<() => Promise<void>> {
+/** Starts the product once for all stories, and waits until it shows its first finished run. `STORY_PRODUCT` names one that runs already. */
+export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.STORY_PRODUCT) return undefined;
   const product = await startProduct();
   const { stop, ...shared } = product;
   process.env.STORY_PRODUCT = JSON.stringify(shared);

@@ -10,7 +10,7 @@ const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 export default defineConfig({
   testDir: '.',
   testMatch: '*.story.ts',
-  outputDir: '../../test-results',
+  outputDir: '../../test-results/traces',
   globalSetup: './global-setup.ts',
   workers: 1,
   timeout: 60_000,
