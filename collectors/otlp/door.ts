@@ -29,7 +29,8 @@ export async function startDoor({ settings, pool }: RoleContext): Promise<{ port
   let needsKey = true;
   const group = new CommitGroup((deliveries) => commitDeliveries(pool, deliveries), {
     gatherMs: 5,
-    maxRows: 5_000,
+    // Small enough that the next group is decoded while this one is copied.
+    maxRows: 2_000,
     maxCommits: 2,
   });
   const backlog = { items: 0, readAt: Number.NEGATIVE_INFINITY };

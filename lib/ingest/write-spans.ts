@@ -28,10 +28,7 @@ export async function prepareSpans(pool: Pool, rows: readonly SpanRow[]): Promis
   ]);
   const groups = chunksOf(rows, days);
   const keptStart = (row: SpanRow): number => clampToDays(row.startedAt, days);
-  const [ids, bodies] = await Promise.all([
-    takeChunkIds(pool, groups.length),
-    Promise.all(groups.map((group) => packSpanChunk(group.rows, keptStart))),
-  ]);
+  const ids = await takeChunkIds(pool, groups.length);
   for (const [index, group] of groups.entries()) {
     const chunkId = ids[index] as number;
     const { chunks, spans } = prepared;
@@ -39,7 +36,7 @@ export async function prepareSpans(pool: Pool, rows: readonly SpanRow[]): Promis
     chunks.int8(chunkId);
     chunks.timestamp(group.day * dayUs);
     chunks.int2(spanChunkCodec);
-    chunks.bytes(bodies[index] as Buffer);
+    chunks.bytes(packSpanChunk(group.rows, keptStart));
     for (const [position, row] of group.rows.entries()) {
       spans.row(12);
       spans.hex(row.traceId);

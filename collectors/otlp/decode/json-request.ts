@@ -4,7 +4,16 @@ import type { LogRow, ResourceRow, ScopeRow, SpanEventRow, SpanLinkRow, SpanRow 
 import type { DecodedLogs, DecodedTraces, Decoding } from './decoding.ts';
 import { asObject, hexAt, integerAt, type Json, listAt, microsAt, objectAt, textAt } from './json-field.ts';
 import { readAnyValue, readAttributes } from './json-value.ts';
-import { emptyResource, emptyScope, finishLog, finishSpan, isSpanId, isTraceId, nameResource } from './rows.ts';
+import {
+  emptyResource,
+  emptyScope,
+  emptySpan,
+  finishLog,
+  finishSpan,
+  isSpanId,
+  isTraceId,
+  nameResource,
+} from './rows.ts';
 
 type ReadRecord<Row> = (record: Json, decoding: Decoding, resource: ResourceRow, scope: ScopeRow) => Row | null;
 
@@ -68,30 +77,27 @@ function readScope(owner: Json, decoding: Decoding): ScopeRow {
 }
 
 function readSpan(span: Json, decoding: Decoding, resource: ResourceRow, scope: ScopeRow): SpanRow | null {
+  const row = emptySpan(resource, scope);
   const status = objectAt(span, 'status') ?? {};
-  return finishSpan(decoding, {
-    traceId: hexAt(span, 'traceId'),
-    spanId: hexAt(span, 'spanId'),
-    parentSpanId: hexAt(span, 'parentSpanId'),
-    name: decoding.clean(textAt(span, 'name')),
-    kind: integerAt(span, 'kind'),
-    startedAt: microsAt(span, 'startTimeUnixNano'),
-    endedAt: microsAt(span, 'endTimeUnixNano'),
-    status: integerAt(status, 'code'),
-    statusMessage: decoding.clean(textAt(status, 'message')),
-    attributes: readAttributes(span, decoding),
-    events: readEvents(span, decoding),
-    links: readLinks(span, decoding),
-    flags: integerAt(span, 'flags'),
-    traceState: decoding.clean(textAt(span, 'traceState')),
-    dropped: [
-      integerAt(span, 'droppedAttributesCount'),
-      integerAt(span, 'droppedEventsCount'),
-      integerAt(span, 'droppedLinksCount'),
-    ],
-    scope,
-    resource,
-  });
+  row.traceId = hexAt(span, 'traceId');
+  row.spanId = hexAt(span, 'spanId');
+  row.parentSpanId = hexAt(span, 'parentSpanId');
+  row.name = decoding.clean(textAt(span, 'name'));
+  row.kind = integerAt(span, 'kind');
+  row.startedAt = microsAt(span, 'startTimeUnixNano');
+  row.status = integerAt(status, 'code');
+  row.statusMessage = decoding.clean(textAt(status, 'message'));
+  row.attributes = readAttributes(span, decoding);
+  row.events = readEvents(span, decoding);
+  row.links = readLinks(span, decoding);
+  row.flags = integerAt(span, 'flags');
+  row.traceState = decoding.clean(textAt(span, 'traceState'));
+  row.dropped = [
+    integerAt(span, 'droppedAttributesCount'),
+    integerAt(span, 'droppedEventsCount'),
+    integerAt(span, 'droppedLinksCount'),
+  ];
+  return finishSpan(decoding, row, microsAt(span, 'endTimeUnixNano'));
 }
 
 function readEvents(span: Json, decoding: Decoding): SpanEventRow[] {

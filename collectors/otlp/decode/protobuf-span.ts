@@ -2,7 +2,7 @@
 import type { Attributes, ResourceRow, ScopeRow, SpanEventRow, SpanLinkRow, SpanRow } from '#lib/ingest/span-row.ts';
 import type { Decoding } from './decoding.ts';
 import { readAttribute, readHex, readText } from './protobuf-value.ts';
-import { finishSpan, isSpanId, isTraceId, type SpanDraft } from './rows.ts';
+import { emptySpan, finishSpan, isSpanId, isTraceId } from './rows.ts';
 import type { Wire } from './wire.ts';
 
 /** Reads one Span up to `end`; null = rejected and counted. */
@@ -13,83 +13,66 @@ export function readSpan(
   resource: ResourceRow,
   scope: ScopeRow,
 ): SpanRow | null {
-  const draft: SpanDraft = {
-    traceId: '',
-    spanId: '',
-    parentSpanId: '',
-    name: '',
-    kind: 0,
-    startedAt: 0,
-    endedAt: 0,
-    status: 0,
-    statusMessage: '',
-    attributes: {},
-    events: [],
-    links: [],
-    flags: 0,
-    traceState: '',
-    dropped: [0, 0, 0],
-    scope,
-    resource,
-  };
+  const row = emptySpan(resource, scope);
+  let endedAt = 0;
   let attributes = 0;
   while (wire.at < end) {
     const tag = wire.varint();
     switch (tag) {
       case 74:
-        readAttribute(wire, end, decoding, draft.attributes, attributes++);
+        readAttribute(wire, end, decoding, row.attributes, attributes++);
         break;
       case 10:
-        draft.traceId = readHex(wire, end);
+        row.traceId = readHex(wire, end);
         break;
       case 18:
-        draft.spanId = readHex(wire, end);
+        row.spanId = readHex(wire, end);
         break;
       case 26:
-        draft.traceState = readText(wire, end, decoding);
+        row.traceState = readText(wire, end, decoding);
         break;
       case 34:
-        draft.parentSpanId = readHex(wire, end);
+        row.parentSpanId = readHex(wire, end);
         break;
       case 42:
-        draft.name = readText(wire, end, decoding);
+        row.name = readText(wire, end, decoding);
         break;
       case 48:
-        draft.kind = wire.uint32();
+        row.kind = wire.uint32();
         break;
       case 57:
-        draft.startedAt = wire.nanosAsMicros();
+        row.startedAt = wire.nanosAsMicros();
         break;
       case 65:
-        draft.endedAt = wire.nanosAsMicros();
+        endedAt = wire.nanosAsMicros();
         break;
       case 80:
-        draft.dropped[0] = wire.uint32();
+        row.dropped[0] = wire.uint32();
         break;
       case 90:
-        readEvent(wire, wire.pieceEnd(end), decoding, draft.events);
+        readEvent(wire, wire.pieceEnd(end), decoding, row.events);
         break;
       case 96:
-        draft.dropped[1] = wire.uint32();
+        row.dropped[1] = wire.uint32();
         break;
       case 106:
-        readLink(wire, wire.pieceEnd(end), decoding, draft.links);
+        readLink(wire, wire.pieceEnd(end), decoding, row.links);
         break;
       case 112:
-        draft.dropped[2] = wire.uint32();
+        row.dropped[2] = wire.uint32();
         break;
       case 122:
-        readStatus(wire, wire.pieceEnd(end), decoding, draft);
+        readStatus(wire, wire.pieceEnd(end), decoding, row);
         break;
       case 133:
-        draft.flags = wire.fixed32();
+        row.flags = wire.fixed32();
         break;
       default:
         wire.skip(tag, end);
     }
   }
   wire.close(end);
-  return finishSpan(decoding, draft);
+  return finishSpan(decoding, row, endedAt);
 }
 
 function readEvent(wire: Wire, end: number, decoding: Decoding, events: SpanEventRow[]): void {
@@ -133,11 +116,11 @@ function readLink(wire: Wire, end: number, decoding: Decoding, links: SpanLinkRo
   else decoding.countCut('links');
 }
 
-function readStatus(wire: Wire, end: number, decoding: Decoding, draft: SpanDraft): void {
+function readStatus(wire: Wire, end: number, decoding: Decoding, row: SpanRow): void {
   while (wire.at < end) {
     const tag = wire.varint();
-    if (tag === 18) draft.statusMessage = readText(wire, end, decoding);
-    else if (tag === 24) draft.status = wire.uint32();
+    if (tag === 18) row.statusMessage = readText(wire, end, decoding);
+    else if (tag === 24) row.status = wire.uint32();
     else wire.skip(tag, end);
   }
   wire.close(end);

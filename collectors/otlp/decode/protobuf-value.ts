@@ -8,7 +8,7 @@ import type { Wire } from './wire.ts';
 export function readText(wire: Wire, limit: number, decoding: Decoding): string {
   const end = wire.pieceEnd(limit);
   const most = wire.at + decoding.limits.text * 3 + 4;
-  const text = wire.bytes.toString('utf8', wire.at, Math.min(end, most));
+  const text = wire.bytes.utf8Slice(wire.at, Math.min(end, most));
   wire.at = end;
   return decoding.clean(text);
 }
@@ -16,7 +16,7 @@ export function readText(wire: Wire, limit: number, decoding: Decoding): string 
 /** A bytes field of an id, as lower-case hex; longer ones are cut, they are wrong anyway. */
 export function readHex(wire: Wire, limit: number): string {
   const end = wire.pieceEnd(limit);
-  const hex = wire.bytes.toString('hex', wire.at, Math.min(end, wire.at + 32));
+  const hex = wire.bytes.hexSlice(wire.at, Math.min(end, wire.at + 32));
   wire.at = end;
   return hex;
 }

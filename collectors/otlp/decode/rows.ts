@@ -1,14 +1,6 @@
 // The last step of both decoders: from fields as read to a row, with ids checked and odd times marked.
 import type { Micros } from '#lib/domain/evidence.ts';
-import type {
-  Attributes,
-  AttributeValue,
-  LogRow,
-  ResourceRow,
-  ScopeRow,
-  SpanFlaw,
-  SpanRow,
-} from '#lib/ingest/span-row.ts';
+import type { Attributes, AttributeValue, LogRow, ResourceRow, ScopeRow, SpanRow } from '#lib/ingest/span-row.ts';
 import type { Decoding } from './decoding.ts';
 
 const zeroTrace = '0'.repeat(32);
@@ -46,52 +38,57 @@ export function nameResource(resource: ResourceRow): void {
     text(attributes['deployment.environment.name']) ?? text(attributes['deployment.environment']) ?? 'production';
 }
 
-/** A span as read, before checks; times in microseconds, 0 = absent; ids in lower-case hex of any length. */
-export interface SpanDraft extends Omit<SpanRow, 'parentSpanId' | 'durationUs' | 'cut' | 'flaws'> {
-  parentSpanId: string;
-  endedAt: Micros;
+/** A row to be filled while reading. */
+export function emptySpan(resource: ResourceRow, scope: ScopeRow): SpanRow {
+  return {
+    traceId: '',
+    spanId: '',
+    parentSpanId: null,
+    name: '',
+    kind: 0,
+    startedAt: 0,
+    durationUs: 0,
+    status: 0,
+    statusMessage: '',
+    attributes: {},
+    events: [],
+    links: [],
+    flags: 0,
+    traceState: '',
+    dropped: [0, 0, 0],
+    cut: null,
+    flaws: [],
+    scope,
+    resource,
+  };
 }
 
-/** The finished row, or null when the span had to be rejected (and was counted). */
-export function finishSpan(decoding: Decoding, draft: SpanDraft): SpanRow | null {
-  if (!isTraceId(draft.traceId)) {
-    decoding.reject('bad-trace-id', draft.resource, `span ${draft.name}: trace id "${draft.traceId}"`);
+/**
+ * Checks a row as read (ids in lower-case hex of any length, 0 = no time) and completes it, in place. null = it had to be rejected
+ * (and was counted).
+ */
+export function finishSpan(decoding: Decoding, row: SpanRow, endedAt: Micros): SpanRow | null {
+  if (!isTraceId(row.traceId)) {
+    decoding.reject('bad-trace-id', row.resource, `span ${row.name}: trace id "${row.traceId}"`);
     return null;
   }
-  if (!isSpanId(draft.spanId)) {
-    decoding.reject('bad-span-id', draft.resource, `span ${draft.name}: span id "${draft.spanId}"`);
+  if (!isSpanId(row.spanId)) {
+    decoding.reject('bad-span-id', row.resource, `span ${row.name}: span id "${row.spanId}"`);
     return null;
   }
-  const flaws: SpanFlaw[] = [];
-  let { startedAt } = draft;
-  if (startedAt === 0) {
-    flaws.push('no-start');
-    startedAt = draft.endedAt || decoding.nowUs;
+  if (row.startedAt === 0) {
+    row.flaws.push('no-start');
+    row.startedAt = endedAt || decoding.nowUs;
   }
-  if (draft.endedAt === 0) flaws.push('no-end');
-  else if (draft.endedAt < startedAt) flaws.push('end-before-start');
-  if (startedAt > decoding.nowUs + futureToleranceUs) flaws.push('in-future');
-  return {
-    traceId: draft.traceId,
-    spanId: draft.spanId,
-    parentSpanId: isSpanId(draft.parentSpanId) ? draft.parentSpanId : null,
-    name: draft.name,
-    kind: draft.kind >= 0 && draft.kind <= 5 ? draft.kind : 0,
-    startedAt,
-    durationUs: Math.max(0, draft.endedAt - startedAt),
-    status: draft.status >= 0 && draft.status <= 2 ? draft.status : 0,
-    statusMessage: draft.statusMessage,
-    attributes: draft.attributes,
-    events: draft.events,
-    links: draft.links,
-    flags: draft.flags,
-    traceState: draft.traceState,
-    dropped: draft.dropped,
-    cut: decoding.takeCut(),
-    flaws,
-    scope: draft.scope,
-    resource: draft.resource,
-  };
+  if (endedAt === 0) row.flaws.push('no-end');
+  else if (endedAt < row.startedAt) row.flaws.push('end-before-start');
+  if (row.startedAt > decoding.nowUs + futureToleranceUs) row.flaws.push('in-future');
+  row.durationUs = Math.max(0, endedAt - row.startedAt);
+  if (row.parentSpanId !== null && !isSpanId(row.parentSpanId)) row.parentSpanId = null;
+  if (!(row.kind >= 0 && row.kind <= 5)) row.kind = 0;
+  if (!(row.status >= 0 && row.status <= 2)) row.status = 0;
+  row.cut = decoding.takeCut();
+  return row;
 }
 
 /** A log record as read; `at` and `observedAt` in microseconds, 0 = absent. */

@@ -28,8 +28,9 @@ function neighboursOf(spans: readonly SpanRow[]): Neighbours {
   let bySpan: Map<string, SpanRow> | null = null;
   return {
     find(traceId, spanId) {
-      bySpan ??= new Map(spans.map((span) => [span.traceId + span.spanId, span]));
-      return bySpan.get(traceId + spanId);
+      bySpan ??= new Map(spans.map((span) => [span.spanId, span]));
+      const found = bySpan.get(spanId);
+      return found?.traceId === traceId ? found : undefined;
     },
   };
 }

@@ -13,7 +13,7 @@ export interface Delivery extends Required<Pick<IngestBatch, 'evidence' | 'spans
 export interface CommitGroupOptions {
   /** How long a first request waits for company when nothing is being committed. */
   gatherMs: number;
-  /** A group of this many rows is committed at once. */
+  /** A group of this many rows is committed at once, beside others. */
   maxRows: number;
   /** Commits that may run side by side. */
   maxCommits: number;

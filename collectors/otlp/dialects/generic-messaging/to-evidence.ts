@@ -11,6 +11,7 @@ type Operation = 'send' | 'process' | 'other';
 
 const systemKeys = ['messaging.system'];
 const queueKeys = ['messaging.destination.name', 'messaging.destination', 'messaging.source.name', 'messaging.source'];
+const claimedKeys = [...systemKeys, ...queueKeys];
 const messageKeys = ['messaging.message.id', 'messaging.message_id'];
 /** Present and former operation names, and the verbs in names of spans that have none. */
 const operations: Record<string, Operation> = {
@@ -25,7 +26,7 @@ const operations: Record<string, Operation> = {
 
 export const genericMessaging: Dialect = {
   name: 'generic-messaging',
-  claims: ({ attributes }) => systemKeys.concat(queueKeys).some((key) => key in attributes),
+  claims: ({ attributes }) => claimedKeys.some((key) => key in attributes),
   toEvidence(span, observedAt) {
     const operation = operationOf(span);
     if (operation === 'send') return created(span, observedAt);
