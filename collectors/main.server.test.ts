@@ -19,6 +19,7 @@ interface Run {
 function run(args: string[], env: Record<string, string> = {}): Run {
   const child = spawn(process.execPath, ['collectors/main.ts', ...args], {
     env: {
+      NODE_ENV: 'test',
       PATH: process.env.PATH,
       DATABASE_URL: database.url,
       SIGNALBOX_SECRET: 'a secret that is long enough for a test',

@@ -2,10 +2,10 @@
 import type { Redis } from 'ioredis';
 import type { QueueSample, ScheduleFact, WorkerFact } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
+import { repliesOf, toFields } from '#lib/watch/redis-connection.ts';
 import type { BullEvent } from './follow-events.ts';
 import { carrierIn, type JobFacts, parentIn, parseJson } from './job-facts.ts';
 import type { RecordState } from './record-to-evidence.ts';
-import { repliesOf, toFields } from './redis-connection.ts';
 
 const escapeGlob = (text: string): string => text.replace(/[\\*?[\]]/g, '\\$&');
 

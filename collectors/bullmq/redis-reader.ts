@@ -12,11 +12,11 @@ import type {
   WorkerFact,
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import { connectRedis } from '#lib/watch/redis-connection.ts';
 import type { BullmqConfig } from './config.ts';
 import { followEvents, type OpenJob } from './follow-events.ts';
 import { OpenJobs, type StoredJobs } from './open-jobs.ts';
 import { recordToEvidence } from './record-to-evidence.ts';
-import { connectRedis } from './redis-connection.ts';
 import {
   findQueues,
   listJobs,

@@ -7,8 +7,8 @@ export const manifest: CollectorManifest = {
   everyWitnessKnowsQueue: false,
   capabilities: {
     discoverQueues: false,
-    snapshot: { guarantee: 'log', exact: true, oldestAge: 'exact', deadLetters: 'queue' },
-    transitions: { guarantee: 'log', attempts: 'reported', payload: true, backfill: true },
+    snapshot: { guarantee: 'poll-diff', exact: true, oldestAge: 'exact', deadLetters: 'queue' },
+    transitions: { guarantee: 'poll-diff', attempts: 'derived', payload: true, backfill: false },
     schedules: { guarantee: 'none', expression: false, nextRun: false, lastRun: false },
     workers: { guarantee: 'poll-diff', perQueue: true },
     actions: {},
