@@ -65,7 +65,7 @@ function print(chapter: string, figures: readonly Figure[]): void {
     const target =
       floor === undefined ? '' : `${isMet ? 'meets' : 'MISSES'} ${shown(floor)}${aim ? `, aim ${shown(aim)}` : ''}`;
     console.log(
-      `  ${what.padEnd(36)} ${shown(spread.median).padStart(11)} ${unit.padEnd(10)} ${reach.padEnd(34)} ${target}`,
+      `  ${what.padEnd(36)} ${shown(spread.median).padStart(11)} ${unit.padEnd(11)} ${reach.padEnd(34)} ${target}`,
     );
   }
 }

@@ -3,14 +3,23 @@ import type { Micros } from '#lib/domain/evidence.ts';
 
 const mostShort = 127;
 
+/** The value of a hex digit by its character code. */
+const digits = new Uint8Array(128);
+for (const hex of ['0123456789abcdef', '0123456789ABCDEF']) {
+  for (let i = 0; i < 16; i++) digits[hex.charCodeAt(i)] = i;
+}
+
 export class ByteWriter {
-  private bytes: Buffer;
+  private bytes = Buffer.allocUnsafe(65_536);
   private length = 0;
   private readonly strings = new Map<string, number>();
   private readonly traces = new Map<string, number>();
 
-  constructor(expectedBytes: number) {
-    this.bytes = Buffer.allocUnsafe(Math.max(256, expectedBytes));
+  /** Makes it ready for the next body: one writer is used again and again, since packing never waits. */
+  restart(): void {
+    this.length = 0;
+    if (this.strings.size > 0) this.strings.clear();
+    if (this.traces.size > 0) this.traces.clear();
   }
 
   private ensure(more: number): void {
@@ -108,9 +117,15 @@ export class ByteWriter {
   /** Hex digits as `size` bytes. */
   hex(value: string, size: number): void {
     this.ensure(size);
-    this.length += this.bytes.write(value, this.length, size, 'hex');
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < size * 2; i += 2) {
+      bytes[at++] = ((digits[value.charCodeAt(i)] as number) << 4) | (digits[value.charCodeAt(i + 1)] as number);
+    }
+    this.length = at;
   }
 
+  /** A copy of what was written. */
   finish(): Buffer {
     return Buffer.from(this.bytes.subarray(0, this.length));
   }

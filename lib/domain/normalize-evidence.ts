@@ -43,7 +43,8 @@ export function normalizeEvidence(item: Evidence): Evidence {
   if (typeof item.isFinal === 'boolean') normal.isFinal = item.isFinal;
   const spanRef = normalSpan(item.spanRef);
   if (spanRef) normal.spanRef = spanRef;
-  if (item.worker) normal.worker = name(item.worker);
+  const worker = word(item.worker);
+  if (worker) normal.worker = worker;
   if (item.error) normal.error = normalError(item.error);
   const facts = item.facts ? normalFacts(item.facts) : undefined;
   if (facts) normal.facts = facts;
@@ -54,12 +55,15 @@ export function normalizeEvidence(item: Evidence): Evidence {
 
 function normalNames(from: RunNames): RunNames {
   const names: RunNames = {};
-  if (from.jobId) names.jobId = name(from.jobId);
+  const jobId = word(from.jobId);
+  if (jobId) names.jobId = jobId;
   const bornAt = moment(from.bornAt);
-  if (bornAt !== undefined && names.jobId) names.bornAt = bornAt;
-  if (from.runId) names.runId = name(from.runId);
+  if (bornAt !== undefined && jobId) names.bornAt = bornAt;
+  const runId = word(from.runId);
+  if (runId) names.runId = runId;
+  const schedule = word(from.slot?.schedule);
   const dueAt = moment(from.slot?.dueAt);
-  if (from.slot?.schedule && dueAt !== undefined) names.slot = { schedule: name(from.slot.schedule), dueAt };
+  if (schedule && dueAt !== undefined) names.slot = { schedule, dueAt };
   const createdBy = normalSpan(from.createdBy);
   if (createdBy) names.createdBy = createdBy;
   const attemptSpan = normalSpan(from.attemptSpan);
@@ -69,20 +73,25 @@ function normalNames(from: RunNames): RunNames {
 
 function normalFacts(from: RunFacts): RunFacts | undefined {
   const facts: RunFacts = {};
-  if (from.job) facts.job = name(from.job);
+  const job = word(from.job);
+  if (job) facts.job = job;
   const maxAttempts = whole(from.maxAttempts, 1, limits.attempt);
   if (maxAttempts !== undefined) facts.maxAttempts = maxAttempts;
   const dueAt = moment(from.dueAt);
   if (dueAt !== undefined) facts.dueAt = dueAt;
   const priority = whole(from.priority, -(2 ** 31), 2 ** 31);
   if (priority !== undefined) facts.priority = priority;
-  if (from.schedule) facts.schedule = name(from.schedule);
-  if (from.version) facts.version = name(from.version);
-  if (from.tenant) facts.tenant = name(from.tenant);
+  const schedule = word(from.schedule);
+  if (schedule) facts.schedule = schedule;
+  const version = word(from.version);
+  if (version) facts.version = version;
+  const tenant = word(from.tenant);
+  if (tenant) facts.tenant = tenant;
   const { correlation } = from;
-  if (correlation?.id) {
+  const correlationId = word(correlation?.id);
+  if (correlation && correlationId) {
     facts.correlation = {
-      id: name(correlation.id),
+      id: correlationId,
       rank: whole(correlation.rank, 1, 7) ?? 7,
       via: name(correlation.via ?? ''),
     };
@@ -98,21 +107,22 @@ function normalPayload(from: NonNullable<RunFacts['payload']>): RunFacts['payloa
   for (const key of Object.keys(from).sort()) {
     const value = from[key];
     if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) continue;
+    const cleanKey = text(key, limits.name);
     const clean = typeof value === 'string' ? text(value, limits.message) : value === 0 ? 0 : value;
-    size += key.length + String(clean).length;
+    size += cleanKey.length + String(clean).length;
     // `__proto__` would be assigned as a prototype, and could not be read back.
-    if (size > limits.payload || key === '__proto__') continue;
-    payload[text(key, limits.name)] = clean;
+    if (size <= limits.payload && cleanKey !== '__proto__') payload[cleanKey] = clean;
   }
   return Object.keys(payload).length > 0 ? payload : undefined;
 }
 
 function normalError(from: RunError): RunError {
   const error: RunError = {
-    type: from.type ? name(from.type) : null,
+    type: word(from.type) ?? null,
     message: text(from.message ?? '', limits.message),
   };
-  if (from.stack) error.stack = text(from.stack, limits.stack);
+  const stack = text(from.stack ?? '', limits.stack);
+  if (stack) error.stack = stack;
   return error;
 }
 
@@ -169,6 +179,9 @@ function name(value: string): string {
   const clean = text(value, value.length);
   return `${text(clean, limits.name - 33)}~${hash('md5', clean)}`;
 }
+
+/** A name, or nothing where nothing is left of it. */
+const word = (value: string | null | undefined): string | undefined => (value ? name(value) || undefined : undefined);
 
 function text(value: string, most: number): string {
   const short = value.length > most ? value.slice(0, most) : value;

@@ -25,20 +25,22 @@ import {
 
 export { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 
+const out = new ByteWriter();
+
 /** Normalised evidence as one body, in the order given: about 25 bytes an item of a plain run, its strings aside. */
 export function packEvidence(items: readonly Evidence[]): Buffer {
-  const out = new ByteWriter(items.length * 64);
+  out.restart();
   out.byte(packVersion);
   out.varint(items.length);
   let last: Evidence | null = null;
   for (const item of items) {
-    packItem(out, item, last);
+    packItem(item, last);
     last = item;
   }
   return out.finish();
 }
 
-function packItem(out: ByteWriter, item: Evidence, last: Evidence | null): void {
+function packItem(item: Evidence, last: Evidence | null): void {
   const hasOutcome = item.outcome !== undefined || item.isFinal !== undefined;
   const hasHeader =
     last === null ||
@@ -72,17 +74,17 @@ function packItem(out: ByteWriter, item: Evidence, last: Evidence | null): void 
     out.shared(item.system);
     out.shared(item.queue);
   }
-  if (hasNames) packNames(out, item.names, item.at);
+  if (hasNames) packNames(item.names, item.at);
   if (item.endAt !== undefined) out.moment(item.endAt, item.at);
   if (item.attempt !== undefined) out.varint(item.attempt);
   if (hasOutcome) out.byte(outcomeByte(item.outcome, item.isFinal));
-  if (item.spanRef !== undefined) packSpan(out, item.spanRef);
+  if (item.spanRef !== undefined) packSpan(item.spanRef);
   if (item.worker !== undefined) out.shared(item.worker);
-  if (item.error !== undefined) packError(out, item.error);
-  if (item.facts !== undefined) packFacts(out, item.facts, item.at);
+  if (item.error !== undefined) packError(item.error);
+  if (item.facts !== undefined) packFacts(item.facts, item.at);
   if (item.edges !== undefined) {
     out.varint(item.edges.length);
-    for (const edge of item.edges) packEdge(out, edge);
+    for (const edge of item.edges) packEdge(edge);
   }
 }
 
@@ -91,7 +93,7 @@ function outcomeByte(outcome: AttemptOutcome | undefined, isFinal: boolean | und
   return (outcome === undefined ? 0 : attemptOutcomes.indexOf(outcome) + 1) | (finality << 4);
 }
 
-function packNames(out: ByteWriter, names: RunNames, at: number): void {
+function packNames(names: RunNames, at: number): void {
   const { jobId, bornAt, runId, slot, createdBy, attemptSpan } = names;
   out.byte(
     (jobId !== undefined ? namePart.jobId : 0) |
@@ -108,11 +110,11 @@ function packNames(out: ByteWriter, names: RunNames, at: number): void {
     out.shared(slot.schedule);
     out.moment(slot.dueAt, at);
   }
-  if (createdBy !== undefined) packSpan(out, createdBy);
-  if (attemptSpan !== undefined) packSpan(out, attemptSpan);
+  if (createdBy !== undefined) packSpan(createdBy);
+  if (attemptSpan !== undefined) packSpan(attemptSpan);
 }
 
-function packFacts(out: ByteWriter, facts: RunFacts, at: number): void {
+function packFacts(facts: RunFacts, at: number): void {
   const { job, maxAttempts, dueAt, priority, schedule, version, tenant, correlation, payload } = facts;
   out.varint(
     (job !== undefined ? factPart.job : 0) |
@@ -140,7 +142,7 @@ function packFacts(out: ByteWriter, facts: RunFacts, at: number): void {
   if (payload !== undefined) out.text(JSON.stringify(payload));
 }
 
-function packError(out: ByteWriter, error: RunError): void {
+function packError(error: RunError): void {
   const hasStack = error.stack !== undefined && error.stack !== null;
   out.byte((error.type === null ? 0 : 1) | (hasStack ? 2 : 0));
   if (error.type !== null) out.shared(error.type);
@@ -148,19 +150,19 @@ function packError(out: ByteWriter, error: RunError): void {
   if (hasStack) out.shared(error.stack as string);
 }
 
-function packSpan(out: ByteWriter, span: SpanRef): void {
+function packSpan(span: SpanRef): void {
   out.trace(span.traceId);
   out.hex(span.spanId, 8);
 }
 
-function packEdge(out: ByteWriter, edge: EvidenceEdge): void {
+function packEdge(edge: EvidenceEdge): void {
   const kind = numberOfEdge(edge.kind);
   out.varint(kind);
   if (kind === 0) out.shared(edge.kind);
   const { to } = edge;
   if ('span' in to) {
     out.byte(targetTag.span);
-    packSpan(out, to.span);
+    packSpan(to.span);
   } else if ('traceId' in to) {
     out.byte(targetTag.trace);
     out.trace(to.traceId);
