@@ -19,6 +19,9 @@ import { createTestDatabase } from '#lib/testing/database.ts';
 import { startDoor } from './door.ts';
 import { jobSpan, jsonOf, jsonType, openTestDoor, post, type TestDoor, tracesOf } from './testing-door.ts';
 
+/** A busy machine is slow, not wrong. */
+const patient = { timeout: 15_000 };
+
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
@@ -173,7 +176,7 @@ describe('real exporters', () => {
     });
     await provider.forceFlush();
     const read = async () => (await selectLogs(door.database.pool, { traceIds: [traceId] })).logs;
-    await expect.poll(read).toMatchObject([{ severity: 13, body: '{"what":"odd"}', attributes: { n: 1 } }]);
+    await expect.poll(read, patient).toMatchObject([{ severity: 13, body: '{"what":"odd"}', attributes: { n: 1 } }]);
   });
 });
 

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
 import { CommitGroup, type Delivery } from './commit-group.ts';
 
+/** A busy machine is slow, not wrong. */
+const patient = { timeout: 15_000 };
+
 const delivery = (name: string, rows = 1): Delivery => ({
   id: Buffer.from(name),
   evidence: [],
@@ -43,7 +46,7 @@ describe('CommitGroup', () => {
     all.push(group.add(delivery('d', 98)), group.add(delivery('e')));
     expect(commits.map((one) => one.names)).toEqual([['a'], ['b', 'c', 'd']]);
     for (const one of commits.splice(0)) one.done();
-    await expect.poll(() => commits.map((one) => one.names)).toEqual([['e']]);
+    await expect.poll(() => commits.map((one) => one.names), patient).toEqual([['e']]);
     commits[0]?.done();
     await Promise.all(all);
     await group.idle();

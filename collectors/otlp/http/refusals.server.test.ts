@@ -7,6 +7,9 @@ import { jobSpan, jsonOf, jsonType, post, tracesOf } from '../testing-door.ts';
 import type { Delivery } from './commit-group.ts';
 import { type DoorOptions, type Listening, openDoor } from './server.ts';
 
+/** A busy machine is slow, not wrong. */
+const patient = { timeout: 15_000 };
+
 const open: Listening[] = [];
 afterEach(async () => {
   for (const door of open.splice(0)) await door.close();
@@ -49,13 +52,13 @@ describe('back-pressure', () => {
     const url = await opened({ group: { add: () => new Promise((done) => held.push(done)) } });
     const padded = (size: number) => jsonOf({ ...tracesOf([jobSpan()]), padding: 'x'.repeat(size) });
     const first = post(`${url}/v1/traces`, jsonType, padded(90_000));
-    await expect.poll(() => held.length).toBe(1);
+    await expect.poll(() => held.length, patient).toBe(1);
     const second = await post(`${url}/v1/traces`, jsonType, padded(90_000));
     expect([second.status, second.headers['retry-after']]).toEqual([503, '1']);
     for (const done of held.splice(0)) done();
     expect((await first).status).toBe(200);
     const third = post(`${url}/v1/traces`, jsonType, padded(90_000));
-    await expect.poll(() => held.length).toBe(1);
+    await expect.poll(() => held.length, patient).toBe(1);
     held[0]?.();
     expect((await third).status).toBe(200);
   });
@@ -73,9 +76,9 @@ describe('back-pressure', () => {
       'POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 90000\r\n\r\n{',
     );
     const inFlight = async () => /bytes_in_flight (\d+)\n/.exec(await (await fetch(`${url}/metrics`)).text())?.[1];
-    await expect.poll(inFlight).toBe('90000');
+    await expect.poll(inFlight, patient).toBe('90000');
     socket.destroy();
-    await expect.poll(inFlight).toBe('0');
+    await expect.poll(inFlight, patient).toBe('0');
   });
 });
 
@@ -84,7 +87,7 @@ describe('closing', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const url = await opened({ group: { add: () => promise } });
     const sending = fetch(`${url}/v1/traces`, { method: 'POST', headers: jsonType, body: body().toString() });
-    await expect.poll(async () => (await fetch(`${url}/metrics`)).text()).toMatch(/bytes_in_flight [1-9]/);
+    await expect.poll(async () => (await fetch(`${url}/metrics`)).text(), patient).toMatch(/bytes_in_flight [1-9]/);
     const startedAt = performance.now();
     const closing = open.pop()?.close();
     resolve();
