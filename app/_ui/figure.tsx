@@ -29,7 +29,7 @@ interface FigureProps {
 
 export function Figure({ label, value, exact, difference, note, isWord = false }: FigureProps) {
   return (
-    <div className="-mb-px min-w-0 border-r border-b border-line px-3.5 pt-2.5 pb-2">
+    <div className="-mb-px min-w-0 border-r border-b border-line px-3.5 lg:last:border-r-0 pt-2.5 pb-2">
       <div className="text-2xs text-dim">{label}</div>
       <div className="flex min-h-7 flex-wrap items-baseline gap-x-1.5">
         {value === undefined ? (

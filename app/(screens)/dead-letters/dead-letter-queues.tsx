@@ -1,8 +1,8 @@
 'use client';
-import Link from 'next/link';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { countDifference } from '#app/_ui/format/difference.ts';
 import { formatCount } from '#app/_ui/format/number.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Known } from '#app/_ui/queue-table/known.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';

@@ -1,6 +1,6 @@
 'use client';
-import Link from 'next/link';
 import { useScopedLink } from '#app/_data/scope.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Mark } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Duration, Moment } from '#app/_ui/value.tsx';

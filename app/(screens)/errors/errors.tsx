@@ -1,11 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { Sparkline } from '#app/_charts/sparkline/sparkline.tsx';
 import { errorsOptions } from '#app/_data/lists.ts';
 import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
 import { Empty } from '#app/_ui/empty.tsx';
 import { formatCount } from '#app/_ui/format/number.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';

@@ -1,7 +1,7 @@
 'use client';
-import Link from 'next/link';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { formatCount, formatShare, perMinute } from '#app/_ui/format/number.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Known } from '#app/_ui/queue-table/known.tsx';
 import { Duration } from '#app/_ui/value.tsx';
 import type { JobView } from '#lib/contracts/job.ts';

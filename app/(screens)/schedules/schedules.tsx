@@ -1,10 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { schedulesOptions } from '#app/_data/lists.ts';
 import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
 import { Empty } from '#app/_ui/empty.tsx';
 import { formatMs } from '#app/_ui/format/duration.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';

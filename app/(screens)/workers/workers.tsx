@@ -1,9 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { workersOptions } from '#app/_data/lists.ts';
 import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
 import { formatCount, formatShare } from '#app/_ui/format/number.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { NothingYet } from '#app/_ui/nothing-yet.tsx';
 import { Known } from '#app/_ui/queue-table/known.tsx';

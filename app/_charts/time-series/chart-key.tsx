@@ -10,7 +10,7 @@ export function ChartKey({ spec }: { spec: ChartSpec }) {
           {line.label}
         </span>
       ))}
-      {spec.beforeKey && <span>··· {spec.beforeKey} before</span>}
+      {spec.beforeKey && <span title={`${spec.beforeKey} in the period before`}>··· before</span>}
     </span>
   );
 }

@@ -32,5 +32,6 @@ export function formatShare(value: number | null | undefined): string {
 /** Per minute from a count over a window of `windowMs`: "18.2". */
 export function perMinute(count: number | null | undefined, windowMs: number): string {
   if (count === null || count === undefined || windowMs <= 0) return unknown;
-  return threeDigits((count * 60_000) / windowMs);
+  const rate = (count * 60_000) / windowMs;
+  return rate > 0 && rate < 0.01 ? '<0.01' : threeDigits(Math.round(rate * 100) / 100);
 }

@@ -12,7 +12,7 @@ export function EnvironmentSelect() {
   return (
     <select
       aria-label="Environment"
-      className="control max-w-[160px] font-[550]"
+      className="control max-w-[190px] font-[550]"
       value={scope.environment}
       onChange={(event) => setScope({ environment: event.target.value || null })}
     >

@@ -1,7 +1,7 @@
 'use client';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useScopedLink } from '#app/_data/scope.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Account } from './account.tsx';
 import { NavCount } from './nav-count.tsx';
 import { isCurrent, navGroups } from './nav-items.ts';
@@ -16,7 +16,7 @@ export function Nav({ theme }: { theme: string }) {
       id="nav"
       popover="auto"
       aria-label="Screens"
-      className="fixed inset-y-0 left-0 m-0 h-dvh w-[196px] flex-col overflow-y-auto border-r border-line bg-bg px-2.5 py-3.5 text-sm text-ink open:flex md:sticky md:top-0 md:flex md:shrink-0"
+      className="fixed inset-y-0 left-0 m-0 h-dvh w-[196px] flex-col overflow-y-auto bg-bg max-md:border-r max-md:border-line px-2.5 py-3.5 text-sm text-ink open:flex md:sticky md:top-0 md:flex md:shrink-0"
     >
       <Link href={link('/')} className="flex items-center gap-2 px-2 pt-0.5 pb-3.5 text-[14px] font-semibold">
         <span

@@ -1,7 +1,7 @@
 'use client';
-// The head and the body of every page.
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+// The head and the body of every page.
+import { Link } from '#app/_ui/link.tsx';
 import { EnvironmentSelect } from './environment-select.tsx';
 import { LiveButton } from './live-button.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -18,7 +18,7 @@ interface ScreenProps {
 
 export function Screen({ title, note, parent, children }: ScreenProps) {
   return (
-    <div className="min-w-0 grow">
+    <div className="min-w-0 grow border-line md:border-l">
       <header className="sticky top-0 z-20 flex min-h-[49px] flex-wrap items-center gap-x-2.5 gap-y-2 border-b border-line bg-bg px-5 py-2 max-md:static max-md:px-4">
         <button type="button" popoverTarget="nav" className="control px-2 md:hidden" aria-label="Menu">
           <span aria-hidden="true">☰</span>

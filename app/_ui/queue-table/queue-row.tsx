@@ -1,9 +1,9 @@
 'use client';
-import Link from 'next/link';
 import { Sparkline } from '#app/_charts/sparkline/sparkline.tsx';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { formatMs } from '#app/_ui/format/duration.ts';
 import { formatCount, formatShare, perMinute } from '#app/_ui/format/number.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { useNow } from '#app/_ui/now.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { healthTone } from '#app/_ui/tone.ts';

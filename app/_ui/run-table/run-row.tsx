@@ -1,6 +1,6 @@
 'use client';
-import Link from 'next/link';
 import { useScopedLink } from '#app/_data/scope.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { runTone } from '#app/_ui/tone.ts';
 import { Duration, Moment } from '#app/_ui/value.tsx';

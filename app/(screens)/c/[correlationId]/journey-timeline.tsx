@@ -1,5 +1,4 @@
 'use client';
-import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { WaterfallLegend } from '#app/_charts/waterfall/legend.tsx';
@@ -8,6 +7,7 @@ import { subjectsOfJourney } from '#app/_charts/waterfall/subject.ts';
 import { Waterfall } from '#app/_charts/waterfall/waterfall.tsx';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { Inspector } from '#app/_ui/inspector/inspector.tsx';
+import { Link } from '#app/_ui/link.tsx';
 import { useNow } from '#app/_ui/now.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import type { Journey } from '#lib/contracts/journey.ts';

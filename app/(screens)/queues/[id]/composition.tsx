@@ -1,8 +1,8 @@
 'use client';
-import Link from 'next/link';
 import type { Query } from '#app/_data/query-string.ts';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { formatCount } from '#app/_ui/format/number.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { runTone } from '#app/_ui/tone.ts';

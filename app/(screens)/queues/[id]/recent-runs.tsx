@@ -1,11 +1,11 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import type { Query } from '#app/_data/query-string.ts';
 import { runsOptions } from '#app/_data/run.ts';
 import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
+import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { RunTable } from '#app/_ui/run-table/run-table.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';

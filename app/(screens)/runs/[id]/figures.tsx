@@ -1,10 +1,10 @@
 'use client';
-import Link from 'next/link';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { CopyButton } from '#app/_ui/copy-button.tsx';
 import { Figure, Figures } from '#app/_ui/figure.tsx';
 import { exactMs, formatMs } from '#app/_ui/format/duration.ts';
 import { formatShare } from '#app/_ui/format/number.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { runTone } from '#app/_ui/tone.ts';
 import type { RunDetail } from '#lib/contracts/run.ts';

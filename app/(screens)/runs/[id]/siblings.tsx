@@ -1,6 +1,6 @@
 'use client';
-import Link from 'next/link';
 import { useScopedLink } from '#app/_data/scope.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { RunTable } from '#app/_ui/run-table/run-table.tsx';
 import type { RunDetail } from '#lib/contracts/run.ts';

@@ -1,8 +1,8 @@
 'use client';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { Attributes } from '#app/_ui/inspector/attributes.tsx';
+import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Moment } from '#app/_ui/value.tsx';
 import type { RunDetail } from '#lib/contracts/run.ts';
