@@ -28,7 +28,7 @@ export async function selectToldSources(
   db: Queryable,
 ): Promise<{ source: string; environment: string; system: string; lastAt: Date | null }[]> {
   const { rows } = await db.query<{ source: string; environment: string; system: string; lastAt: Date | null }>(
-    `select source.value as source, environment.value as environment, system.value as system, max(last.at) as "lastAt"
+    `select source.value as source, environment.value as environment, system.value as system, least(max(last.at), now()) as "lastAt"
      from queue
      join dim source on source.id = queue.source_id
      join dim environment on environment.id = queue.environment_id

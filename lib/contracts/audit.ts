@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { moment } from './moment.ts';
+import { pageOf } from './page.ts';
+
+/** What was done by whom. `before` and `after` never hold a secret. */
+export const auditRecord = z.object({
+  id: z.uuid(),
+  at: moment,
+  actor: z.string(),
+  action: z.string(),
+  target: z.string().nullable(),
+  before: z.unknown(),
+  after: z.unknown(),
+  result: z.string().nullable(),
+});
+export const auditList = pageOf(auditRecord);

@@ -1,0 +1,109 @@
+// What each route takes and answers, as the schemas that the routes themselves parse with: the source of openapi.json.
+import * as z from 'zod';
+import { auditList } from './audit.ts';
+import { deadLetterList } from './dead-letter.ts';
+import { errorGroup, errorGroupChange, errorGroupList } from './error-group.ts';
+import { filterQuery } from './filter.ts';
+import { jobList, jobView } from './job.ts';
+import { journey } from './journey.ts';
+import { keyCreated, keyInput, keyList } from './key.ts';
+import { metricAnswer, metricQuery } from './metric.ts';
+import { pageQuery } from './page.ts';
+import { queueList, queueView } from './queue.ts';
+import { runDetail, runList, runListQuery } from './run.ts';
+import { scheduleList } from './schedule.ts';
+import { searchAnswer, searchQuery } from './search.ts';
+import { sessionView, setupInput, signInInput } from './session.ts';
+import { sourceChange, sourceInput, sourceList, sourceView } from './source.ts';
+import { streamEvent } from './stream-event.ts';
+import { trust } from './trust.ts';
+import { workerList } from './worker.ts';
+
+export interface Operation {
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  /** Absent: 204, nothing to say. */
+  answer?: z.ZodType;
+  status?: 200 | 201 | 204;
+  /** Of the answer, when it is not JSON. */
+  type?: string;
+}
+
+const list = filterQuery.extend(pageQuery.shape);
+const text = z.string();
+const exported = runListQuery.omit({ limit: true, cursor: true });
+const alive = z.object({ status: z.literal('ok') });
+
+/** By path as in the access table, without `/api/v1`, then by method. */
+export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' | 'PATCH' | 'DELETE', Operation>>>> = {
+  '/runs': { GET: { summary: 'Runs, newest first', query: runListQuery, answer: runList } },
+  '/runs/[id]': {
+    GET: { summary: 'One run with attempts, transitions, edges, spans, logs, siblings', answer: runDetail },
+  },
+  '/journeys/[correlationId]': { GET: { summary: 'Everything that shares a correlation ID', answer: journey } },
+  '/search': { GET: { summary: 'Places for anything pasted', query: searchQuery, answer: searchAnswer } },
+  '/queues': { GET: { summary: 'Queues with depth, figures and health', query: list, answer: queueList } },
+  '/queues/[id]': { GET: { summary: 'One queue', query: filterQuery, answer: queueView } },
+  '/jobs': { GET: { summary: 'Jobs with their figures', query: list, answer: jobList } },
+  '/jobs/[id]': { GET: { summary: 'One job', query: filterQuery, answer: jobView } },
+  '/metrics/query': { GET: { summary: 'One metric over time', query: metricQuery, answer: metricAnswer } },
+  '/errors': { GET: { summary: 'Error groups, most frequent first', query: list, answer: errorGroupList } },
+  '/errors/[fingerprint]': {
+    GET: { summary: 'One error group', query: filterQuery, answer: errorGroup },
+    PATCH: {
+      summary: 'Resolve, ignore or open again',
+      body: errorGroupChange,
+      answer: z.object({ status: z.string() }),
+    },
+  },
+  '/dead-letters': { GET: { summary: 'Dead runs and dead-letter sizes', query: list, answer: deadLetterList } },
+  '/schedules': { GET: { summary: 'Schedules with their last run', query: list, answer: scheduleList } },
+  '/workers': { GET: { summary: 'Workers heard of in the window', query: list, answer: workerList } },
+  '/sources': {
+    GET: { summary: 'Observed systems', answer: sourceList },
+    POST: { summary: 'Observe another system', body: sourceInput, answer: sourceView, status: 201 },
+  },
+  '/sources/[id]': {
+    GET: { summary: 'One source', answer: sourceView },
+    PATCH: { summary: 'Change a source', body: sourceChange, answer: sourceView },
+    DELETE: { summary: 'Stop observing; runs stay', status: 204 },
+  },
+  '/keys': {
+    GET: { summary: 'API tokens and ingest keys', query: pageQuery, answer: keyList },
+    POST: { summary: 'A new token, told once', body: keyInput, answer: keyCreated, status: 201 },
+  },
+  '/keys/[id]': { DELETE: { summary: 'Revoke a token', status: 204 } },
+  '/audit': { GET: { summary: 'What was done by whom', query: pageQuery, answer: auditList } },
+  '/trust': { GET: { summary: 'How far what is shown can be relied on', answer: trust } },
+  '/stream': {
+    GET: {
+      summary: 'Changes as server-sent events',
+      query: filterQuery,
+      answer: streamEvent,
+      type: 'text/event-stream',
+    },
+  },
+  '/export/runs.csv': { GET: { summary: 'The run list as CSV', query: exported, answer: text, type: 'text/csv' } },
+  '/export/runs.jsonl': {
+    GET: { summary: 'The run list as JSON lines', query: exported, answer: text, type: 'application/x-ndjson' },
+  },
+  '/setup': {
+    GET: { summary: 'Whether the first admin is missing', answer: z.object({ isNeeded: z.boolean() }) },
+    POST: {
+      summary: 'Make the first admin, once',
+      body: setupInput,
+      answer: z.object({ isDone: z.boolean() }),
+      status: 201,
+    },
+  },
+  '/session': {
+    GET: { summary: 'Who is asking', answer: sessionView },
+    POST: { summary: 'Sign in', body: signInInput, status: 204 },
+    DELETE: { summary: 'Sign out', status: 204 },
+  },
+  '/openapi.json': { GET: { summary: 'This document', answer: z.record(z.string(), z.unknown()) } },
+  '/livez': { GET: { summary: 'This process answers', answer: alive } },
+  '/readyz': { GET: { summary: 'And its database does', answer: alive } },
+  '/metrics': { GET: { summary: 'Own figures for Prometheus', answer: text, type: 'text/plain' } },
+};
