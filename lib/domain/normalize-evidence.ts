@@ -15,7 +15,16 @@ import {
   type SpanRef,
 } from '#lib/domain/evidence.ts';
 
-const limits = { name: 256, message: 4096, stack: 16_384, edges: 32, payload: 8192, attempt: 1_000_000 };
+/** Attempt numbers are stored as int2, with room for lost attempts that are filled in. */
+const limits = {
+  name: 256,
+  message: 4096,
+  stack: 16_384,
+  edges: 32,
+  payload: 8192,
+  attempt: 30_000,
+  maxAttempts: 1_000_000,
+};
 const latest: Micros = 2 ** 53 - 1;
 
 /** Brings one item into its normal form. Idempotent; never throws; a part that cannot be right is left out, not guessed. */
@@ -75,7 +84,7 @@ function normalFacts(from: RunFacts): RunFacts | undefined {
   const facts: RunFacts = {};
   const job = word(from.job);
   if (job) facts.job = job;
-  const maxAttempts = whole(from.maxAttempts, 1, limits.attempt);
+  const maxAttempts = whole(from.maxAttempts, 1, limits.maxAttempts);
   if (maxAttempts !== undefined) facts.maxAttempts = maxAttempts;
   const dueAt = moment(from.dueAt);
   if (dueAt !== undefined) facts.dueAt = dueAt;
