@@ -4,7 +4,7 @@ import type { OpenJob } from './follow-events.ts';
 export type StoredJobs = Record<string, [made: number, isRunning: 0 | 1, bornMs: number | null]>;
 
 /** Jobs kept in the cursor: those whose attempts must be counted on. What has not begun can be looked up in its record. */
-const mostStored = 2_000;
+const mostStored = 500;
 const mostRemembered = 50_000;
 
 /** How far the jobs of one queue have come. The oldest are forgotten first. */

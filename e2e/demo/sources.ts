@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { eventGroup, eventStream, labelList, labelsInProgress } from './queues/raw-redis.ts';
 
 export const demoEnvironment = 'demo';
 
@@ -11,6 +12,10 @@ export function demoSources(databaseUrl: string, redisUrl: string | null): Recor
   ];
   if (redisUrl !== null) {
     sources.push({ name: 'media-bullmq', kind: 'bullmq', ...common, config: { url: redisUrl, prefix: 'bull' } });
+    const lists = [{ name: labelList, processing: labelsInProgress, push: 'left' }];
+    sources.push({ name: 'labels-list', kind: 'redis-list', ...common, config: { url: redisUrl, queues: lists } });
+    const streams = [{ name: eventStream, groups: [eventGroup] }];
+    sources.push({ name: 'events-stream', kind: 'redis-stream', ...common, config: { url: redisUrl, streams } });
   }
   return sources;
 }

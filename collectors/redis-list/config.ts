@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+export const redisListConfigSchema = z.strictObject({
+  url: z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://'),
+  queues: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        /** Where workers move a message while they work on it (BLMOVE). Without it, what was taken is lost from sight. */
+        processing: z.string().min(1).optional(),
+        deadLetter: z.string().min(1).optional(),
+        /** The end at which producers push; workers take from the other. */
+        push: z.enum(['left', 'right']).default('left'),
+      }),
+    )
+    .min(1, 'name at least one queue'),
+  /** Where a message's id is; without one, the message's own bytes are its id. */
+  idPointer: z.string().default('/id'),
+  /** Where the number of the attempt is, 1-based. */
+  attemptPointer: z.string().default('/attempt'),
+  leaseMs: z.number().int().positive().default(300_000),
+});
+export type RedisListConfig = z.infer<typeof redisListConfigSchema>;

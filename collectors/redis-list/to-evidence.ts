@@ -1,0 +1,147 @@
+// Stop 3 for Redis lists: where each message was at the last reading and where it is now → evidence. Pure. Redis keeps no time and no
+// history of a list: every moment is that of a reading, and all but a message's being there is inferred.
+import { hash } from 'node:crypto';
+import type { SourceSettings } from '#lib/collector.ts';
+import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import { factsFromPayload, idAt, valueAt } from '#lib/watch/payload-facts.ts';
+
+export const system = 'redis-list';
+
+export type Place = 'queue' | 'processing' | 'dead';
+
+/** One list's messages, read together in one transaction. `isWhole`: the waiting list was read to its end. */
+export interface ListReading {
+  queue: string;
+  waiting: readonly string[];
+  processing: readonly string[] | null;
+  dead: readonly string[];
+  isWhole: boolean;
+  now: Micros;
+}
+
+/** Message id → place, attempt, when it was first seen: as kept in the cursor. */
+export type ListState = Record<string, [place: Place, attempt: number, firstSeenUs: Micros]>;
+
+interface Message {
+  id: string;
+  place: Place;
+  attempt: number | null;
+  data: unknown;
+}
+
+const mostKept = 5_000;
+
+export function readingToEvidence(
+  reading: ListReading,
+  before: ListState,
+  source: SourceSettings,
+  pointers: { id: string; attempt: string },
+  observedAt: Micros,
+): { evidence: Evidence[]; state: ListState } {
+  const { queue, now } = reading;
+  const evidence: Evidence[] = [];
+  const state: ListState = {};
+  const messages = messagesOf(reading, pointers);
+  for (const message of messages.values()) {
+    const known = before[message.id];
+    const attempt = message.attempt ?? attemptAfter(known, message.place);
+    const firstSeenUs = known?.[2] ?? now;
+    state[message.id] = [message.place, attempt, firstSeenUs];
+    const tell = teller(message.id, firstSeenUs, attempt);
+    if (!known) {
+      const { correlation, createdBy, payload } = factsFromPayload(message.data, source);
+      // That it is there is certain, when it came is not.
+      const names = { jobId: message.id, bornAt: undefined, createdBy };
+      tell('created', { kind: 'created', names, facts: { correlation, payload }, fidelity: 'inferred' });
+    }
+    const [wasAt, wasAttempt] = known ?? ['queue', attempt];
+    if (attempt > wasAttempt) fail(message.id, firstSeenUs, wasAttempt, false);
+    if (message.place === 'processing' && (wasAt !== 'processing' || attempt > wasAttempt)) {
+      tell(`started:${attempt}`, { kind: 'started', attempt });
+    }
+    if (message.place === 'queue' && wasAt !== 'queue') {
+      tell(`queued:${attempt}`, { kind: 'queued' });
+      if (attempt === wasAttempt) fail(message.id, firstSeenUs, wasAttempt, false);
+    }
+    if (message.place === 'dead' && wasAt !== 'dead') fail(message.id, firstSeenUs, attempt, true);
+  }
+  for (const [id, [place, attempt, firstSeenUs]] of Object.entries(before)) {
+    if (messages.has(id)) continue;
+    if (place === 'queue' && !reading.isWhole) {
+      state[id] = [place, attempt, firstSeenUs];
+      continue;
+    }
+    leave(id, place, attempt, firstSeenUs);
+  }
+  return { evidence, state: Object.fromEntries(Object.entries(state).slice(-mostKept)) };
+
+  function teller(jobId: string, firstSeenUs: Micros, _attempt: number) {
+    return (what: string, part: Pick<Evidence, 'kind'> & Partial<Evidence>): void => {
+      evidence.push({
+        environment: source.environment,
+        source: source.name,
+        system,
+        queue,
+        names: { jobId },
+        id: `${system}:${queue}:${jobId}:${firstSeenUs}:${what}`,
+        at: now,
+        atClock: 'backend',
+        observedAt,
+        fidelity: 'inferred',
+        ...part,
+      });
+    };
+  }
+
+  function fail(id: string, firstSeenUs: Micros, attempt: number, isFinal: boolean): void {
+    teller(id, firstSeenUs, attempt)(`failed:${attempt}`, { kind: 'ended', attempt, outcome: 'failed', isFinal });
+  }
+
+  /** Gone from every list: done, as far as anybody can tell. Dropped from the dead letters is nobody's success. */
+  function leave(id: string, place: Place, attempt: number, firstSeenUs: Micros): void {
+    const tell = teller(id, firstSeenUs, attempt);
+    if (place === 'dead') return;
+    if (place === 'queue' && reading.processing === null) {
+      // Popped, with no list of what is being worked on: how it went cannot be seen.
+      tell(`taken:${attempt}`, { kind: 'ended', attempt, outcome: 'unknown' });
+      return;
+    }
+    tell(`done:${attempt}`, { kind: 'ended', attempt, outcome: 'succeeded', isFinal: true });
+  }
+}
+
+/** Without a number in the message, each return from processing to the queue counts. */
+function attemptAfter(known: ListState[string] | undefined, place: Place): number {
+  if (!known) return 1;
+  const [wasAt, attempt] = known;
+  return wasAt === 'processing' && place === 'queue' ? attempt + 1 : attempt;
+}
+
+/** By id; a message that is in several lists (being put back) is where it was furthest. */
+function messagesOf(reading: ListReading, pointers: { id: string; attempt: string }): Map<string, Message> {
+  const messages = new Map<string, Message>();
+  const take = (list: readonly string[], place: Place): void => {
+    const seen = new Map<string, number>();
+    for (const text of list) {
+      const data = parse(text);
+      const count = (seen.get(text) ?? 0) + 1;
+      seen.set(text, count);
+      // Equal messages without an id are told apart by their number.
+      const id = idAt(data, pointers.id) ?? `${hash('sha256', text).slice(0, 32)}${count > 1 ? `:${count}` : ''}`;
+      const attempt = Number(valueAt(data, pointers.attempt));
+      messages.set(id, { id, place, attempt: Number.isInteger(attempt) && attempt > 0 ? attempt : null, data });
+    }
+  };
+  take(reading.waiting, 'queue');
+  take(reading.processing ?? [], 'processing');
+  take(reading.dead, 'dead');
+  return messages;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
