@@ -14,6 +14,7 @@ const targets = {
   demo: ['lib/launch/main.ts', 'demo'],
   doctor: ['lib/launch/main.ts', 'doctor'],
   migrate: ['lib/launch/main.ts', 'migrate'],
+  health: ['lib/launch/main.ts', 'health'],
   test: ['lib/testing/run-all.ts', 'test'],
   check: ['lib/testing/run-all.ts', 'check'],
   bench: ['e2e/bench/main.ts'],

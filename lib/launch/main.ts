@@ -1,11 +1,14 @@
-// The commands start, demo, migrate and doctor.
+// The commands start, demo, dev, migrate, doctor and health.
 import '#lib/launch/end-with-parent.ts';
 import { migrate } from '#lib/db/migrate.ts';
+import { createPool } from '#lib/db/pool.ts';
 import { readSettings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import { doctor } from '#lib/launch/doctor.ts';
+import { saySetupCode } from '#lib/launch/say-setup-code.ts';
 import { runUntilAborted } from '#lib/launch/start.ts';
 import { waitForDatabase } from '#lib/launch/wait-for-database.ts';
+import { idleDuties } from '#lib/launch/worker-health.ts';
 
 const say = (line: string) => console.log(line);
 
@@ -35,13 +38,21 @@ async function run(kind: { withDemo: boolean; isDev?: boolean }): Promise<void> 
 }
 
 async function runMigrate(): Promise<void> {
-  const { databaseUrl } = readSettings(process.env);
+  const { databaseUrl, url } = readSettings(process.env);
   if (!databaseUrl)
     throw new AppError('invalid_input', 'Set DATABASE_URL: the embedded database is migrated by every start.');
   await waitForDatabase(databaseUrl, { say });
   const applied = await migrate(databaseUrl);
   say(applied.length > 0 ? applied.map((name) => `applied ${name}`).join('\n') : 'The schema is up to date.');
+  await saySetupCode(databaseUrl, url, say);
   process.exit(0);
+}
+
+async function runHealth(): Promise<void> {
+  const pool = createPool({ url: readSettings(process.env).databaseUrl ?? '', max: 1 });
+  const idle = await idleDuties(pool);
+  say(idle.length === 0 ? 'healthy' : `nobody does the work of: ${idle.join(', ')}`);
+  process.exit(idle.length === 0 ? 0 : 1);
 }
 
 const commands: Record<string, () => Promise<void>> = {
@@ -49,6 +60,7 @@ const commands: Record<string, () => Promise<void>> = {
   dev: () => run({ withDemo: false, isDev: true }),
   demo: () => run({ withDemo: true }),
   migrate: runMigrate,
+  health: runHealth,
   doctor: async () => process.exit((await doctor(process.env, say)) ? 0 : 1),
 };
 

@@ -1,14 +1,13 @@
 // `npm start`: database, migrations, processes, in that order; everything that can be refused is refused before anything runs.
 import { join, resolve } from 'node:path';
-import { issueSetupCode } from '#lib/auth/setup-code.ts';
 import { migrate } from '#lib/db/migrate.ts';
-import { createPool } from '#lib/db/pool.ts';
 import type { Role, Settings } from '#lib/env.ts';
 import { buildWeb, needsBuild } from '#lib/launch/build-web.ts';
 import { generatedSecret, lockDataDir } from '#lib/launch/data-dir.ts';
 import { type KeptPostgres, keepPostgres } from '#lib/launch/keep-postgres.ts';
 import { refuseTakenPorts } from '#lib/launch/ports.ts';
 import { prepareDemo } from '#lib/launch/prepare-demo.ts';
+import { saySetupCode } from '#lib/launch/say-setup-code.ts';
 import { Supervisor } from '#lib/launch/supervise.ts';
 import { untilAnswering } from '#lib/launch/until-answering.ts';
 import { waitForDatabase } from '#lib/launch/wait-for-database.ts';
@@ -54,7 +53,9 @@ export async function runUntilAborted(settings: Settings, options: StartOptions)
     if (settings.roles.includes('web')) await startWeb(supervisor, settings, env, options);
     if (options.withDemo) supervisor.keep({ name: 'demo', args: [join(root, 'e2e/demo/main.ts')], env, cwd: root });
     if (settings.roles.includes('door')) await untilAnswering(settings.host, settings.otlpHttpPort, '/livez', signal);
-    await greet(databaseUrl, settings, say);
+    if (settings.roles.includes('door')) say(`Send OpenTelemetry to http://${settings.host}:${settings.otlpHttpPort}`);
+    await saySetupCode(databaseUrl, settings.url, say);
+    say(`Signalbox is at ${settings.url}`);
     await new Promise((end) => {
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end(null);
@@ -120,16 +121,4 @@ async function startWeb(
     cwd: root,
   });
   await untilAnswering(settings.host, settings.port, '/livez', signal);
-}
-
-async function greet(databaseUrl: string, settings: Settings, say: (line: string) => void): Promise<void> {
-  const pool = createPool({ url: databaseUrl, max: 1 });
-  try {
-    const code = await issueSetupCode(pool);
-    if (settings.roles.includes('door')) say(`Send OpenTelemetry to http://${settings.host}:${settings.otlpHttpPort}`);
-    if (code) say(`Create the first admin at ${settings.url}/setup with the one-time code ${code}`);
-    say(`Signalbox is at ${settings.url}`);
-  } finally {
-    await pool.end();
-  }
 }
