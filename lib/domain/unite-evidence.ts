@@ -17,6 +17,7 @@ type CapClass = 'created' | 'outcomes' | 'facts' | 'attempts';
 /**
  * Union of two sets of normalised evidence by id, in canonical order. Of two items with one id the lesser by canonical order
  * stays, `observedAt` compared last. Caps: the first 32 of creations, of outcomes and of facts, the latest 224 of attempts.
+ * One exception to order: an id redelivered with another time, in a run that is at its caps.
  */
 export function uniteEvidence(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
   const byId = new Map<string, Evidence>();
