@@ -2,6 +2,7 @@
 // table themselves (lib/auth/authorise.ts).
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
+import { hereHeader } from '#lib/auth/here-header.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
 import { pageHeaders } from '#lib/http/security-headers.ts';
 
@@ -18,6 +19,8 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', answered['content-security-policy'] as string);
   headers.delete('x-nonce');
+  // where to come back to after signing in: pages cannot see their own query otherwise
+  headers.set(hereHeader, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(answered)) response.headers.set(name, value);
   return response;
