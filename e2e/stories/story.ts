@@ -34,10 +34,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
-/** Kept beside the test results; with `SIGNALBOX_README_IMAGES=1` it becomes the README's picture of that name. */
+/** Kept beside the test results. */
 export async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SIGNALBOX_README_IMAGES ? '../../.github/images' : '../../test-results/screenshots';
-  await page.screenshot({ path: path.resolve(import.meta.dirname, folder, `${name}.png`), animations: 'disabled' });
+  await page.screenshot({
+    path: path.resolve(import.meta.dirname, `../../test-results/screenshots/${name}.png`),
+    animations: 'disabled',
+  });
 }
 
 /** Sends an order to the demo's shop under a correlation ID. */
