@@ -23,16 +23,19 @@ import {
   selectBossSchedules,
   selectChangedJobs,
   selectDepths,
+  selectFired,
   selectGoneJobs,
   selectSnapshot,
 } from './select-jobs.ts';
-import { goneToEvidence, jobToEvidence } from './to-evidence.ts';
+import { firedToEvidence, goneToEvidence, jobToEvidence } from './to-evidence.ts';
 
 /** Version 1 of the cursor. */
 interface BossCursor extends Position {
   v: 1;
   /** Horizon to go on from when this round is through. */
   until: number | null;
+  /** Schedule → its job that was told last. */
+  fired: Record<string, string>;
 }
 
 type Live = Pick<JobRow, 'id' | 'name' | 'state' | 'createdOn' | 'keepUntil'>;
@@ -107,16 +110,20 @@ class BossReader implements Reader {
       const limit = Math.max(1, Math.floor(budget.maxItems / itemsPerRow));
       const snapshot = await selectSnapshot(client);
       const { position, gaps } = placeOf(cursor, snapshot.horizon, snapshot.now);
+      // From the beginning: what was told before is told again.
+      if (position.horizon === null && position.after === null) this.#seen.clear();
       const until = position.until ?? snapshot.horizon;
       const rows = await selectChangedJobs(client, layout, position, queues, limit);
       const hasMore = rows.length === limit;
       const evidence = this.#take(rows, budget.nowUs, snapshot.now);
       if (!hasMore) evidence.push(...(await this.#gone(client, layout, budget.nowUs, snapshot.now)));
+      const fired = { ...position.fired };
+      if (!hasMore) evidence.push(...(await this.#fired(client, layout, fired, budget.nowUs)));
       const last = rows.at(-1);
       const next: BossCursor =
         hasMore && last
-          ? { v: 1, horizon: position.horizon, after: { xid: last.xid, id: last.id }, until }
-          : { v: 1, horizon: until, after: null, until: null };
+          ? { v: 1, horizon: position.horizon, after: { xid: last.xid, id: last.id }, until, fired }
+          : { v: 1, horizon: until, after: null, until: null, fired };
       if (!hasMore) for (const [id, xid] of this.#seen) if (xid < until) this.#seen.delete(id);
       return {
         evidence,
@@ -160,6 +167,18 @@ class BossReader implements Reader {
       evidence.push(...jobToEvidence(row, this.#source, observedAt, readAt));
     }
     return evidence;
+  }
+
+  /** Jobs that schedules made since `told`, which is brought up to date. */
+  async #fired(
+    client: pg.ClientBase,
+    layout: Layout,
+    told: Record<string, string>,
+    observedAt: Micros,
+  ): Promise<Evidence[]> {
+    const rows = (await selectFired(client, layout)).filter((row) => told[row.schedule] !== row.id);
+    for (const row of rows) told[row.schedule] = row.id;
+    return rows.map((row) => firedToEvidence(row, this.#source, observedAt));
   }
 
   /** Rows that left without having come to an end. The library fails a job by deleting and inserting it in one statement: that is no gap. */
@@ -212,7 +231,7 @@ class BossReader implements Reader {
 /** Where to read on. Transaction numbers that went back mean another database, or one restored: all is read anew. */
 function placeOf(cursor: Cursor, horizon: number, now: Micros): { position: BossCursor; gaps: Gap[] } {
   const known = cursor as unknown as BossCursor | null;
-  const start: BossCursor = { v: 1, horizon: null, after: null, until: null };
+  const start: BossCursor = { v: 1, horizon: null, after: null, until: null, fired: {} };
   if (known?.v !== 1) return { position: start, gaps: [] };
   const isReset = Math.max(known.horizon ?? 0, known.until ?? 0) > horizon;
   if (!isReset) return { position: known, gaps: [] };

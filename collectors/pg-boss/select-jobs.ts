@@ -178,3 +178,22 @@ export async function selectBossSchedules(client: pg.ClientBase, layout: Layout)
   );
   return found.rows;
 }
+
+export interface FiredRow {
+  schedule: string;
+  queue: string;
+  id: string;
+  createdOn: number;
+}
+
+/** The latest job of each schedule, where the library notes it (late 12.x) and the job is still there. */
+export async function selectFired(client: pg.ClientBase, { schema, scheduleColumns }: Layout): Promise<FiredRow[]> {
+  if (!scheduleColumns.has('last_job_id')) return [];
+  const found = await client.query<FiredRow>(
+    `select case when s.key = '' then s.name else s.name || ':' || s.key end as schedule, s.name as queue, j.id,
+            ${micros('j.created_on')} as "createdOn"
+       from ${quote(schema)}.schedule s join ${quote(schema)}.job j on j.name = s.name and j.id = s.last_job_id
+      order by 1 limit 2000`,
+  );
+  return found.rows;
+}

@@ -50,6 +50,28 @@ export function goneToEvidence(
   };
 }
 
+/** A schedule made this job. */
+export function firedToEvidence(
+  fired: { schedule: string; queue: string; id: string; createdOn: Micros },
+  source: SourceSettings,
+  observedAt: Micros,
+): Evidence {
+  return {
+    environment: source.environment,
+    source: source.name,
+    system,
+    queue: fired.queue,
+    names: { jobId: fired.id, bornAt: fired.createdOn },
+    id: `${system}:${fired.id}:schedule`,
+    kind: 'facts',
+    at: fired.createdOn,
+    atClock: 'backend',
+    observedAt,
+    fidelity: 'reported',
+    facts: { schedule: fired.schedule },
+  };
+}
+
 function partsOf(row: JobRow, source: SourceSettings, readAt: Micros): Part[] {
   return [...enqueueing(row, source), ...earlierAttempts(row), ...lastAttempt(row, readAt), ...outcome(row)];
 }

@@ -77,6 +77,7 @@ async function watchOnce(
     let cursor = await selectCursor(pool, source.id);
     let hasError = true; // clears a former one after the first good read
     let sideReadAt = 0;
+    let { library } = probe;
     const gate = new SampleGate();
     while (!signal.aborted) {
       const batch = await reader.poll(cursor, { maxItems, nowUs: Date.now() * 1000 }, limit());
@@ -89,6 +90,8 @@ async function watchOnce(
       if (Date.now() - sideReadAt >= sideReadEveryMs) {
         sideReadAt = Date.now();
         await readAside(pool, source, reader, limit());
+        // The library's version is found in its queues, which may not have been there at first.
+        if (library === null) library = await probeAgain(pool, source, reader, limit());
       }
       await pause(source.pollMs, signal);
     }
@@ -105,6 +108,17 @@ async function commitBatch(pool: Pool, source: WatchedSource, lease: Lease, batc
     gaps: batch.gaps.map((gap) => ({ source: name, gap })),
     cursor: { sourceId: source.id, lease, next: batch.next, clockOffsetMs: batch.clockOffsetMs },
   });
+}
+
+async function probeAgain(
+  pool: Pool,
+  source: WatchedSource,
+  reader: Reader,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const probe = await reader.probe(signal);
+  await saveProbe(pool, source.id, probe);
+  return probe.library;
 }
 
 /** Schedules and workers: worth having, but their absence stops nothing. */
