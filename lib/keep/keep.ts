@@ -3,6 +3,7 @@ import { carryAliases } from '#lib/db/alias/carry-aliases.ts';
 import { createDays } from '#lib/db/partition/create-days.ts';
 import { dayOf } from '#lib/db/partition/day.ts';
 import { dropOldDays } from '#lib/db/partition/drop-days.ts';
+import { rewriteQuietDays } from '#lib/db/partition/rewrite-day.ts';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
 import { compactRollups } from '#lib/db/rollup/compact-rollups.ts';
 import { rollupKeepUs } from '#lib/db/rollup/rollup-keep.ts';
@@ -33,6 +34,7 @@ export interface Kept {
   daysMade: number;
   daysDropped: number;
   aliasesCarried: number;
+  daysRewritten: number;
 }
 
 /** Partitions ahead, names carried over, days, rollups and ledger entries past their time dropped. */
@@ -48,5 +50,7 @@ export async function keepHouse(pool: Pool, nowUs: number): Promise<Kept> {
     }
   }
   await pool.query('delete from ingest_batch where at < now() - make_interval(hours => $1)', [ledgerHours]);
-  return { daysMade, daysDropped, aliasesCarried };
+  // Nothing finds a run any more by a name that was last touched before this day.
+  const daysRewritten = (await rewriteQuietDays(pool, today - aliasDays - 1)).length;
+  return { daysMade, daysDropped, aliasesCarried, daysRewritten };
 }

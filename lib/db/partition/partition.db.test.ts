@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDays } from '#lib/db/partition/create-days.ts';
-import { dayOf, dayUs } from '#lib/db/partition/day.ts';
+import { dayOf, daySuffix, dayUs } from '#lib/db/partition/day.ts';
 import { dropOldDays } from '#lib/db/partition/drop-days.ts';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
+import { rewriteQuietDays } from '#lib/db/partition/rewrite-day.ts';
 import { selectDayRange, selectDays } from '#lib/db/partition/select-days.ts';
 import { dayTables } from '#lib/db/partition/tables.ts';
 import type { Pool } from '#lib/db/pool.ts';
@@ -24,6 +25,20 @@ test('several processes may prepare at once; every table then has its days from 
     expect(await selectDayRange(pool, name)).toEqual({ first: today - 8, last: today + 3 });
   }
   expect(await createDays(pool, nowUs)).toBe(0);
+});
+
+test('a quiet day is rewritten once, and one that is in use is left for the next time', async () => {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`lock table run_${daySuffix(today - 7)} in access share mode`);
+    expect(await rewriteQuietDays(pool, today - 7)).toEqual([today - 8]);
+    await client.query('rollback');
+  } finally {
+    client.release();
+  }
+  expect(await rewriteQuietDays(pool, today - 7)).toEqual([today - 7]);
+  expect(await rewriteQuietDays(pool, today - 7)).toEqual([]);
 });
 
 test('what is older than a table keeps is dropped, also when a crash left a day detached', async () => {
