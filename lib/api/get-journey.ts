@@ -1,8 +1,9 @@
 import type { Caller } from '#lib/auth/authorise.ts';
-import type { Journey } from '#lib/contracts/journey.ts';
+import type { Journey, JourneyEdge } from '#lib/contracts/journey.ts';
 import type { SpanView } from '#lib/contracts/span-view.ts';
 import { selectGaps } from '#lib/db/gap/select-gaps.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
+import { edgeKinds } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
 import { assembleJourney } from '#lib/journey/assemble-journey.ts';
 import { type Walk, walkJourney } from '#lib/journey/walk-journey.ts';
@@ -19,6 +20,16 @@ function traceIdsOf(walk: Walk): string[] {
     if (/^0[12]/.test(edge.target) && !scheduled.has(edge.runId)) ids.add(edge.target.slice(2, 34));
   }
   return [...ids].slice(0, maxTraces);
+}
+
+const attemptSpan = edgeKinds.indexOf('attempt-span');
+
+/** From each run to the spans that are its attempts, so that what they did can be told as the run's. */
+function attemptSpans(walk: Walk, spans: readonly SpanView[]): JourneyEdge[] {
+  const known = new Set(spans.map((span) => span.spanId));
+  return walk.edges
+    .filter((edge) => edge.kind === attemptSpan && known.has(edge.target.slice(34)))
+    .map((edge) => ({ kind: 'attempt-span', from: edge.runId, to: edge.target.slice(34) }));
 }
 
 /** Everything that belongs to one correlation ID. Throws `not_found` when nothing carries it. */
@@ -41,6 +52,7 @@ export async function getJourney(caller: Caller, correlationId: string): Promise
   return {
     correlationId,
     ...story,
+    edges: [...story.edges, ...attemptSpans(walk, views)],
     spans: views,
     gaps: gaps.map(({ source: _source, ...gap }) => gap),
     isCut: walk.isCut || isCut,

@@ -5,8 +5,8 @@ export function ChartKey({ spec }: { spec: ChartSpec }) {
   return (
     <span className="flex flex-wrap gap-x-3.5">
       {spec.lines.map((line) => (
-        <span key={line.key} className="inline-flex items-center gap-1.5">
-          <span className="h-0.5 w-2.5 rounded" style={{ background: line.colour }} />
+        <span key={line.key} className="whitespace-nowrap">
+          <span className="mr-1.5 inline-block h-0.5 w-2.5 rounded align-middle" style={{ background: line.colour }} />
           {line.label}
         </span>
       ))}

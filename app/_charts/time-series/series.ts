@@ -81,7 +81,7 @@ function drawLine(rows: Row[], key: string, isLastOpen: boolean): void {
     cell.isLone = !isKnown(index - 1) && !isKnown(index + 1);
     const next = cellAt(index + 1);
     const previous = cellAt(index - 1);
-    row[`${key}_solid`] = cell.part === 'solid' ? cell.value : null;
+    row[`${key}_solid`] = cell.part === 'solid' || cell.isLone ? cell.value : null;
     const touchesThin =
       cell.part === 'thin' || (cell.part === 'solid' && (next?.part === 'thin' || previous?.part === 'thin'));
     row[`${key}_thin`] = touchesThin ? cell.value : null;

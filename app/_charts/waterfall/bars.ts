@@ -25,7 +25,7 @@ const ms = (at: string | null): number | null => (at === null ? null : Date.pars
 const join = (parts: (string | null | false)[]): string => parts.filter(Boolean).join(' · ');
 
 /** The run's own row: delay until due, wait until first started; its work too when attempts are not known one by one. */
-export function runBars({ run, attempts }: Subject, nowMs: number): Drawn | null {
+export function runBars({ run, attempts, attemptCount }: Subject, nowMs: number): Drawn | null {
   const enqueued = ms(run.enqueuedAt);
   const due = ms(run.dueAt);
   const started = ms(run.startedAt);
@@ -41,13 +41,16 @@ export function runBars({ run, attempts }: Subject, nowMs: number): Drawn | null
   const isWaiting = waitEnd > ready;
   if (isWaiting) bars.push({ kind: 'wait', fromMs: ready, toMs: waitEnd });
   if (attempts === null && started !== null) {
-    bars.push({ kind: run.state === 'dead' ? 'fail' : 'work', fromMs: started, toMs: Math.max(end, started) });
+    // Of several attempts only the last one's length is known here: what lies before it stays open.
+    const from = attemptCount > 1 ? Math.max(started, end - (run.durationMs ?? end - started)) : started;
+    bars.push({ kind: run.state === 'dead' ? 'fail' : 'work', fromMs: from, toMs: Math.max(end, from) });
   }
   const wait = run.waitMs ?? (started === null && isWaiting ? waitEnd - ready : null);
   const label = join([
     isDelayed && `${formatMs(ready - start)} planned`,
     wait !== null && `${run.isSkewed ? '≈ ' : ''}${formatMs(wait)} in queue`,
     attempts === null && run.durationMs !== null && `${formatMs(run.durationMs)} work`,
+    attempts === null && attemptCount > 1 && `attempt ${attemptCount}`,
     attempts === null && run.error && run.state === 'dead' && (run.error.type ?? run.error.message),
   ]);
   return { bars, label, tone: runTone[run.state], startMs: start, endMs: end };

@@ -75,6 +75,7 @@ const span = (spanId: string, parentSpanId: string | null, from: number, duratio
 const subject = (change: Partial<Subject> = {}): Subject => ({
   run: run(),
   attempts: [],
+  attemptCount: 1,
   attemptSpanIds: [],
   creatorSpanIds: [],
   ...change,

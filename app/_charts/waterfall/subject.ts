@@ -6,6 +6,7 @@ export interface Subject {
   run: Omit<RunSummary, 'attempts'>;
   /** Null where only the summary is known: the run is then drawn as one bar. */
   attempts: AttemptView[] | null;
+  attemptCount: number;
   /** Spans that are attempts of this run: what they did hangs below it. */
   attemptSpanIds: string[];
   /** The span that enqueued it. */
@@ -21,6 +22,7 @@ export function subjectOfRun(run: RunDetail): Subject {
   return {
     run,
     attempts: run.attempts,
+    attemptCount: run.attemptCount,
     attemptSpanIds: [...own, ...targets('attempt-span')],
     creatorSpanIds: targets('created-by'),
   };
@@ -37,6 +39,7 @@ export function subjectsOfJourney(runs: readonly RunSummary[], edges: readonly J
   return runs.map((run) => ({
     run,
     attempts: null,
+    attemptCount: run.attempts,
     attemptSpanIds: targets.get(run.id)?.attempt ?? [],
     creatorSpanIds: targets.get(run.id)?.creator ?? [],
   }));

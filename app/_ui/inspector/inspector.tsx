@@ -9,20 +9,18 @@ import { SpanFacts } from './span-facts.tsx';
 
 interface InspectorProps {
   row: WaterfallRow | undefined;
-  transitions: readonly TransitionView[];
+  /** Null where evidence was not asked for. */
+  transitions: readonly TransitionView[] | null;
   logs: readonly LogView[];
 }
 
 export function Inspector({ row, transitions, logs }: InspectorProps) {
   return (
-    <aside
-      aria-label="Selected"
-      className="min-w-0 shrink-0 border-line px-3.5 py-3 lg:w-[310px] lg:border-l max-lg:border-t"
-    >
+    <aside aria-label="Selected" className="min-w-0 shrink-0 border-line px-3.5 py-3 max-lg:border-t lg:w-[310px]">
       {!row && <p className="text-dim">Select a row to see its times, its error and how each fact is known.</p>}
       {row?.item.kind === 'run' && <RunFacts run={row.item.subject.run} transitions={transitions} />}
       {row?.item.kind === 'attempt' && (
-        <AttemptFacts attempt={row.item.attempt} span={row.item.span} transitions={transitions} logs={logs} />
+        <AttemptFacts attempt={row.item.attempt} span={row.item.span} transitions={transitions ?? []} logs={logs} />
       )}
       {row?.item.kind === 'span' && <SpanFacts span={row.item.span} logs={logs} />}
       {row?.item.kind === 'backoff' && (

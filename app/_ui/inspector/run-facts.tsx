@@ -8,7 +8,7 @@ import { KnownFrom } from './known-from.tsx';
 
 interface RunFactsProps {
   run: Omit<RunSummary, 'attempts'>;
-  transitions: readonly TransitionView[];
+  transitions: readonly TransitionView[] | null;
 }
 
 /** The run as a whole: each moment with how it is known, and all evidence. */
@@ -45,7 +45,7 @@ export function RunFacts({ run, transitions }: RunFactsProps) {
         <p className="mt-2 text-xs text-warn">Part of this was reported too late to be united with the rest.</p>
       )}
       {run.error && <ErrorFact error={run.error} />}
-      <KnownFrom transitions={transitions} />
+      {transitions && <KnownFrom transitions={transitions} />}
       <Fact label="Source">
         {run.source} <span className="text-dim">{run.environment}</span>
       </Fact>

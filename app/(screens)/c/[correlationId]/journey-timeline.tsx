@@ -39,8 +39,8 @@ export function JourneyTimeline({ journey }: { journey: Journey }) {
             <p className="px-3 pb-2 text-xs text-warn">The walk met its bound of 2,000 nodes: there may be more.</p>
           )}
         </div>
-        <div className="shrink-0">
-          <Inspector row={row} transitions={[]} logs={[]} />
+        <div className="shrink-0 border-line lg:border-l">
+          <Inspector row={row} transitions={null} logs={[]} />
           {row?.item.kind === 'run' && (
             <p className="px-3.5 pb-3">
               <Link className="link" href={link(`/runs/${row.id}`)}>

@@ -42,7 +42,7 @@ export function Composition({ queue, filter }: { queue: QueueView; filter: Query
         {parts.map((part) => (
           <li key={part}>
             <Link href={link('/runs', { ...filter, state: part })} className="inline-flex items-baseline gap-2">
-              <Status tone={runTone[part]}>{part}</Status>
+              <Status tone={queue.depth[part] ? runTone[part] : 'idle'}>{part}</Status>
               <strong className={`font-[550] ${queue.depth[part] === null ? 'text-dim' : ''}`}>
                 {formatCount(queue.depth[part])}
               </strong>

@@ -44,7 +44,13 @@ export function RunTimeline({ run }: { run: RunDetail }) {
             <p className="px-3 pb-2 text-xs text-warn">More than 10,000 spans: the first 10,000 are shown.</p>
           )}
         </div>
-        <Inspector row={data.rows.find((row) => row.id === selectedId)} transitions={run.transitions} logs={run.logs} />
+        <div className="shrink-0 border-line lg:border-l">
+          <Inspector
+            row={data.rows.find((row) => row.id === selectedId)}
+            transitions={run.transitions}
+            logs={run.logs}
+          />
+        </div>
       </div>
     </Panel>
   );
