@@ -47,12 +47,14 @@ export function readingToEvidence(
     const attempt = message.attempt ?? attemptAfter(known, message.place);
     const firstSeenUs = known?.[2] ?? now;
     state[message.id] = [message.place, attempt, firstSeenUs];
-    const tell = teller(message.id, firstSeenUs, attempt);
+    const tell = teller(message.id, firstSeenUs);
     if (!known) {
       const { correlation, createdBy, payload } = factsFromPayload(message.data, source);
       // That it is there is certain, when it came is not.
       const names = { jobId: message.id, bornAt: undefined, createdBy };
-      tell('created', { kind: 'created', names, facts: { correlation, payload }, fidelity: 'inferred' });
+      // First seen when somebody works on it already: how long it had waited is not known.
+      const kind = message.place === 'queue' ? 'created' : 'facts';
+      tell('created', { kind, names, facts: { correlation, payload }, fidelity: 'inferred' });
     }
     const [wasAt, wasAttempt] = known ?? ['queue', attempt];
     if (attempt > wasAttempt) fail(message.id, firstSeenUs, wasAttempt, false);
@@ -75,7 +77,7 @@ export function readingToEvidence(
   }
   return { evidence, state: Object.fromEntries(Object.entries(state).slice(-mostKept)) };
 
-  function teller(jobId: string, firstSeenUs: Micros, _attempt: number) {
+  function teller(jobId: string, firstSeenUs: Micros) {
     return (what: string, part: Pick<Evidence, 'kind'> & Partial<Evidence>): void => {
       evidence.push({
         environment: source.environment,
@@ -94,12 +96,12 @@ export function readingToEvidence(
   }
 
   function fail(id: string, firstSeenUs: Micros, attempt: number, isFinal: boolean): void {
-    teller(id, firstSeenUs, attempt)(`failed:${attempt}`, { kind: 'ended', attempt, outcome: 'failed', isFinal });
+    teller(id, firstSeenUs)(`failed:${attempt}`, { kind: 'ended', attempt, outcome: 'failed', isFinal });
   }
 
   /** Gone from every list: done, as far as anybody can tell. Dropped from the dead letters is nobody's success. */
   function leave(id: string, place: Place, attempt: number, firstSeenUs: Micros): void {
-    const tell = teller(id, firstSeenUs, attempt);
+    const tell = teller(id, firstSeenUs);
     if (place === 'dead') return;
     if (place === 'queue' && reading.processing === null) {
       // Popped, with no list of what is being worked on: how it went cannot be seen.

@@ -131,7 +131,8 @@ class StreamReader implements Reader {
         [...pending.values()].flat(),
       );
     const added = await entriesFrom(redis, name, from, before !== undefined);
-    if (before && added[0]) {
+    // `0-0`: the stream was empty, nothing was read that could be gone.
+    if (before && before.id !== '0-0' && added[0]) {
       const [kept] = (await redis.call('XRANGE', name, before.id, before.id)) as unknown[];
       const [oldest] = (await redis.call('XRANGE', name, '-', '+', 'COUNT', '1')) as [string, unknown][];
       // The last entry read is gone, and so may be others between it and the oldest there is.

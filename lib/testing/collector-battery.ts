@@ -1,7 +1,7 @@
 // What every collector must pass against its real server, with jobs done by the real library: the runs derived from what it collected
 // equal what the workers wrote down. A collector's own test gives the server and the work, about thirty lines.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Collector, Cursor, Reader, SourceSettings } from '#lib/collector.ts';
+import type { Collector, Cursor, Gap, Reader, SourceSettings } from '#lib/collector.ts';
 import { deriveRun } from '#lib/domain/derive-run.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { normalizeEvidence } from '#lib/domain/normalize-evidence.ts';
@@ -40,14 +40,19 @@ const tolerance = { waitMs: 50, durationMs: 20 };
 const never = new AbortController().signal;
 
 /** Reads on from `cursor` to the end. */
-export async function readAll(reader: Reader, cursor: Cursor): Promise<{ evidence: Evidence[]; cursor: Cursor }> {
+export async function readAll(
+  reader: Reader,
+  cursor: Cursor,
+): Promise<{ evidence: Evidence[]; gaps: Gap[]; cursor: Cursor }> {
   const evidence: Evidence[] = [];
+  const gaps: Gap[] = [];
   let next = cursor;
   for (;;) {
     const batch = await reader.poll(next, { maxItems: 1_000, nowUs: Date.now() * 1000 }, never);
     evidence.push(...batch.evidence);
+    gaps.push(...batch.gaps);
     next = batch.next;
-    if (!batch.hasMore) return { evidence, cursor: next };
+    if (!batch.hasMore) return { evidence, gaps, cursor: next };
   }
 }
 
@@ -56,8 +61,9 @@ async function readDuring<T>(
   reader: Reader,
   cursor: Cursor,
   work: () => Promise<T>,
-): Promise<{ result: T; evidence: Evidence[]; cursor: Cursor }> {
+): Promise<{ result: T; evidence: Evidence[]; gaps: Gap[]; cursor: Cursor }> {
   const evidence: Evidence[] = [];
+  const gaps: Gap[] = [];
   let next = cursor;
   let isOver = false;
   const done = work().finally(() => {
@@ -67,6 +73,7 @@ async function readDuring<T>(
   const read = async (): Promise<void> => {
     const more = await readAll(reader, next);
     evidence.push(...more.evidence);
+    gaps.push(...more.gaps);
     next = more.cursor;
   };
   while (!isOver) {
@@ -75,7 +82,7 @@ async function readDuring<T>(
   }
   const result = await done;
   await read();
-  return { result, evidence, cursor: next };
+  return { result, evidence, gaps, cursor: next };
 }
 
 /** The runs that evidence tells of, by queue and job id. */
@@ -97,6 +104,7 @@ export function collectorBattery<Config>(
     let subject: BatterySubject<Config>;
     let ledger: LedgerEntry[] = [];
     let evidence: Evidence[] = [];
+    let gaps: Gap[] = [];
     let cursor: Cursor = null;
     let reader: Reader;
 
@@ -107,6 +115,7 @@ export function collectorBattery<Config>(
       const watched = await readDuring(reader, cursor, subject.work);
       ledger = watched.result;
       evidence = watched.evidence;
+      gaps = watched.gaps;
       cursor = watched.cursor;
     });
     afterAll(async () => {
@@ -130,6 +139,10 @@ export function collectorBattery<Config>(
         ledger.push(...round);
       }
       expect(farOff(runsOf(evidence), round)).toEqual([]);
+    });
+
+    it('reports no gap where nothing was lost', () => {
+      expect(gaps).toEqual([]);
     });
 
     it('adds nothing when it reads again', async () => {
