@@ -2,6 +2,7 @@
 import { createPool } from '#lib/db/pool.ts';
 import { readSettings, type Settings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
+import { embeddedUrl } from '#lib/launch/embedded-url.ts';
 import { describeDatabase, waitForDatabase } from '#lib/launch/wait-for-database.ts';
 
 type Say = (line: string) => void;
@@ -35,18 +36,19 @@ export async function doctor(env: Record<string, string | undefined>, say: Say):
       fault(`${name}: ${text}`, 'Correct this environment variable.');
     return false;
   }
-  if (settings.databaseUrl === null) {
-    ok('database: embedded, started by `npm start` (set DATABASE_URL to examine a running one)');
-    return faults === 0;
+  const databaseUrl = settings.databaseUrl ?? embeddedUrl(settings.dataDir);
+  if (databaseUrl === null) {
+    ok('database: embedded, not running now: `npm start` starts it, then ask again');
+    return true;
   }
   try {
-    await waitForDatabase(settings.databaseUrl, { giveUpMs: 0, say: () => {} });
-    ok(`database at ${describeDatabase(settings.databaseUrl)}`);
+    await waitForDatabase(databaseUrl, { giveUpMs: 0, say: () => {} });
+    ok(`database at ${describeDatabase(databaseUrl)}`);
   } catch (error) {
     fault((error as Error).message, 'Start Postgres, or correct DATABASE_URL.');
     return false;
   }
-  const pool = createPool({ url: settings.databaseUrl, max: 1 });
+  const pool = createPool({ url: databaseUrl, max: 1 });
   try {
     const before = Date.now();
     const { rows: clock } = await pool.query<{ now: Date; migrated: string | null }>(

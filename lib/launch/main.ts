@@ -49,7 +49,9 @@ async function runMigrate(): Promise<void> {
 }
 
 async function runHealth(): Promise<void> {
-  const pool = createPool({ url: readSettings(process.env).databaseUrl ?? '', max: 1 });
+  const { databaseUrl } = readSettings(process.env);
+  if (!databaseUrl) throw new AppError('invalid_input', 'Set DATABASE_URL, as for the processes to be looked at.');
+  const pool = createPool({ url: databaseUrl, max: 1 });
   const idle = await idleDuties(pool);
   say(idle.length === 0 ? 'healthy' : `nobody does the work of: ${idle.join(', ')}`);
   process.exit(idle.length === 0 ? 0 : 1);
