@@ -51,7 +51,9 @@ export async function runDeriver(options: RunDeriverOptions): Promise<void> {
       } catch (error) {
         log.warn({ err: error }, 'Deriving failed; the batch stays in the inbox and is tried again.');
         refreshedAt = Number.NEGATIVE_INFINITY;
-        await pause(500, signal);
+        // While it looks for the row at fault, failures are expected.
+        isBacklog = poison.isCareful;
+        await pause(isBacklog ? 20 : 500, signal);
       }
       if (isBacklog) continue;
       await bell.next(Math.min(idleMs, refreshMs), signal);
