@@ -19,6 +19,7 @@ async function screens(api: <T>(resource: string) => Promise<T>) {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every screen is accessible and holds its data, ${colorScheme}`, async ({ page, api }) => {
+    test.setTimeout(180_000); // six screens, each examined whole
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const { name, path, awaits } of await screens(api)) {
       await test.step(name, async () => {
