@@ -13,6 +13,8 @@ import { scheduleList } from '#lib/contracts/schedule.ts';
 import { type SearchAnswer, searchAnswer } from '#lib/contracts/search.ts';
 import { type Trust, trust } from '#lib/contracts/trust.ts';
 import { type WorkerList, workerList } from '#lib/contracts/worker.ts';
+import { inTransaction } from '#lib/db/pool.ts';
+import { compactRollups } from '#lib/db/rollup/compact-rollups.ts';
 import { webPool } from '#lib/db/web-pool.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { GET as deadLetters } from './dead-letters/route.ts';
@@ -256,6 +258,28 @@ describe('metrics', () => {
   it('refuse what is not a metric', async () => {
     expect((await ask('metric=lies')).status).toBe(400);
     expect((await ask('metric=runs.dead&groupBy=queue,job,source')).status).toBe(400);
+  });
+});
+
+describe('compaction', () => {
+  it('changes no figure, only where it is read from', async () => {
+    const [from, to] = [new Date(Date.now() - 3_600_000).toISOString(), new Date().toISOString()];
+    const read = async () => [
+      (await call(queues, `/api/v1/queues?environment=demo&from=${from}&to=${to}`)).body,
+      (await call(jobs, `/api/v1/jobs?environment=demo&from=${from}&to=${to}`)).body,
+      (await call(metricQuery, `/api/v1/metrics/query?environment=demo&from=${from}&to=${to}&metric=duration.p95`))
+        .body,
+    ];
+    // drain and staleness are about now
+    const figures = async () =>
+      JSON.stringify(await read(), (key, value) =>
+        ['drain', 'staleAfter', 'health', 'healthReason', 'oldestWaitingMs'].includes(key) ? undefined : value,
+      );
+    const before = await figures();
+    while ((await inTransaction(database.pool, (client) => compactRollups(client, 10_000))) > 0);
+    const left = await database.pool.query<{ n: number }>('select count(*)::int4 as n from rollup_delta');
+    expect(left.rows[0]?.n).toBe(0);
+    expect(await figures()).toBe(before);
   });
 });
 

@@ -1,7 +1,10 @@
 // A resolved filter as a condition on `run`, with `queue_id` left to the caller. Parameters $1…$13 in this order.
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 
-/** Needs the row's columns in scope; `$1` queue ids are used by the statement itself. */
+/**
+ * The last line adds nothing but the words of the index `run_trouble`: only runs in trouble carry an error.
+ * Needs the row's columns in scope; `$1` queue ids are used by the statement itself.
+ */
 export const runCondition = `
   redirect_to is null
   and ($2::int4[] is null or job_id = any($2))
@@ -15,7 +18,8 @@ export const runCondition = `
   and ($10::text[] is null or correlation_id = any($10))
   and ($11::int8 is null or duration_us >= $11)
   and ($12::int8 is null or wait_us >= $12)
-  and ($13::text is null or error_message ilike $13 or error_type ilike $13)`;
+  and ($13::text is null or error_message ilike $13 or error_type ilike $13)
+  and ($13::text is null or state in (6, 9) or failed_attempts > 0)`;
 
 export function filterParameters(filter: ResolvedFilter): unknown[] {
   return [
