@@ -1,6 +1,6 @@
 // Stop 1 for BullMQ 6 on PostgreSQL: its event table, read in read-only transactions by the transactions that wrote it. What can and
 // cannot be seen: README.md.
-import pg from 'pg';
+import type pg from 'pg';
 import type {
   Batch,
   Cursor,
@@ -12,6 +12,7 @@ import type {
   WorkerFact,
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import { ReadingPool } from '#lib/watch/reading-pool.ts';
 import type { BullmqConfig } from './config.ts';
 import { type BullEvent, followEvents, type OpenJob } from './follow-events.ts';
 import type { JobFacts } from './job-facts.ts';
@@ -51,24 +52,14 @@ const mostSeen = 20_000;
 
 export class PostgresReader implements Reader {
   #source: SourceSettings<BullmqConfig>;
-  #pool: pg.Pool;
+  #pool: ReadingPool;
   #schema: string | null = null;
   #jobs = new Map<string, OpenJobs>();
   #sampleDueAt = 0;
 
   constructor(source: SourceSettings<BullmqConfig>) {
     this.#source = source;
-    this.#pool = new pg.Pool({
-      connectionString: source.config.url,
-      max: 1,
-      application_name: 'signalbox watcher',
-      connectionTimeoutMillis: 8_000,
-      statement_timeout: 10_000,
-      idle_in_transaction_session_timeout: 30_000,
-      keepAlive: true,
-      options: '-c default_transaction_read_only=on',
-    });
-    this.#pool.on('error', () => {});
+    this.#pool = new ReadingPool(source.config.url);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
@@ -149,7 +140,7 @@ export class PostgresReader implements Reader {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await this.#pool.close();
   }
 
   async #follow(
@@ -243,28 +234,11 @@ export class PostgresReader implements Reader {
     return samples;
   }
 
-  async #read<T>(signal: AbortSignal, work: (client: pg.ClientBase, schema: string) => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
-    const client = await this.#pool.connect();
-    let isCut = false;
-    const cut = (): void => {
-      isCut = true;
-      client.release(true);
-    };
-    signal.addEventListener('abort', cut, { once: true });
-    try {
-      await client.query('begin transaction isolation level repeatable read read only');
+  #read<T>(signal: AbortSignal, work: (client: pg.ClientBase, schema: string) => Promise<T>): Promise<T> {
+    return this.#pool.read(signal, async (client) => {
       this.#schema ??= await readSchema(client, this.#source.config.schema);
-      const result = await work(client, this.#schema);
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      if (!isCut) await client.query('rollback').catch(() => {});
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', cut);
-      if (!isCut) client.release();
-    }
+      return work(client, this.#schema);
+    });
   }
 }
 

@@ -12,23 +12,15 @@ import type {
   WorkerFact,
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
-import { connectRedis } from '#lib/watch/redis-connection.ts';
+import { ReadingConnection } from '#lib/watch/redis-connection.ts';
 import type { BullmqConfig } from './config.ts';
 import { followEvents, type OpenJob } from './follow-events.ts';
 import { OpenJobs, type StoredJobs } from './open-jobs.ts';
 import { recordToEvidence } from './record-to-evidence.ts';
-import {
-  findQueues,
-  listJobs,
-  readRecords,
-  readSamples,
-  readSchedulers,
-  readStreams,
-  readWorkers,
-  type StreamPart,
-  type StreamPosition,
-  toWorkerFacts,
-} from './redis-queues.ts';
+import { findQueues, readSchedulers, readWorkers, toWorkerFacts } from './redis-queues.ts';
+import { listJobs, readRecords } from './redis-records.ts';
+import { readSamples } from './redis-samples.ts';
+import { readStreams, type StreamPart, type StreamPosition } from './redis-streams.ts';
 
 /** Version 1 of the cursor: by queue, where its stream was read to and how far its jobs have come. */
 interface RedisCursor {
@@ -48,7 +40,7 @@ const mostRecords = 500;
 
 export class RedisReader implements Reader {
   #source: SourceSettings<BullmqConfig>;
-  #redis: Redis | null = null;
+  #connection: ReadingConnection;
   #jobs = new Map<string, OpenJobs>();
   #queues: string[] = [];
   #scanDueAt = 0;
@@ -58,10 +50,11 @@ export class RedisReader implements Reader {
 
   constructor(source: SourceSettings<BullmqConfig>) {
     this.#source = source;
+    this.#connection = new ReadingConnection(source.config.url);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
-    return this.#with(signal, async (redis) => {
+    return this.#connection.use(signal, async (redis) => {
       const missing: string[] = [];
       const before = Date.now();
       const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
@@ -93,7 +86,7 @@ export class RedisReader implements Reader {
   }
 
   async poll(cursor: Cursor, budget: { maxItems: number; nowUs: Micros }, signal: AbortSignal): Promise<Batch> {
-    return this.#with(signal, async (redis) => {
+    return this.#connection.use(signal, async (redis) => {
       const { prefix } = this.#source.config;
       await this.#findQueues(redis);
       const known = cursorOf(cursor);
@@ -120,18 +113,17 @@ export class RedisReader implements Reader {
   }
 
   async schedules(signal: AbortSignal): Promise<ScheduleFact[]> {
-    return this.#with(signal, (redis) => readSchedulers(redis, this.#source.config.prefix, this.#queues));
+    return this.#connection.use(signal, (redis) => readSchedulers(redis, this.#source.config.prefix, this.#queues));
   }
 
   async workers(signal: AbortSignal): Promise<WorkerFact[]> {
-    return this.#with(signal, async (redis) =>
+    return this.#connection.use(signal, async (redis) =>
       toWorkerFacts(await readWorkers(redis, this.#source.config.prefix, Date.now() * 1000)),
     );
   }
 
   async close(): Promise<void> {
-    this.#redis?.disconnect();
-    this.#redis = null;
+    this.#connection.close();
   }
 
   /** `open`: as the cursor tells; what we remember ourselves is the same and more, as long as this reader has read on by itself. */
@@ -197,20 +189,6 @@ export class RedisReader implements Reader {
     this.#queues = await findQueues(redis, prefix);
     const costMs = Date.now() - began;
     this.#scanDueAt = began + Math.min(scanAtMostMs, Math.max(scanAtLeastMs, costMs / scanShare));
-  }
-
-  /** Cuts the connection when `signal` fires: ioredis cannot give up a command otherwise. */
-  async #with<T>(signal: AbortSignal, work: (redis: Redis) => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
-    this.#redis ??= await connectRedis(this.#source.config.url);
-    const redis = this.#redis;
-    const cut = (): void => redis.disconnect();
-    signal.addEventListener('abort', cut, { once: true });
-    try {
-      return await work(redis);
-    } finally {
-      signal.removeEventListener('abort', cut);
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 // Stop 1 for pg-boss: polls its tables in read-only transactions under a statement time limit. Never starts the library, which would
 // migrate and supervise. What can and cannot be seen: README.md.
 import { Cron } from 'croner';
-import pg from 'pg';
+import type pg from 'pg';
 import type {
   Batch,
   Collector,
@@ -13,6 +13,7 @@ import type {
   SourceSettings,
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import { ReadingPool } from '#lib/watch/reading-pool.ts';
 import { type PgBossConfig, pgBossConfigSchema } from './config.ts';
 import type { JobRow } from './job-row.ts';
 import { manifest } from './manifest.ts';
@@ -40,7 +41,6 @@ interface BossCursor extends Position {
 
 type Live = Pick<JobRow, 'id' | 'name' | 'state' | 'createdOn' | 'keepUntil'>;
 
-const statementTimeoutMs = 10_000;
 const maxLive = 50_000;
 const goneEveryMs = 10_000;
 /** Depths cost a scan: at most this share of the time is spent on them. */
@@ -57,7 +57,7 @@ export const collector: Collector<PgBossConfig> = {
 
 class BossReader implements Reader {
   #source: SourceSettings<PgBossConfig>;
-  #pool: pg.Pool;
+  #pool: ReadingPool;
   #layout: Layout | null = null;
   /** Versions of rows that were handed on and lie above the horizon, where they would be read again. */
   #seen = new Map<string, number>();
@@ -68,21 +68,11 @@ class BossReader implements Reader {
 
   constructor(source: SourceSettings<PgBossConfig>) {
     this.#source = source;
-    this.#pool = new pg.Pool({
-      connectionString: source.config.url,
-      max: 1,
-      application_name: 'signalbox watcher',
-      connectionTimeoutMillis: 8_000,
-      statement_timeout: statementTimeoutMs,
-      idle_in_transaction_session_timeout: 30_000,
-      keepAlive: true,
-      options: '-c default_transaction_read_only=on',
-    });
-    this.#pool.on('error', () => {});
+    this.#pool = new ReadingPool(source.config.url);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
-    return this.#read(signal, async (client) => {
+    return this.#pool.read(signal, async (client) => {
       const layout = await readLayout(client, this.#source.config.schema);
       this.#layout = layout;
       const before = Date.now();
@@ -103,7 +93,7 @@ class BossReader implements Reader {
   }
 
   async poll(cursor: Cursor, budget: { maxItems: number; nowUs: Micros }, signal: AbortSignal): Promise<Batch> {
-    return this.#read(signal, async (client) => {
+    return this.#pool.read(signal, async (client) => {
       this.#layout ??= await readLayout(client, this.#source.config.schema);
       const layout = this.#layout;
       const { queues } = this.#source.config;
@@ -139,7 +129,7 @@ class BossReader implements Reader {
   async schedules(signal: AbortSignal): Promise<ScheduleFact[]> {
     const layout = this.#layout;
     if (!layout) return [];
-    const rows = await this.#read(signal, (client) => selectBossSchedules(client, layout));
+    const rows = await this.#pool.read(signal, (client) => selectBossSchedules(client, layout));
     return rows.map((row) => ({
       name: row.key === '' ? row.name : `${row.name}:${row.key}`,
       queue: row.name,
@@ -152,7 +142,7 @@ class BossReader implements Reader {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await this.#pool.close();
   }
 
   #take(rows: readonly JobRow[], observedAt: Micros, readAt: Micros): Evidence[] {
@@ -201,30 +191,6 @@ class BossReader implements Reader {
     const costMs = Date.now() - began;
     this.#sampleDueAt = began + Math.max(Math.min(sampleEveryMs, this.#source.pollMs), costMs / sampleShare);
     return rows.map((row) => ({ ...row, at, workers: null, isPaused: null }));
-  }
-
-  /** One read-only transaction. `signal` cuts the connection, which ends the query on the server too. */
-  async #read<T>(signal: AbortSignal, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
-    const client = await this.#pool.connect();
-    let isBroken = false;
-    const cut = (): void => {
-      isBroken = true;
-      client.release(true);
-    };
-    signal.addEventListener('abort', cut, { once: true });
-    try {
-      await client.query('begin transaction isolation level repeatable read read only');
-      const result = await work(client);
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      if (!isBroken) await client.query('rollback').catch(() => {});
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', cut);
-      if (!isBroken) client.release();
-    }
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import type { Batch, Collector, Cursor, ProbeResult, QueueSample, Reader, SourceSettings } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
-import { connectRedis, repliesOf } from '#lib/watch/redis-connection.ts';
+import { ReadingConnection, repliesOf } from '#lib/watch/redis-connection.ts';
 import { type RedisListConfig, redisListConfigSchema } from './config.ts';
 import { manifest } from './manifest.ts';
 import { type ListReading, type ListState, readingToEvidence } from './to-evidence.ts';
@@ -28,14 +28,15 @@ interface Lengths {
 
 class ListReader implements Reader {
   #source: SourceSettings<RedisListConfig>;
-  #redis: Redis | null = null;
+  #connection: ReadingConnection;
 
   constructor(source: SourceSettings<RedisListConfig>) {
     this.#source = source;
+    this.#connection = new ReadingConnection(source.config.url);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
-    return this.#with(signal, async (redis) => {
+    return this.#connection.use(signal, async (redis) => {
       for (const queue of this.#source.config.queues) await readQueue(redis, queue);
       const info = await redis.info('server').catch(() => '');
       const version = /redis_version:(\S+)/.exec(info)?.[1];
@@ -53,7 +54,7 @@ class ListReader implements Reader {
   }
 
   async poll(cursor: Cursor, budget: { maxItems: number; nowUs: Micros }, signal: AbortSignal): Promise<Batch> {
-    return this.#with(signal, async (redis) => {
+    return this.#connection.use(signal, async (redis) => {
       const { queues, idPointer, attemptPointer } = this.#source.config;
       const known = (cursor?.v === 1 ? cursor.queues : {}) as Record<string, ListState>;
       const states: Record<string, ListState> = {};
@@ -79,21 +80,7 @@ class ListReader implements Reader {
   }
 
   async close(): Promise<void> {
-    this.#redis?.disconnect();
-    this.#redis = null;
-  }
-
-  async #with<T>(signal: AbortSignal, work: (redis: Redis) => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
-    this.#redis ??= await connectRedis(this.#source.config.url);
-    const redis = this.#redis;
-    const cut = (): void => redis.disconnect();
-    signal.addEventListener('abort', cut, { once: true });
-    try {
-      return await work(redis);
-    } finally {
-      signal.removeEventListener('abort', cut);
-    }
+    this.#connection.close();
   }
 }
 

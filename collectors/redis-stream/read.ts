@@ -12,7 +12,7 @@ import type {
   WorkerFact,
 } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
-import { connectRedis, toFields } from '#lib/watch/redis-connection.ts';
+import { ReadingConnection, toFields } from '#lib/watch/redis-connection.ts';
 import { type RedisStreamConfig, redisStreamConfigSchema } from './config.ts';
 import { manifest } from './manifest.ts';
 import { type Entry, type GroupState, isUpTo, type Pending, readingToEvidence, timeOf } from './to-evidence.ts';
@@ -38,14 +38,15 @@ export const collector: Collector<RedisStreamConfig> = {
 
 class StreamReader implements Reader {
   #source: SourceSettings<RedisStreamConfig>;
-  #redis: Redis | null = null;
+  #connection: ReadingConnection;
 
   constructor(source: SourceSettings<RedisStreamConfig>) {
     this.#source = source;
+    this.#connection = new ReadingConnection(source.config.url);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
-    return this.#with(signal, async (redis) => {
+    return this.#connection.use(signal, async (redis) => {
       const missing: string[] = [];
       for (const { name } of this.#source.config.streams) {
         await redis.call('XRANGE', name, '-', '+', 'COUNT', '1');
@@ -66,7 +67,7 @@ class StreamReader implements Reader {
   }
 
   async poll(cursor: Cursor, budget: { maxItems: number; nowUs: Micros }, signal: AbortSignal): Promise<Batch> {
-    return this.#with(signal, async (redis) => {
+    return this.#connection.use(signal, async (redis) => {
       const known = (cursor?.v === 1 ? cursor.streams : {}) as Record<string, StreamCursor>;
       const streams: Record<string, StreamCursor> = {};
       const batch: Batch = {
@@ -86,7 +87,7 @@ class StreamReader implements Reader {
   }
 
   async workers(signal: AbortSignal): Promise<WorkerFact[]> {
-    return this.#with(signal, async (redis) => {
+    return this.#connection.use(signal, async (redis) => {
       const facts: WorkerFact[] = [];
       const now = Date.now() * 1000;
       for (const stream of this.#source.config.streams) {
@@ -103,8 +104,7 @@ class StreamReader implements Reader {
   }
 
   async close(): Promise<void> {
-    this.#redis?.disconnect();
-    this.#redis = null;
+    this.#connection.close();
   }
 
   async #readStream(
@@ -187,19 +187,6 @@ class StreamReader implements Reader {
       workers: null,
       isPaused: null,
     };
-  }
-
-  async #with<T>(signal: AbortSignal, work: (redis: Redis) => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
-    this.#redis ??= await connectRedis(this.#source.config.url);
-    const redis = this.#redis;
-    const cut = (): void => redis.disconnect();
-    signal.addEventListener('abort', cut, { once: true });
-    try {
-      return await work(redis);
-    } finally {
-      signal.removeEventListener('abort', cut);
-    }
   }
 }
 

@@ -51,3 +51,31 @@ export function toFields(reply: unknown): Record<string, unknown> {
   for (let index = 0; index + 1 < reply.length; index += 2) fields[String(reply[index])] = reply[index + 1];
   return fields;
 }
+
+/** A connection that is made when first needed and cut when a reading is to stop: ioredis cannot give up a command otherwise. */
+export class ReadingConnection {
+  #url: string;
+  #redis: Redis | null = null;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async use<T>(signal: AbortSignal, work: (redis: Redis) => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    this.#redis ??= await connectRedis(this.#url);
+    const redis = this.#redis;
+    const cut = (): void => redis.disconnect();
+    signal.addEventListener('abort', cut, { once: true });
+    try {
+      return await work(redis);
+    } finally {
+      signal.removeEventListener('abort', cut);
+    }
+  }
+
+  close(): void {
+    this.#redis?.disconnect();
+    this.#redis = null;
+  }
+}

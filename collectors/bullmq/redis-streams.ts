@@ -1,0 +1,114 @@
+// Event streams on Redis, read on together with their counters.
+import type { Redis } from 'ioredis';
+import type { Micros } from '#lib/domain/evidence.ts';
+import { toFields } from '#lib/watch/redis-connection.ts';
+import type { BullEvent } from './follow-events.ts';
+
+export interface StreamPosition {
+  /** Last entry read. */
+  id: string;
+  /** Entries ever added to the stream up to that one; null before Redis 7, which does not count them. */
+  added: number | null;
+}
+
+export interface StreamPart {
+  queue: string;
+  events: BullEvent[];
+  position: StreamPosition;
+  /** Entries that were trimmed away unread; null = an unknown number, undefined = none. */
+  lost?: { count: number | null; from: Micros; to: Micros };
+  /** The stream is younger than the position: the queue was obliterated or the server flushed. */
+  isReset: boolean;
+  isFull: boolean;
+}
+
+const timeOf = (streamId: string): Micros => Number(streamId.split('-')[0]) * 1000;
+
+/** Whether one stream id comes before another. */
+function isBefore(a: string, b: string): boolean {
+  const [aMs = 0, aSeq = 0] = a.split('-').map(Number);
+  const [bMs = 0, bSeq = 0] = b.split('-').map(Number);
+  return aMs < bMs || (aMs === bMs && aSeq < bSeq);
+}
+
+/**
+ * Reads all streams on from their positions, each together with its counters in one MULTI, so that what was trimmed unread is counted to
+ * the entry: `entries-added` minus `length` is the number of entries that are gone for ever.
+ */
+export async function readStreams(
+  redis: Redis,
+  prefix: string,
+  positions: ReadonlyMap<string, StreamPosition>,
+  count: number,
+): Promise<StreamPart[]> {
+  const pipeline = redis.pipeline();
+  for (const [queue, { id }] of positions) {
+    const key = `${prefix}:${queue}:events`;
+    pipeline.call('MULTI');
+    pipeline.call('XINFO', 'STREAM', key);
+    pipeline.call('XRANGE', key, `(${id}`, '+', 'COUNT', String(count));
+    pipeline.call('EXEC');
+  }
+  const results = (await pipeline.exec()) ?? [];
+  return [...positions].map(([queue, position], index) => {
+    const [error, reply] = results[index * 4 + 3] ?? [];
+    if (error) throw error;
+    const [info, entries] = reply as [unknown, unknown];
+    return toPart(queue, position, info, entries, count);
+  });
+}
+
+function toPart(queue: string, position: StreamPosition, info: unknown, entries: unknown, count: number): StreamPart {
+  if (info instanceof Error || !Array.isArray(entries)) {
+    // No such stream: a queue that has no events yet, or has none any more.
+    if (info instanceof Error && !/no such key/i.test(info.message)) throw info;
+    const isReset = position.id !== '0-0';
+    return { queue, events: [], position: { id: '0-0', added: null }, isReset, isFull: false };
+  }
+  const fields = toFields(info);
+  const lastId = String(fields['last-generated-id']);
+  const addedNow = fields['entries-added'] === undefined ? null : Number(fields['entries-added']);
+  const trimmed = addedNow === null ? null : addedNow - Number(fields.length);
+  if (isBefore(lastId, position.id) || (addedNow !== null && position.added !== null && addedNow < position.added)) {
+    return { queue, events: [], position: { id: '0-0', added: null }, isReset: true, isFull: true };
+  }
+  const list = entries as [string, unknown][];
+  const isFirst = position.id === '0-0';
+  const before = isFirst ? trimmed : position.added;
+  const part: StreamPart = {
+    queue,
+    events: list.map(([id, values]) => toEvent(id, toFields(values))),
+    position: {
+      id: list.at(-1)?.[0] ?? position.id,
+      added: trimmed === null || before === null ? addedNow : Math.max(before, trimmed) + list.length,
+    },
+    isReset: false,
+    isFull: list.length === count,
+  };
+  const lost = isFirst || before === null || trimmed === null ? 0 : trimmed - before;
+  const to = timeOf(list[0]?.[0] ?? lastId);
+  if (lost > 0) part.lost = { count: lost, from: timeOf(position.id), to };
+  // Without counters: the entry we read last is older than the oldest there is.
+  const oldest = toFirstId(fields['first-entry']);
+  if (addedNow === null && !isFirst && oldest !== null && isBefore(position.id, oldest) && list.length > 0) {
+    part.lost = { count: null, from: timeOf(position.id), to };
+  }
+  return part;
+}
+
+const toFirstId = (entry: unknown): string | null => (Array.isArray(entry) ? String(entry[0]) : null);
+
+function toEvent(id: string, fields: Record<string, unknown>): BullEvent {
+  const text = (name: string): string | undefined => (fields[name] === undefined ? undefined : String(fields[name]));
+  const delay = Number(fields.delay);
+  return {
+    id,
+    at: timeOf(id),
+    event: text('event') ?? '',
+    jobId: text('jobId') ?? '',
+    prev: text('prev'),
+    delayMs: Number.isFinite(delay) ? delay : undefined,
+    failedReason: text('failedReason'),
+    name: text('name'),
+  };
+}
