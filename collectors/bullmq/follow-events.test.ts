@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceSettings } from '#lib/collector.ts';
-import { runsOf } from '#lib/testing/collector-battery.ts';
+import { runsOf } from '#lib/testing/read-source.ts';
 import { type BullEvent, followEvents, type OpenJob } from './follow-events.ts';
 import { type JobFacts, toError } from './job-facts.ts';
 

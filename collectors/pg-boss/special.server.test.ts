@@ -1,8 +1,8 @@
 import { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reader } from '#lib/collector.ts';
-import { readAll, runsOf } from '#lib/testing/collector-battery.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { readAll, runsOf } from '#lib/testing/read-source.ts';
 import { collector } from './read.ts';
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceSettings } from '#lib/collector.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
-import { runsOf } from '#lib/testing/collector-battery.ts';
+import { runsOf } from '#lib/testing/read-source.ts';
 import type { JobRow } from './job-row.ts';
 import { errorOf, goneToEvidence, jobToEvidence } from './to-evidence.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceSettings } from '#lib/collector.ts';
-import { runsOf } from '#lib/testing/collector-battery.ts';
+import { runsOf } from '#lib/testing/read-source.ts';
 import { type ListReading, type ListState, readingToEvidence } from './to-evidence.ts';
 
 const source: SourceSettings = {
