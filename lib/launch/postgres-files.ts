@@ -1,6 +1,6 @@
 // Where the embedded server's program files and data live, so that the server's account can read them.
-import { createHash } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { type Account, canReach } from '#lib/launch/postgres-account.ts';
@@ -60,10 +60,16 @@ export function databaseFolder(dataDir: string, account: Account | null): string
     return inside;
   }
   const reachable = canReach(inside, account);
-  const key = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16);
-  const folder = reachable ? inside : join(sharedRoot, 'data', key);
+  const folder = reachable ? inside : join(sharedRoot, 'data', folderKey(dataDir));
   if (!reachable) mkdirSync(dirname(folder), { recursive: true, mode: 0o755 });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chownSync(folder, account.uid, account.gid);
   return folder;
+}
+
+/** Kept in the data directory: one that was deleted and made anew gets a database anew, as it does inside of it. */
+function folderKey(dataDir: string): string {
+  const file = join(dataDir, 'postgres-folder');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(8).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
 }
