@@ -29,7 +29,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expect(page.locator('main, h1').getByText(awaits).filter({ visible: true }).first()).toBeVisible();
-        await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+        await expect(page.locator('.skeleton, [aria-busy="true"]')).toHaveCount(0);
         await screenshot(page, `${name}-${colorScheme}`);
         await expectAccessible(page);
         page.off('pageerror', onError);

@@ -6,7 +6,8 @@ test('the picture in the README is the overview of the running demo', async ({ p
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.goto('/?environment=demo&from=now-15m');
   await expect(page.getByRole('main').getByRole('link', { name: 'order-fulfilment' }).first()).toBeVisible();
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('.skeleton, [aria-busy="true"]')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Live' })).toBeVisible();
   await screenshot(page, 'readme');
   // Only on demand: a test run leaves the working tree as it was.
   if (!process.env.SIGNALBOX_README_IMAGE) return;
