@@ -42,7 +42,8 @@ export function Time({ at }: { at: string | null }) {
   );
 }
 
-const ageText = (ms: number): string => (ms < 0 ? `in ${formatMs(-ms)}` : `${formatMs(ms)} ago`);
+const ageText = (ms: number): string =>
+  Math.abs(ms) < 1000 ? 'just now' : ms < 0 ? `in ${formatMs(-ms)}` : `${formatMs(ms)} ago`;
 
 /** "4 m ago", the moment on hover. */
 export function Age({ at }: { at: string | null }) {

@@ -2,10 +2,9 @@
 // Six figures, each with its difference to the stretch of equal length before.
 import { useQuery } from '@tanstack/react-query';
 import { trustOptions } from '#app/_data/lists.ts';
-import { metricOptions } from '#app/_data/metric.ts';
 import { queuesOptions } from '#app/_data/queue.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
-import { windowBefore, windowLabel, windowLength } from '#app/_data/window.ts';
+import { windowLabel } from '#app/_data/window.ts';
 import { Figure, Figures } from '#app/_ui/figure.tsx';
 import { countDifference, pointDifference, relativeDifference } from '#app/_ui/format/difference.ts';
 import { exactMs, formatMs } from '#app/_ui/format/duration.ts';
@@ -13,28 +12,12 @@ import { formatCount, formatShare } from '#app/_ui/format/number.ts';
 import { useNow } from '#app/_ui/now.tsx';
 import { sumKnown, totalsOf } from '#app/_ui/queue-table/totals.ts';
 import { freshnessOf } from './freshness.ts';
-import { wholeOf } from './whole.ts';
-
-const mostStepMs = 2_592_000_000;
-
-/** The 95th percentile of the whole window, now and before. */
-function useWhole(metric: 'duration.p95' | 'wait.p95') {
-  const [scope] = useScope();
-  const now = Date.now();
-  const stepMs = Math.max(1_000, Math.min(windowLength(scope, now), mostStepMs));
-  const query = { ...scopeQuery(scope), stepMs };
-  const current = useQuery(metricOptions(metric, query));
-  const earlier = useQuery(metricOptions(metric, { ...query, ...windowBefore(scope, now) }));
-  const isKnown = current.data !== undefined || current.error !== null;
-  return { value: isKnown ? wholeOf(current.data) : undefined, before: wholeOf(earlier.data) };
-}
+import { type Slowest, slowestOf } from './slowest.ts';
 
 export function OverviewFigures() {
   const [scope] = useScope();
   const queues = useQuery(queuesOptions(scopeQuery(scope)));
   const trust = useQuery(trustOptions());
-  const duration = useWhole('duration.p95');
-  const wait = useWhole('wait.p95');
   const now = useNow();
   const items = queues.data?.items;
   const totals = items && totalsOf(items, 'window');
@@ -57,17 +40,15 @@ export function OverviewFigures() {
         exact={totals && `${totals.dead} of ${totals.finished}`}
         difference={pointDifference(totals?.deadRate, before?.deadRate, 'up-is-bad')}
       />
-      <Figure
-        label="p95 duration"
-        value={duration.value === undefined ? undefined : formatMs(duration.value)}
-        exact={exactMs(duration.value)}
-        difference={relativeDifference(duration.value, duration.before, 'up-is-bad')}
+      <SlowestFigure
+        label="p95 duration, slowest queue"
+        slowest={items && slowestOf(items, 'durationMs')}
+        hasFailed={queues.error !== null}
       />
-      <Figure
-        label="p95 time in queue"
-        value={wait.value === undefined ? undefined : formatMs(wait.value)}
-        exact={exactMs(wait.value)}
-        difference={relativeDifference(wait.value, wait.before, 'up-is-bad')}
+      <SlowestFigure
+        label="p95 time in queue, slowest"
+        slowest={items && slowestOf(items, 'waitMs')}
+        hasFailed={queues.error !== null}
       />
       <Figure
         label="Dead letters"
@@ -80,5 +61,24 @@ export function OverviewFigures() {
         note={fresh && (fresh.total === 0 ? 'no sources' : `${fresh.fresh} of ${fresh.total} sources`)}
       />
     </Figures>
+  );
+}
+
+interface SlowestFigureProps {
+  label: string;
+  /** Undefined while it is being read. */
+  slowest: Slowest | null | undefined;
+  hasFailed: boolean;
+}
+
+function SlowestFigure({ label, slowest, hasFailed }: SlowestFigureProps) {
+  return (
+    <Figure
+      label={label}
+      value={slowest === undefined && !hasFailed ? undefined : formatMs(slowest?.p95Ms)}
+      exact={exactMs(slowest?.p95Ms)}
+      difference={relativeDifference(slowest?.p95Ms, slowest?.beforeMs, 'up-is-bad')}
+      note={slowest?.name}
+    />
   );
 }

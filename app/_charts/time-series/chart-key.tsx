@@ -3,7 +3,7 @@ import type { ChartSpec } from '#app/_charts/catalog.ts';
 /** Which line is which. */
 export function ChartKey({ spec }: { spec: ChartSpec }) {
   return (
-    <span className="flex flex-wrap gap-x-3.5">
+    <span className="flex flex-wrap gap-x-2.5">
       {spec.lines.map((line) => (
         <span key={line.key} className="whitespace-nowrap">
           <span className="mr-1.5 inline-block h-0.5 w-2.5 rounded align-middle" style={{ background: line.colour }} />

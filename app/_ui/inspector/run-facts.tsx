@@ -32,10 +32,12 @@ export function RunFacts({ run, transitions }: RunFactsProps) {
           at === null && label === 'Due' ? null : (
             <div key={label} className="flex items-baseline gap-2">
               <dt className="w-16 shrink-0 text-xs text-dim">{label}</dt>
-              <dd className="mono grow">
-                <Moment at={at} />
+              <dd className="flex grow items-baseline justify-between gap-2">
+                <span className="mono">
+                  <Moment at={at} />
+                </span>
+                {fidelity && <span className="tag">{fidelity}</span>}
               </dd>
-              {fidelity && <span className="tag">{fidelity}</span>}
             </div>
           ),
         )}
