@@ -57,7 +57,6 @@ create table run (
   version_id int4,
   tenant_id int4,
   schedule_id int4,
-  parent_run_id uuid,
   correlation_id text,
   correlation_rank int2,
   correlation_via text,

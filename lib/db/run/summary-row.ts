@@ -1,18 +1,29 @@
 // The columns of a run summary as every statement selects them, and their way into the contract's shape.
 import type { RunSummary } from '#lib/contracts/run.ts';
+import { edgeKinds } from '#lib/domain/evidence.ts';
 import { unpackFidelity } from '#lib/domain/fidelity.ts';
 import { runStates } from '#lib/domain/run.ts';
+
+/**
+ * The run that caused this one (a flow's parent), found through its name at read time: a parent may become known after its children,
+ * and a stored id would depend on that order. Of several births of a re-used name, the latest before the child is meant.
+ */
+const parentRun = `(
+  select parent.run_id from edge
+  join run_alias parent on parent.alias = encode(substring(edge.target from 2), 'hex')::uuid and parent.run_id is not null
+  where edge.run_id = r.id and edge.kind = ${edgeKinds.indexOf('parent-job')}
+  order by parent.born_at > extract(epoch from r.ordered_at) * 1000000, parent.born_at desc limit 1)`;
 
 /** Needs `r` (run) joined by `summaryJoins`. */
 export const summaryColumns = `
   r.id, r.queue_id, r.state, r.attempts, r.failed_attempts, r.max_attempts, r.enqueued_at, r.due_at, r.started_at,
-  r.finished_at, r.wait_us, r.duration_us, r.total_us, r.parent_run_id, r.correlation_id, r.job_key,
+  r.finished_at, r.wait_us, r.duration_us, r.total_us, r.correlation_id, r.job_key,
   encode(r.trace_id, 'hex') as trace_id, r.error_type, r.error_message,
   encode(r.error_fingerprint, 'hex') as error_fingerprint, r.fidelity,
   extract(epoch from r.ordered_at) * 1000000 as ordered_us,
   environment.value as environment, system.value as system, source.value as source, queue.name as queue,
   job.value as job, worker.value as worker, version.value as version, tenant.value as tenant,
-  schedule.value as schedule, declared.id as schedule_id`;
+  schedule.value as schedule, declared.id as schedule_id, ${parentRun} as parent_run_id`;
 
 export const summaryJoins = `
   join queue on queue.id = r.queue_id
