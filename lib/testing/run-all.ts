@@ -1,6 +1,7 @@
 // `npm test` and `npm run check`. Prints, as its very last line, `N passed, N failed` over all suites.
 import '#lib/launch/end-with-parent.ts';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -47,6 +48,8 @@ const stories: Suite = {
   report: { file: join(reports, 'stories.json'), count: countPlaywright },
 };
 
+const children = new Set<ChildProcess>();
+const interrupted = new AbortController();
 const total: Tally = { passed: 0, failed: 0 };
 
 /** The one way out: the verdict is the last line, whatever happened before. */
@@ -71,6 +74,8 @@ async function execute(suite: Suite, isQuiet: boolean): Promise<number> {
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...suite.env },
     stdio: ['ignore', isQuiet ? 'pipe' : 'inherit', isQuiet ? 'pipe' : 'inherit'],
   });
+  children.add(child);
+  child.once('close', () => children.delete(child));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -81,6 +86,8 @@ async function execute(suite: Suite, isQuiet: boolean): Promise<number> {
     child.once('error', () => done(127));
     child.once('close', (exitCode) => done(exitCode ?? 1));
   });
+  // who interrupts also prints the verdict
+  if (interrupted.signal.aborted) await new Promise(() => {});
   if (code !== 0 && output) console.log(output.trimEnd());
   return code;
 }
@@ -94,7 +101,7 @@ async function run(suite: Suite, isQuiet = false): Promise<void> {
 async function build(): Promise<void> {
   const beganAt = Date.now();
   try {
-    if (needsBuild(root)) await buildWeb(root);
+    if (needsBuild(root)) await buildWeb(root, interrupted.signal);
     count('build', { passed: 1, failed: 0 }, beganAt);
   } catch (error) {
     console.log((error as Error).message);
@@ -102,13 +109,16 @@ async function build(): Promise<void> {
   }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    console.log('Interrupted.');
-    total.failed += 1;
-    finish();
-  });
+/** Ends what runs, waits until it has ended, and counts the interruption as a failure. */
+async function interrupt(): Promise<void> {
+  interrupted.abort();
+  for (const child of children) child.kill('SIGTERM');
+  await Promise.all([...children].map((child) => once(child, 'close')));
+  console.log('Interrupted.');
+  total.failed += 1;
+  finish();
 }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
 
 const isFast = process.argv[2] === 'check';
 try {
