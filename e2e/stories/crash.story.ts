@@ -1,4 +1,4 @@
-import { descendants } from './processes.ts';
+import { descendants } from '../product/processes.ts';
 import { expect, placeOrder, test } from './story.ts';
 
 interface Summary {

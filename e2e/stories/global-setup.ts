@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { askApi, startProduct } from './product.ts';
+import { askApi, startProduct } from '../product/start-product.ts';
 
 /** Starts the product once for all stories, and waits until it shows its first finished run. `STORY_PRODUCT` names one that runs already. */
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
-import { askApi, type Product } from './product.ts';
+import { askApi, type Product } from '../product/start-product.ts';
 
 export { expect };
 

@@ -1,4 +1,4 @@
-// The product under test: the launcher with the demo, as `npm run demo` starts it, on free ports and in a folder of its own.
+// The product under test, as `npm run demo` and `npm start` start it, on free ports and in a folder of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,11 +9,13 @@ import { createInterface } from 'node:readline';
 
 export interface Product {
   url: string;
+  /** Base URL of the OTLP/HTTP door. */
+  otlpUrl: string;
   /** Admin API token accepted from the first start on. */
   token: string;
   /** One-time code for the first admin. */
   setupCode: string;
-  /** Where the demo's shop takes orders. */
+  /** Where the demo's shop takes orders; empty without the demo. */
   shopUrl: string;
   /** The launcher's process id. */
   pid: number;
@@ -73,12 +75,13 @@ export async function askApi<T>(product: Pick<Product, 'url' | 'token'>, resourc
   return (await response.json()) as T;
 }
 
-export async function startProduct(): Promise<Product & { stop(): Promise<void> }> {
+/** Starts `npm run demo`, or `npm start` for an empty product; ends everything on `stop`. */
+export async function startProduct(command: 'demo' | 'start' = 'demo'): Promise<Product & { stop(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'signalbox-stories-'));
   const [port, httpPort, grpcPort] = await freePorts(3);
   const token = `sbx_ad_${crypto.randomUUID()}${crypto.randomUUID()}`;
   const { DATABASE_URL: _, SIGNALBOX_CONFIG: __, REDIS_URL: ___, ...inherited } = process.env;
-  const child = spawn(process.execPath, [launcher, 'demo'], {
+  const child = spawn(process.execPath, [launcher, command], {
     cwd: folder,
     // The launcher ends when our end of its stdin closes.
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -102,14 +105,22 @@ export async function startProduct(): Promise<Product & { stop(): Promise<void> 
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const { setupCode, shopUrl } = await readOutput(
-      child,
-      { setupCode: /one-time code (\S+)/, shopUrl: /orders go to (\S+)\/orders/ },
-      output,
-    );
+    const patterns: Record<string, RegExp> = { setupCode: /one-time code (\S+)/, isReady: /(Signalbox is at)/ };
+    if (command === 'demo') patterns.shopUrl = /orders go to (\S+)\/orders/;
+    const { setupCode, shopUrl } = await readOutput(child, patterns, output);
     if (process.env.SHOW_OUTPUT) output.map((line) => console.log(line));
     const url = `http://localhost:${port}`;
-    return { url, token, setupCode: setupCode ?? '', shopUrl: shopUrl ?? '', pid: child.pid ?? 0, folder, stop };
+    const otlpUrl = `http://127.0.0.1:${httpPort}`;
+    return {
+      url,
+      otlpUrl,
+      token,
+      setupCode: setupCode ?? '',
+      shopUrl: shopUrl ?? '',
+      pid: child.pid ?? 0,
+      folder,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
