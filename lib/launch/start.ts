@@ -55,7 +55,8 @@ export async function runUntilAborted(settings: Settings, options: StartOptions)
     if (settings.roles.includes('door')) await untilAnswering(settings.host, settings.otlpHttpPort, '/livez', signal);
     if (settings.roles.includes('door')) say(`Send OpenTelemetry to http://${settings.host}:${settings.otlpHttpPort}`);
     await saySetupCode(databaseUrl, settings.url, say);
-    say(`Signalbox is at ${settings.url}`);
+    // the demo's first minutes would be a speck at the end of a day
+    say(`Signalbox is at ${settings.url}${options.withDemo ? '/?environment=demo&from=now-15m' : ''}`);
     await new Promise((end) => {
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end(null);

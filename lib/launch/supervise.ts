@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readableLine } from '#lib/launch/readable-line.ts';
 
 export interface ChildPlan {
   name: string;
@@ -40,7 +41,9 @@ export class Supervisor {
     });
     this.#running.set(plan.name, child);
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => this.#say(`${plan.name.padEnd(8)}│ ${line}`));
+      createInterface({ input: stream }).on('line', (line) =>
+        this.#say(`${plan.name.padEnd(8)}│ ${readableLine(line)}`),
+      );
     }
     child.stdin.on('error', () => {});
     child.once('exit', (code, signal) => {
