@@ -12,6 +12,7 @@ import { selectLatestSamples } from '#lib/db/sample/select-latest-samples.ts';
 import { AppError } from '#lib/errors.ts';
 import { offsetCursor, readCursor, writeCursor } from '#lib/http/cursor.ts';
 import { windowOf } from '#lib/http/window-of.ts';
+import { addSums, figuresOf, noSums } from '#lib/stats/figures.ts';
 import { segmentsOf } from '#lib/stats/window-segments.ts';
 import { queueViewOf, recentMs } from './queue-figures.ts';
 
@@ -30,7 +31,9 @@ export function windowAndBefore(window: Window, nowMs: number, isPerJob = false)
   };
 }
 
-async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs: number): Promise<QueueView[]> {
+type Views = Omit<QueueList, 'nextCursor'>;
+
+async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs: number): Promise<Views> {
   const queueIds = rows.map((row) => row.id);
   const { window, segments, before, beforeSegments } = windowAndBefore(asked, nowMs);
   const sums = (list: typeof segments, withHistograms: boolean): Promise<RollupSums[]> =>
@@ -50,7 +53,7 @@ async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs: numbe
     selectLatestSamples(pool, queueIds, window.fromMs),
     selectOpenCounts(pool, queueIds, nowMs),
   ]);
-  return rows.map((row) => {
+  const items = rows.map((row): QueueView => {
     const ofRow = <T extends { queueId: number }>(items: readonly T[]): T | undefined =>
       items.find((item) => item.queueId === row.id);
     return queueViewOf({
@@ -66,6 +69,8 @@ async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs: numbe
       nowMs,
     });
   });
+  const together = (list: readonly RollupSums[], of: Window) => figuresOf(list.reduce(addSums, noSums()), of, null);
+  return { items, total: { window: together(now, window), before: together(earlier, before) } };
 }
 
 /** Lanes with depth, figures and health, by environment, system and name. */
@@ -80,7 +85,7 @@ export async function listQueues(caller: Caller, query: FilterQuery & PageQuery,
   const last = page.at(-1);
   const hasMore = start + query.limit < wanted.length && last !== undefined;
   return {
-    items: await viewsOf(caller.pool, page, window, nowMs),
+    ...(await viewsOf(caller.pool, page, window, nowMs)),
     nextCursor: hasMore ? writeCursor({ after: String(last.id) }) : null,
   };
 }
@@ -91,6 +96,6 @@ export async function getQueue(caller: Caller, id: string, query: FilterQuery, n
   if (!row || (caller.environment !== null && caller.environment !== row.environment)) {
     throw new AppError('not_found', 'There is no such queue.');
   }
-  const [view] = await viewsOf(caller.pool, [row], windowOf(query, nowMs), nowMs);
-  return view as QueueView;
+  const { items } = await viewsOf(caller.pool, [row], windowOf(query, nowMs), nowMs);
+  return items[0] as QueueView;
 }

@@ -51,5 +51,8 @@ export const queueView = z.object({
   staleAfter: maybeMoment,
 });
 export type QueueView = z.infer<typeof queueView>;
-export const queueList = pageOf(queueView);
+/** `total`: the figures of all queues of this page taken together. */
+export const queueList = pageOf(queueView).extend({
+  total: z.object({ window: windowFigures, before: windowFigures }),
+});
 export type QueueList = z.infer<typeof queueList>;

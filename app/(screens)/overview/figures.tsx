@@ -11,8 +11,8 @@ import { exactMs, formatMs } from '#app/_ui/format/duration.ts';
 import { formatCount, formatShare } from '#app/_ui/format/number.ts';
 import { useNow } from '#app/_ui/now.tsx';
 import { sumKnown, totalsOf } from '#app/_ui/queue-table/totals.ts';
+import type { QueueList } from '#lib/contracts/queue.ts';
 import { freshnessOf } from './freshness.ts';
-import { type Slowest, slowestOf } from './slowest.ts';
 
 export function OverviewFigures() {
   const [scope] = useScope();
@@ -40,14 +40,16 @@ export function OverviewFigures() {
         exact={totals && `${totals.dead} of ${totals.finished}`}
         difference={pointDifference(totals?.deadRate, before?.deadRate, 'up-is-bad')}
       />
-      <SlowestFigure
-        label="p95 duration, slowest queue"
-        slowest={items && slowestOf(items, 'durationMs')}
+      <PercentileFigure
+        label="p95 duration"
+        total={queues.data?.total}
+        part="durationMs"
         hasFailed={queues.error !== null}
       />
-      <SlowestFigure
-        label="p95 time in queue, slowest"
-        slowest={items && slowestOf(items, 'waitMs')}
+      <PercentileFigure
+        label="p95 time in queue"
+        total={queues.data?.total}
+        part="waitMs"
         hasFailed={queues.error !== null}
       />
       <Figure
@@ -64,21 +66,22 @@ export function OverviewFigures() {
   );
 }
 
-interface SlowestFigureProps {
+interface PercentileFigureProps {
   label: string;
   /** Undefined while it is being read. */
-  slowest: Slowest | null | undefined;
+  total: QueueList['total'] | undefined;
+  part: 'durationMs' | 'waitMs';
   hasFailed: boolean;
 }
 
-function SlowestFigure({ label, slowest, hasFailed }: SlowestFigureProps) {
+function PercentileFigure({ label, total, part, hasFailed }: PercentileFigureProps) {
+  const p95 = total?.window[part].p95;
   return (
     <Figure
       label={label}
-      value={slowest === undefined && !hasFailed ? undefined : formatMs(slowest?.p95Ms)}
-      exact={exactMs(slowest?.p95Ms)}
-      difference={relativeDifference(slowest?.p95Ms, slowest?.beforeMs, 'up-is-bad')}
-      note={slowest?.name}
+      value={total === undefined && !hasFailed ? undefined : formatMs(p95)}
+      exact={exactMs(p95)}
+      difference={relativeDifference(p95, total?.before[part].p95, 'up-is-bad')}
     />
   );
 }

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import type { QueueView } from '#lib/contracts/queue.ts';
 import type { Trust, TrustItem } from '#lib/contracts/trust.ts';
 import { freshnessOf } from './freshness.ts';
-import { slowestOf } from './slowest.ts';
 
 const now = Date.parse('2026-11-24T12:00:00.000Z');
 const item = (lastReadAt: string | null, staleAfter: string | null) =>
@@ -28,17 +26,4 @@ test('a service that only sends when something happens does not make the page lo
 
 test('without a reading the age is not known', () => {
   expect(freshnessOf({ items: [] as TrustItem[] } as Trust, now)).toEqual({ ageMs: null, fresh: 0, total: 0 });
-});
-
-test('the slowest queue is told, and one with too few values only where no other is known', () => {
-  const queue = (name: string, p95: number | null, n: number, before: number | null) =>
-    ({ name, window: { waitMs: { p95, n } }, before: { waitMs: { p95: before } } }) as QueueView;
-  const few = queue('few', 9_000, 3, null);
-  expect(slowestOf([few, queue('a', 100, 400, 50), queue('b', 40, 400, null)], 'waitMs')).toEqual({
-    name: 'a',
-    p95Ms: 100,
-    beforeMs: 50,
-  });
-  expect(slowestOf([few], 'waitMs')?.name).toBe('few');
-  expect(slowestOf([queue('none', null, 0, null)], 'waitMs')).toBeNull();
 });

@@ -53,12 +53,7 @@ export function FilterBar({ exportUrl }: { exportUrl: string }) {
           set={(text) => setFilters({ correlationId: text ? [text] : null })}
           width={170}
         />
-        <TextFilter
-          label="Error text, or attr.name=value"
-          value={filters.q}
-          set={(text) => setFilters({ q: text || null })}
-          width={220}
-        />
+        <TextFilter label="Error text" value={filters.q} set={(text) => setFilters({ q: text || null })} width={220} />
         <span className="grow" />
         <a className="text-xs text-dim" href={exportUrl} download>
           CSV

@@ -184,6 +184,11 @@ describe('a journey', () => {
 describe('queues and jobs', () => {
   it('show depth as sampled, figures as counted, percentiles by nearest rank', async () => {
     const { body } = await call<QueueList>(queues, '/api/v1/queues?environment=demo&from=now-1h');
+    const sum = (of: (queue: QueueView) => number) => body.items.reduce((all, queue) => all + of(queue), 0);
+    expect(body.total.window.succeeded).toBe(sum((queue) => queue.window.succeeded));
+    expect(body.total.window.durationMs.n).toBe(sum((queue) => queue.window.durationMs.n));
+    const slowest = Math.max(...body.items.map((queue) => queue.window.durationMs.max ?? 0));
+    expect(body.total.window.durationMs.max).toBe(slowest);
     expect(queueList.parse(body)).toEqual(body);
     expect(body.items.map((queue) => queue.name).sort()).toEqual(['email', 'payments', 'reports']);
     const byName = new Map(body.items.map((queue) => [queue.name, queue]));
