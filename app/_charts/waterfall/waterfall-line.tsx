@@ -32,7 +32,7 @@ export function WaterfallLine({ row, index, topPx, axis, isSelected, isClosed, s
       aria-rowindex={index + 1}
       aria-selected={isSelected}
       aria-expanded={row.childCount > 0 ? !isClosed : undefined}
-      className={`absolute inset-x-0 grid h-7 cursor-default grid-cols-[minmax(150px,32%)_1fr] border-b border-line hover:bg-soft ${isSelected ? 'bg-soft' : ''}`}
+      className={`absolute inset-x-0 grid h-7 cursor-default grid-cols-(--waterfall-columns) border-b border-line hover:bg-soft ${isSelected ? 'bg-soft' : ''}`}
       style={{ top: topPx }}
       onClick={() => select(row.id)}
     >

@@ -53,7 +53,7 @@ export function Waterfall({ label, data, selectedId, select }: WaterfallProps) {
   };
   return (
     <div className="min-w-0 grow">
-      <div className="grid h-7 grid-cols-[minmax(150px,32%)_1fr] border-b border-line" aria-hidden="true">
+      <div className="grid h-7 grid-cols-(--waterfall-columns) border-b border-line" aria-hidden="true">
         <span className="border-r border-line px-3 text-xs leading-7 text-dim">{label}</span>
         <TimeRuler lengthMs={data.toMs - data.fromMs} />
       </div>
