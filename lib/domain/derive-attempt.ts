@@ -1,5 +1,5 @@
 // One execution's evidence to one attempt: how it ended, when, how long it took, who ran it, what went wrong.
-import type { Cluster } from '#lib/domain/cluster-attempts.ts';
+import type { Cluster } from '#lib/domain/attempt-cluster.ts';
 import type { AttemptOutcome, Evidence, Fidelity, Micros, RunError } from '#lib/domain/evidence.ts';
 import type { Attempt } from '#lib/domain/run.ts';
 import { bestValue, compareWitness, type Moment, stronger, weaker } from '#lib/domain/witness.ts';
