@@ -93,6 +93,8 @@ export class Assigner implements Assignment {
       stored: null,
       attempts: [],
       attemptKeys: [],
+      traceId: null,
+      correlationId: null,
       revision: 0,
       isLate: firstUs < lateBeforeUs,
       isCut: false,

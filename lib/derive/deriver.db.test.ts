@@ -6,7 +6,13 @@ import { Deriver } from '#lib/derive/deriver.ts';
 import { arbitraryEvidence } from '#lib/derive/testing/arbitrary-evidence.ts';
 import { runsOf } from '#lib/derive/testing/definition.ts';
 import { clearRuns, deriveAll, drain, holdAllShards } from '#lib/derive/testing/drain.ts';
-import { rollupsOfRuns, rollupsStored, snapshotRuns, structuralFaults } from '#lib/derive/testing/snapshot.ts';
+import {
+  edgeFaults,
+  rollupsOfRuns,
+  rollupsStored,
+  snapshotRuns,
+  structuralFaults,
+} from '#lib/derive/testing/snapshot.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { compareEvidence } from '#lib/domain/unite-evidence.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
@@ -30,6 +36,7 @@ const setsOf = (snapshot: unknown[]): string[] =>
 async function expectExact(): Promise<void> {
   expect(await rollupsStored(pool)).toEqual(await rollupsOfRuns(pool));
   expect(await structuralFaults(pool)).toEqual([]);
+  expect(await edgeFaults(pool)).toEqual([]);
 }
 
 /** A delivery: the items in some order, cut into batches, each batch perhaps sent again. */

@@ -85,6 +85,8 @@ export async function loadRuns(db: Queryable, book: RunBook, ids: Iterable<strin
         stored: row.columns,
         attempts: row.attempts,
         attemptKeys: [],
+        traceId: row.traceId,
+        correlationId: row.correlationId,
         revision: row.revision,
         isLate: row.columns.isLate,
         isCut: false,

@@ -41,6 +41,9 @@ export interface RunRow {
   attempts: readonly StoredAttempt[];
   /** What was last written of each attempt, by number; empty = not known, write them all. */
   attemptKeys: readonly string[];
+  /** `trace_id` and `correlation_id` as stored: edges to them are not stored. */
+  traceId: string | null;
+  correlationId: string | null;
   revision: number;
   isLate: boolean;
   /** Evidence was taken from it in this batch, so what followed from that evidence must be replaced. */

@@ -4,7 +4,7 @@ import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
 import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
 import { orderedAtOf } from '#lib/domain/derive-run.ts';
 import { type Evidence, fidelities, type RunError } from '#lib/domain/evidence.ts';
-import { packFidelity } from '#lib/domain/fidelity.ts';
+import { inTraceBit, packFidelity } from '#lib/domain/fidelity.ts';
 import { fingerprintOf } from '#lib/domain/fingerprint.ts';
 import { attemptStates, type Run, runStates } from '#lib/domain/run.ts';
 
@@ -126,11 +126,22 @@ export function viewRun(
     traceId: run.traceId,
     error,
     fingerprint: fingerprintOnce(error),
-    fidelity: packFidelity({ fidelity: run.fidelity, isSkewed: run.isSkewed, isLate }),
+    fidelity:
+      packFidelity({ fidelity: run.fidelity, isSkewed: run.isSkewed, isLate }) |
+      (isInTrace(run, items) ? inTraceBit : 0),
     isLate,
     isRedirect: false,
   };
 }
+
+/** Whether an item states a `trace` edge to the run's trace. */
+const isInTrace = ({ traceId }: Run, items: readonly Evidence[]): boolean =>
+  traceId !== null &&
+  items.some(
+    (item) =>
+      item.spanRef?.traceId === traceId ||
+      item.edges?.some(({ kind, to }) => kind === 'trace' && 'traceId' in to && to.traceId === traceId),
+  );
 
 /** The stored columns of a run's attempts, in order. Call `requireWords` first. */
 export function viewAttempts(run: Run, dims: DimCache): AttemptColumns[] {

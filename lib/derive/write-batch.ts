@@ -13,10 +13,11 @@ import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
 import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
 import { isKeptAt } from '#lib/db/rollup/rollup-keep.ts';
 import { type RunWrite, redirectRuns, writeRuns } from '#lib/db/run/write-runs.ts';
+import { edgesToStore } from '#lib/derive/edges-to-store.ts';
 import type { ChangedRun, Plan } from '#lib/derive/plan-batch.ts';
 import type { RunBook } from '#lib/derive/run-book.ts';
 import { type AttemptColumns, attemptKey, type RunColumns, viewAttempts, viewRun } from '#lib/derive/view-run.ts';
-import { aliasesOf, edgesOf } from '#lib/domain/alias.ts';
+import { aliasesOf } from '#lib/domain/alias.ts';
 import {
   addContribution,
   addRow,
@@ -128,24 +129,21 @@ function collect({ dims, queues }: WriteContext, changed: readonly ChangedRun[],
       writes.trims.push({ id: row.id, first, last: attempts.at(-1)?.number ?? 0 });
     }
 
-    if (row.isCut) writes.cut.push(row.id);
-    const known = new Set(isNew || row.isCut ? [] : row.items);
-    const seen = new Set<string>();
-    for (const item of items) {
-      if (known.has(item)) continue;
-      for (const edge of edgesOf(item)) {
-        const key = `${edge.kind}${edge.target}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        (isNew ? writes.newEdges : writes.edges).push({ runId: row.id, ...edge });
-      }
-    }
+    const edges = edgesToStore(row, items, {
+      environment: run.environment,
+      traceId: columns.traceId,
+      correlationId: columns.correlation?.id ?? null,
+    });
+    if (edges.areAnew) writes.cut.push(row.id);
+    for (const edge of edges.edges) (isNew ? writes.newEdges : writes.edges).push({ runId: row.id, ...edge });
     noteErrors(writes.errors, columns, attempts);
 
     row.items = items;
     row.stored = columns;
     row.attempts = attempts;
     row.attemptKeys = keys;
+    row.traceId = columns.traceId;
+    row.correlationId = columns.correlation?.id ?? null;
     row.isCut = false;
   }
   return writes;

@@ -78,6 +78,29 @@ export function edgesOf(item: Evidence): StoredEdge[] {
   return [...edges.values()];
 }
 
+/**
+ * The edges that a run's own columns state, by kind: they are not stored. `trace` only when the run takes part in that trace itself;
+ * a run that merely names a span in it has an edge to the span instead.
+ */
+export function isOwnEdge({ kind, target }: StoredEdge, own: OwnNodes): boolean {
+  if (kind === traceKind) return target === own.trace;
+  return kind === correlationKind && target === own.correlation;
+}
+
+const traceKind = edgeKinds.indexOf('trace');
+const correlationKind = edgeKinds.indexOf('correlation');
+
+/** The nodes of a run's trace and correlation value; null = it has none. */
+export interface OwnNodes {
+  trace: string | null;
+  correlation: string | null;
+}
+
+export const ownNodesOf = (environment: string, traceId: string | null, correlationId: string | null): OwnNodes => ({
+  trace: traceId === null ? null : edgeNodeOf(environment, { traceId }),
+  correlation: correlationId === null ? null : edgeNodeOf(environment, { correlationId }),
+});
+
 /** An edge's other end as stored in `edge.target`, in hex: 01 trace(16) · 02 span(16+8) · 03 job or run name(16) · 04 correlation(16). */
 export function edgeNodeOf(environment: string, target: EdgeTarget): string {
   if ('span' in target) return `02${target.span.traceId}${target.span.spanId}`;

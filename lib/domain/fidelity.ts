@@ -1,9 +1,11 @@
-// The column `run.fidelity`: two bits a field in the order of `fidelityFields`, then flags: bit 16 skewed, bit 17 late.
+// The column `run.fidelity`: two bits a field in the order of `fidelityFields`, then flags: bit 16 skewed, bit 17 late, bit 18 in trace.
 import { type Fidelity, fidelities } from '#lib/domain/evidence.ts';
 import { type FidelityField, fidelityFields } from '#lib/domain/run.ts';
 
 const skewedBit = 1 << 16;
 const lateBit = 1 << 17;
+/** Set when the run takes part in `run.trace_id` itself, which stands for a `trace` edge; else only its producer or an attempt's name does. */
+export const inTraceBit = 1 << 18;
 
 export interface FidelityColumn {
   fidelity: Record<FidelityField, Fidelity>;

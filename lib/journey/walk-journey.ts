@@ -31,7 +31,8 @@ async function startIds(db: Queryable, correlationId: string, environment: strin
   // a weaker witness may have told of the ID without winning the column
   const nodes = [...environments].map((name) => edgeNodeOf(name, { correlationId }));
   const hits = withoutCrowds(await selectEdgesTo(db, nodes, maxRunsPerNode + 1));
-  return [...new Set([...ids, ...hits.map((hit) => hit.runId)])];
+  const all = [...new Set([...ids, ...hits.map((hit) => hit.runId)])];
+  return all.length > maxRunsPerNode ? ids : all;
 }
 
 export async function walkJourney(db: Queryable, correlationId: string, environment: string | null): Promise<Walk> {

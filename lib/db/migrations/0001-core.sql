@@ -64,7 +64,8 @@ create table run (
   error_type text,
   error_message text,
   error_fingerprint bytea,
-  -- two bits a field in the order of `fidelityFields`, then flags: bit 16 skewed, bit 17 late
+  -- two bits a field in the order of `fidelityFields`, then flags: bit 16 skewed, bit 17 late,
+  -- bit 18 the run takes part in its trace_id itself
   fidelity int4 not null default 0,
   -- set when this row was merged into an older one; such a row counts for nothing
   redirect_to uuid,
@@ -118,7 +119,7 @@ create table attempt (
 ) partition by range (run_id);
 create index attempt_worker on attempt (worker_id, started_at desc) where worker_id is not null;
 
--- Causal links, as inserts. `target` is a node: 0x01 trace(16) · 0x02 span(16+8) · 0x03 job or run name (16) · 0x04 correlation (16).
+-- Causal links, as inserts, without those to the run's own trace_id and correlation_id. `target` is a node: 0x01 trace(16) · 0x02 span(16+8) · 0x03 job or run name (16) · 0x04 correlation (16).
 create table edge (
   run_id uuid not null,
   kind int2 not null,

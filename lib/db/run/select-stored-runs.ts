@@ -9,6 +9,9 @@ export interface StoredRunRow {
   revision: number;
   columns: StoredRun;
   attempts: StoredAttempt[];
+  /** Hex. */
+  traceId: string | null;
+  correlationId: string | null;
   evidence: Buffer;
 }
 
@@ -29,6 +32,8 @@ interface Row {
   duration_us: number | null;
   total_us: number | null;
   fidelity: number;
+  trace: string | null;
+  correlation_id: string | null;
   evidence: Buffer;
 }
 
@@ -45,7 +50,8 @@ export async function selectStoredRuns(db: Queryable, ids: readonly string[]): P
   const runs = await db.query<Row>({
     name: 'select-stored-runs',
     text: `select id, redirect_to, revision, queue_id, job_id, state, ${us('enqueued_at')} as enqueued, ${us('started_at')} as started,
-                  ${us('finished_at')} as finished, ${us('ordered_at')} as ordered, wait_us, duration_us, total_us, fidelity, evidence
+                  ${us('finished_at')} as finished, ${us('ordered_at')} as ordered, wait_us, duration_us, total_us, fidelity,
+                  encode(trace_id, 'hex') as trace, correlation_id, evidence
              from run where id = any($1::uuid[])`,
     values: [ids],
   });
@@ -80,6 +86,8 @@ export async function selectStoredRuns(db: Queryable, ids: readonly string[]): P
       isRedirect: row.redirect_to !== null,
     },
     attempts: byRun.get(row.id) ?? [],
+    traceId: row.trace,
+    correlationId: row.correlation_id,
     evidence: row.evidence,
   }));
 }

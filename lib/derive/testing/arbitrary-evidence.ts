@@ -44,6 +44,17 @@ export function arbitraryEvidence(startUs: number, maxLength: number): fc.Arbitr
     worker: fc.option(fc.constantFrom('w1', 'w2'), { nil: undefined }),
     job: fc.option(fc.constantFrom('send', 'resize'), { nil: undefined }),
     hasSpan: fc.boolean(),
+    correlation: fc.option(fc.record({ id: fc.constantFrom('c1', 'c2'), rank: fc.integer({ min: 1, max: 3 }) }), {
+      nil: undefined,
+    }),
+    edge: fc.option(
+      fc.constantFrom(
+        { kind: 'trace' as const, to: { traceId: span(101).traceId } },
+        { kind: 'correlation' as const, to: { correlationId: 'c1' } },
+        { kind: 'link' as const, to: { traceId: span(101).traceId } },
+      ),
+      { nil: undefined, freq: 1 },
+    ),
   });
   return fc.array(item, { minLength: 1, maxLength }).map((list) =>
     list.map((x, i): Evidence => {
@@ -67,7 +78,11 @@ export function arbitraryEvidence(startUs: number, maxLength: number): fc.Arbitr
         ...(x.attempt === undefined ? {} : { attempt: x.attempt }),
         ...(x.worker === undefined ? {} : { worker: x.worker }),
         ...(x.hasSpan ? { spanRef: span(100 + (i % 4)) } : {}),
-        facts: x.job === undefined ? {} : { job: x.job, maxAttempts: 2 },
+        ...(x.edge === undefined ? {} : { edges: [x.edge] }),
+        facts: {
+          ...(x.job === undefined ? {} : { job: x.job, maxAttempts: 2 }),
+          ...(x.correlation === undefined ? {} : { correlation: { ...x.correlation, via: 'test' } }),
+        },
       });
     }),
   );

@@ -1,6 +1,8 @@
 // What the database says of all runs, in a form that does not depend on ids, order of arrival or number of writes (tests only).
 import type { Pool } from '#lib/db/pool.ts';
+import { selectEdges } from '#lib/db/run/select-edges.ts';
 import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
+import { edgesOf } from '#lib/domain/alias.ts';
 import { addContribution, type Contribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
 import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 import { unpackSketch } from '#lib/stats/pack-sketch.ts';
@@ -46,6 +48,31 @@ async function rowsByRun(pool: Pool, sql: string): Promise<Map<string, unknown[]
   const map = new Map<string, unknown[]>();
   for (const { run_id, ...row } of found.rows) map.set(run_id, [...(map.get(run_id) ?? []), row]);
   return map;
+}
+
+/** Runs whose edges, as read, are not those their evidence states; runs with a stored edge that their own columns state. */
+export async function edgeFaults(pool: Pool): Promise<string[]> {
+  const runs = await pool.query<{ id: string; evidence: Buffer }>(
+    'select id, evidence from run where redirect_to is null',
+  );
+  const faults: string[] = [];
+  const read = await selectEdges(
+    pool,
+    runs.rows.map((r) => r.id),
+    100_000,
+  );
+  const byRun = Map.groupBy(read, (edge) => edge.runId);
+  for (const { id, evidence } of runs.rows) {
+    const wanted = new Set(
+      unpackEvidence(evidence)
+        .flatMap(edgesOf)
+        .map((e) => `${e.kind} ${e.target}`),
+    );
+    const found = (byRun.get(id) ?? []).map((e) => `${e.kind} ${e.target}`);
+    if (found.length !== wanted.size || found.some((edge) => !wanted.has(edge)))
+      faults.push(`run ${id} has ${found.join(', ')} instead of ${[...wanted].join(', ')}`);
+  }
+  return faults;
 }
 
 /** Contributions recomputed from the stored rows of all runs. */

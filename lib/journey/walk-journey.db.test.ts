@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { evidence, life } from '#lib/api/testing/fixture.ts';
+import { deriveAll } from '#lib/derive/testing/drain.ts';
+import { commitIngest } from '#lib/ingest/commit-ingest.ts';
+import { walkJourney } from '#lib/journey/walk-journey.ts';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const now = (Date.now() - 60_000) * 1000;
+const lane = { source: 'orders-redis', system: 'bullmq', queue: 'assembly' };
+const span = (trace: string, n: string) => ({ traceId: trace.repeat(32), spanId: n.repeat(16) });
+
+/** A run whose first item has `more` as well. */
+function run(id: string, more: object) {
+  const [first, ...rest] = life(lane, { id, at: now, waitMs: 5, ranMs: 10, outcome: 'succeeded' });
+  return [{ ...(first as NonNullable<typeof first>), ...more }, ...rest];
+}
+const correlated = (id: string, rank: number) => ({ correlation: { id, rank, via: 'attribute' } });
+
+test('finds runs by the correlation value and the trace of their own columns, and by those that lost against a stronger witness', async () => {
+  await commitIngest(database.pool, {
+    evidence: [
+      ...run('1', { spanRef: span('a', '1'), facts: correlated('order-1', 1) }),
+      ...run('2', { spanRef: span('a', '2') }),
+      ...run('3', { facts: correlated('order-3', 1) }),
+      evidence(lane, {
+        id: '3:weak',
+        kind: 'facts',
+        at: now,
+        names: { jobId: '3', bornAt: now },
+        facts: correlated('order-1', 3),
+      }),
+      ...run('4', { spanRef: span('d', '4'), facts: correlated('order-4', 1) }),
+    ],
+  });
+  await deriveAll(database.pool);
+  const stored = await database.pool.query<{ key: string; kind: number }>(
+    'select run.job_key as key, edge.kind from edge join run on run.id = edge.run_id where edge.kind in (4, 10)',
+  );
+  expect(stored.rows).toEqual([{ key: '3', kind: 10 }]);
+
+  const walk = await walkJourney(database.pool, 'order-1', null);
+  expect(walk.runs.map((found) => found.jobId).sort()).toEqual(['1', '2', '3']);
+  expect(walk.isCut).toBe(false);
+});
+
+test('does not take a run for part of a trace in which only its producer was', async () => {
+  await commitIngest(database.pool, {
+    evidence: [
+      ...run('5', { spanRef: span('e', '5'), facts: correlated('order-5', 1) }),
+      ...run('6', { names: { jobId: '6', bornAt: now, createdBy: span('e', '6') } }),
+    ],
+  });
+  await deriveAll(database.pool);
+  const walk = await walkJourney(database.pool, 'order-5', null);
+  expect(walk.runs.map((found) => found.jobId)).toEqual(['5']);
+});
