@@ -55,7 +55,6 @@ export function createdByClaimOf(item: Evidence): Alias | null {
 export interface StoredEdge {
   kind: number;
   target: string;
-  at: Micros;
 }
 
 /** All edges one item states: its `edges`, and those that follow from its names, span and correlation. Without repeats. */
@@ -65,7 +64,7 @@ export function edgesOf(item: Evidence): StoredEdge[] {
     const number = edgeKinds.indexOf(kind);
     if (number < 0) return;
     const target = edgeNodeOf(item.environment, to);
-    edges.set(`${number}${target}`, { kind: number, target, at: item.at });
+    edges.set(`${number}${target}`, { kind: number, target });
   };
   for (const edge of item.edges ?? []) add(edge.kind, edge.to);
   const { names, spanRef } = item;

@@ -119,14 +119,14 @@ create table attempt (
 ) partition by range (run_id);
 create index attempt_worker on attempt (worker_id, started_at desc) where worker_id is not null;
 
--- Causal links, as inserts, without those to the run's own trace_id and correlation_id. `target` is a node: 0x01 trace(16) · 0x02 span(16+8) · 0x03 job or run name (16) · 0x04 correlation (16).
+-- Causal links, as inserts, without those to the run's own trace_id and correlation_id. No unique key: the shard's single writer is
+-- what keeps rows apart. `target` is a node: 0x01 trace(16) · 0x02 span(16+8) · 0x03 job or run name (16) · 0x04 correlation (16).
 create table edge (
   run_id uuid not null,
   kind int2 not null,
-  target bytea not null,
-  at timestamptz not null,
-  primary key (run_id, kind, target)
+  target bytea not null
 ) partition by range (run_id);
+create index edge_run on edge (run_id);
 create index edge_target on edge (target, run_id);
 
 -- Spans: narrow columns here, attributes packed about 50 to a deflated chunk. No unique key: readers drop repeats.
