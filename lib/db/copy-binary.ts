@@ -142,12 +142,55 @@ export class CopyRows {
     this.#at += 4 + length;
   }
 
+  /** The bytes so far, which are forgotten here; more may follow. */
+  take(): Buffer {
+    const bytes = this.#buffer.subarray(0, this.#at);
+    this.#buffer = Buffer.allocUnsafe(this.#buffer.length);
+    this.#at = 0;
+    return bytes;
+  }
+
   /** The stream's bytes; nothing may be added afterwards. */
   finish(): Buffer {
     this.#room(2);
     this.#at = this.#buffer.writeInt16BE(-1, this.#at);
     return this.#buffer.subarray(0, this.#at);
   }
+}
+
+/**
+ * One COPY into `target` whose rows are made piece by piece: Postgres works while we make the next. `pieces` adds rows to what it is given,
+ * and yields whenever there is a piece to send. What `client` is busy with until `free` resolves comes first; pieces are made meanwhile.
+ * Rejects with Postgres' error, or that of `free` or `pieces`; the connection is then of no use any more.
+ */
+export async function copyPieces(
+  client: Client,
+  target: string,
+  free: Promise<unknown>,
+  pieces: (rows: CopyRows) => Iterable<unknown>,
+): Promise<void> {
+  const rows = new CopyRows(1 << 18);
+  const open = async () => {
+    await free;
+    const stream = client.query(copyFrom(`copy ${target} from stdin (format binary)`));
+    const finished = once(stream, 'finish');
+    // Awaited at the end; until then a failure must not count as unhandled.
+    finished.catch(() => {});
+    return { write: (bytes: Buffer) => stream.write(bytes), end: (bytes: Buffer) => stream.end(bytes), finished };
+  };
+  let copy: Awaited<ReturnType<typeof open>> | null = null;
+  const opened = open().then((begun) => {
+    copy = begun;
+    return begun;
+  });
+  opened.catch(() => {});
+  for (const _ of pieces(rows)) {
+    (copy as Awaited<ReturnType<typeof open>> | null)?.write(rows.take());
+    await new Promise(setImmediate);
+  }
+  const { end, finished } = await opened;
+  end(rows.finish());
+  await finished;
 }
 
 /** Sends `rows` into `target`, for example `span (trace_id, span_id)`; rejects with Postgres' error. Nothing is sent when there are no rows. */

@@ -3,7 +3,7 @@
 import type { AliasRow } from '#lib/db/alias/select-aliases.ts';
 import { repointAliases, writeAliases } from '#lib/db/alias/write-aliases.ts';
 import { type AttemptWrite, insertAttempts, trimAttempts, upsertAttempts } from '#lib/db/attempt/write-attempts.ts';
-import { copyInto } from '#lib/db/copy-binary.ts';
+import { type CopyRows, copyInto } from '#lib/db/copy-binary.ts';
 import type { DimCache } from '#lib/db/dim/dim-cache.ts';
 import { deleteEdges, type EdgeWrite, insertEdges, mergeEdges } from '#lib/db/edge/write-edges.ts';
 import { type ErrorSeen, mergeErrorGroups } from '#lib/db/error-group/merge-error-groups.ts';
@@ -12,7 +12,7 @@ import type { Client } from '#lib/db/pool.ts';
 import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
 import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
 import { isKeptAt } from '#lib/db/rollup/rollup-keep.ts';
-import { type RunWrite, redirectRuns, writeRuns } from '#lib/db/run/write-runs.ts';
+import { encodeRun, insertRuns, type RunWrite, redirectRuns, updateRuns } from '#lib/db/run/write-runs.ts';
 import { edgesToStore } from '#lib/derive/edges-to-store.ts';
 import type { ChangedRun, Plan } from '#lib/derive/plan-batch.ts';
 import type { RunBook } from '#lib/derive/run-book.ts';
@@ -43,7 +43,6 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<voi
   const deltas: Deltas = new Map();
   const merged = plan.merged.map((row) => ({ id: row.id, into: book.resolve(row.id) }));
   for (const row of plan.merged) if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isFine);
-  const writes = collect(context, plan.changed, deltas);
   await repointAliases(
     client,
     plan.merged.flatMap((row) =>
@@ -51,8 +50,12 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<voi
     ),
   );
   await redirectRuns(client, merged);
-  await writeNames(client, plan, nowUs);
-  await writeRuns(client, writes.runs, nowUs);
+  const writes = noWrites();
+  // Rows are made while Postgres is busy with the names and with the rows before them; in the order of their ids, as their index is.
+  const changed = [...plan.changed].sort((a, b) => (a.row.id < b.row.id ? -1 : 1));
+  const naming = writeNames(client, plan, nowUs);
+  await insertRuns(client, naming, (rows) => collect(context, changed, deltas, writes, rows));
+  await updateRuns(client, writes.runs, nowUs);
   await trimAttempts(client, writes.trims);
   await insertAttempts(client, writes.newAttempts);
   await upsertAttempts(client, writes.attempts);
@@ -83,6 +86,7 @@ function coarsen(fine: Deltas, isKept: IsKept): Contribution[] {
 }
 
 interface Writes {
+  /** Known runs. */
   runs: RunWrite[];
   newAttempts: AttemptWrite[];
   attempts: AttemptWrite[];
@@ -93,25 +97,43 @@ interface Writes {
   errors: Map<string, ErrorSeen>;
 }
 
-function collect({ dims, queues }: WriteContext, changed: readonly ChangedRun[], deltas: Deltas): Writes {
-  const writes: Writes = {
-    runs: [],
-    newAttempts: [],
-    attempts: [],
-    trims: [],
-    newEdges: [],
-    edges: [],
-    cut: [],
-    errors: new Map(),
-  };
+const noWrites = (): Writes => ({
+  runs: [],
+  newAttempts: [],
+  attempts: [],
+  trims: [],
+  newEdges: [],
+  edges: [],
+  cut: [],
+  errors: new Map(),
+});
+
+/** Runs between two pieces of rows: some 10 ms of work. */
+const pieceRuns = 200;
+
+/** Adds new runs to `fresh` and all else to `writes` and `deltas`, and brings the book in line; yields after each piece. */
+function* collect(
+  { dims, queues, nowUs }: WriteContext,
+  changed: readonly ChangedRun[],
+  deltas: Deltas,
+  writes: Writes,
+  fresh: CopyRows,
+): Generator<void> {
+  let sincePiece = 0;
   for (const { row, items, run } of changed) {
+    if (++sincePiece > pieceRuns) {
+      sincePiece = 1;
+      yield;
+    }
     const isNew = row.stored === null;
     const columns = viewRun(run, items, row.isLate, dims, queues);
     const attempts = viewAttempts(run, dims);
     if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isFine);
     addContribution(deltas, columns, attempts, 1, isFine);
     row.revision++;
-    writes.runs.push({ id: row.id, isNew, revision: row.revision, columns, evidence: packEvidence(items) });
+    const write = { id: row.id, revision: row.revision, columns, evidence: packEvidence(items) };
+    if (isNew) encodeRun(fresh, write, nowUs);
+    else writes.runs.push(write);
 
     const keys = attempts.map(attemptKey);
     for (let i = 0; i < attempts.length; i++) {
@@ -146,7 +168,6 @@ function collect({ dims, queues }: WriteContext, changed: readonly ChangedRun[],
     row.correlationId = columns.correlation?.id ?? null;
     row.isCut = false;
   }
-  return writes;
 }
 
 function noteErrors(errors: Map<string, ErrorSeen>, run: RunColumns, attempts: readonly AttemptColumns[]): void {

@@ -1,4 +1,4 @@
-import { CopyRows, copyInto } from '#lib/db/copy-binary.ts';
+import { CopyRows, copyInto, copyPieces } from '#lib/db/copy-binary.ts';
 import { dayOfId, daySuffix } from '#lib/db/partition/day.ts';
 import type { Client } from '#lib/db/pool.ts';
 import type { RunColumns } from '#lib/derive/view-run.ts';
@@ -6,8 +6,6 @@ import type { RunColumns } from '#lib/derive/view-run.ts';
 /** A run to be written. */
 export interface RunWrite {
   id: string;
-  /** The database has no row of it yet. */
-  isNew: boolean;
   revision: number;
   columns: RunColumns;
   evidence: Buffer;
@@ -62,21 +60,24 @@ export async function prepareRunStage(client: Client): Promise<void> {
   );
 }
 
-/** Inserts new runs and updates known ones: COPY, and COPY into a temporary table with one `update` a day. */
-export async function writeRuns(client: Client, runs: readonly RunWrite[], nowUs: number): Promise<void> {
-  const fresh = new CopyRows(runs.length * 512);
+/** Inserts new runs by one COPY, made while `free` is still pending and while Postgres stores them; see `copyPieces`. */
+export function insertRuns(
+  client: Client,
+  free: Promise<unknown>,
+  pieces: (rows: CopyRows) => Iterable<unknown>,
+): Promise<void> {
+  return copyPieces(client, `run (${columnList})`, free, pieces);
+}
+
+/** Updates known runs: COPY into a temporary table with one `update` a day. */
+export async function updateRuns(client: Client, runs: readonly RunWrite[], nowUs: number): Promise<void> {
   const byDay = new Map<number, CopyRows>();
-  const sorted = [...runs].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const run of sorted) {
-    let rows = fresh;
-    if (!run.isNew) {
-      const day = dayOfId(run.id);
-      rows = byDay.get(day) ?? new CopyRows(runs.length * 512);
-      byDay.set(day, rows);
-    }
-    encode(rows, run, nowUs);
+  for (const run of runs) {
+    const day = dayOfId(run.id);
+    const rows = byDay.get(day) ?? new CopyRows(runs.length * 512);
+    byDay.set(day, rows);
+    encodeRun(rows, run, nowUs);
   }
-  await copyInto(client, `run (${columnList})`, fresh);
   let isFirst = true;
   for (const [day, rows] of byDay) {
     if (!isFirst) await client.query('truncate stage_run');
@@ -90,7 +91,8 @@ export async function writeRuns(client: Client, runs: readonly RunWrite[], nowUs
   }
 }
 
-function encode(rows: CopyRows, { id, revision, columns: c, evidence }: RunWrite, nowUs: number): void {
+/** One row of `insertRuns`. */
+export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }: RunWrite, nowUs: number): void {
   rows.row(columns.length);
   rows.uuid(id);
   rows.int4(c.queueId);
