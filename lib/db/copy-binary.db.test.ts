@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CopyRows, copyInto } from '#lib/db/copy-binary.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CopyRows, copyInto, copyPieces } from '#lib/db/copy-binary.ts';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 
@@ -72,4 +72,44 @@ test('a value that Postgres refuses fails the copy with its error, and the conne
     code: '22P04',
   });
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+});
+
+describe('rows made piece by piece', () => {
+  async function* two(rows: CopyRows, second: () => void) {
+    rows.row(1);
+    rows.int4(1);
+    yield;
+    second();
+    rows.row(1);
+    rows.int4(2);
+    yield;
+  }
+  const target = 'piece (n)';
+
+  test('come whole, after what the connection was busy with', async () => {
+    const client = await pool.connect();
+    const free = client.query('create temp table piece (n int4 not null)');
+    await copyPieces(client, target, free, (rows) => two(rows, () => {}));
+    expect((await client.query('select n from piece order by n')).rows).toEqual([{ n: 1 }, { n: 2 }]);
+    client.release(true);
+  });
+
+  test('fail with the error of whoever failed, and the next connection works', async () => {
+    const connect = async () => {
+      const client = await pool.connect();
+      client.on('error', () => {});
+      await client.query('create temp table piece (n int4 check (n < 2))');
+      return client;
+    };
+    const fail = () => {
+      throw new Error('no second piece');
+    };
+    const [a, b, c] = [await connect(), await connect(), await connect()];
+    await expect(copyPieces(a, target, Promise.resolve(), (rows) => two(rows, fail))).rejects.toThrow('no second');
+    await expect(copyPieces(b, target, Promise.resolve(), (rows) => two(rows, () => {}))).rejects.toThrow('check');
+    const free = c.query('select 1 / 0');
+    await expect(copyPieces(c, target, free, (rows) => two(rows, () => {}))).rejects.toThrow('division');
+    for (const client of [a, b, c]) client.release(true);
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
 });

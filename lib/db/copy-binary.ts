@@ -167,7 +167,7 @@ export async function copyPieces(
   client: Client,
   target: string,
   free: Promise<unknown>,
-  pieces: (rows: CopyRows) => Iterable<unknown>,
+  pieces: (rows: CopyRows) => AsyncIterable<unknown>,
 ): Promise<void> {
   const rows = new CopyRows(1 << 18);
   const open = async () => {
@@ -184,7 +184,7 @@ export async function copyPieces(
     return begun;
   });
   opened.catch(() => {});
-  for (const _ of pieces(rows)) {
+  for await (const _ of pieces(rows)) {
     (copy as Awaited<ReturnType<typeof open>> | null)?.write(rows.take());
     await new Promise(setImmediate);
   }

@@ -1,14 +1,14 @@
 import type { Queryable } from '#lib/db/pool.ts';
-import type { Plan } from '#lib/derive/plan-batch.ts';
+import type { ChangedRun } from '#lib/derive/plan-batch.ts';
 
 /** NOTIFY payloads must stay below 8000 bytes. */
 const maxIds = 20;
 const maxQueues = 200;
 
 /** What the live stream hears of at commit, per environment: `{kind, environment, ids (at most 20), queueIds, count}`. */
-export async function announce(client: Queryable, plan: Plan): Promise<void> {
+export async function announce(client: Queryable, changed: readonly ChangedRun[]): Promise<void> {
   const byEnvironment = new Map<string, { ids: string[]; queueIds: Set<number>; count: number }>();
-  for (const { row, run } of plan.changed) {
+  for (const { row, run } of changed) {
     let entry = byEnvironment.get(run.environment);
     if (!entry) {
       entry = { ids: [], queueIds: new Set(), count: 0 };

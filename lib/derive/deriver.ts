@@ -13,7 +13,6 @@ import { announce } from '#lib/derive/announce.ts';
 import { planBatch } from '#lib/derive/plan-batch.ts';
 import { RunBook } from '#lib/derive/run-book.ts';
 import { SeenWorkers } from '#lib/derive/seen-workers.ts';
-import { requireWords } from '#lib/derive/view-run.ts';
 import { writeBatch } from '#lib/derive/write-batch.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
@@ -150,15 +149,10 @@ export class Deriver {
     book.evict();
     const days = await knownDays(this.#pool, 'run');
     const plan = await planBatch({ db: client, book, nowUs, days }, evidence);
-    await requireWords(
-      plan.changed.map((c) => c.run),
-      dims,
-      queues,
-    );
-    await writeBatch({ client, book, dims, queues, nowUs }, plan);
+    const changed = await writeBatch({ client, book, dims, queues, nowUs }, plan);
     await mergeWorkers(client, await this.#workers.due(evidence, dims));
-    await announce(client, plan);
-    return plan.changed.length;
+    await announce(client, changed);
+    return changed.length;
   }
 
   async #session(): Promise<Client> {

@@ -22,7 +22,8 @@ export interface ChangedRun {
 }
 
 export interface Plan {
-  changed: ChangedRun[];
+  /** Runs that were given evidence, by id; what changes about them says `deriveChanged`. */
+  touched: RunRow[];
   /** Runs with a row that were merged into another one. */
   merged: RunRow[];
   /** Names this batch spoke of, and the slots its items went through. */
@@ -58,7 +59,9 @@ export async function planBatch(context: PlanContext, evidence: readonly Evidenc
   const slots = new Set<Slot>();
   for (const item of placed) for (const slot of item.slots) slots.add(slot);
   for (const name of names) settle(book, name);
-  return { changed: deriveAll(book, assigner), merged: assigner.merged, names, slots };
+  const touched = [...assigner.touched].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const row of touched) touch(book.rows, row.id);
+  return { touched, merged: assigner.merged, names, slots };
 }
 
 async function regroup(
@@ -115,10 +118,10 @@ function settle(book: RunBook, name: Name): void {
   for (const slot of name.slots.values()) if (slot.runId !== null) slot.runId = book.resolve(slot.runId);
 }
 
-function deriveAll(book: RunBook, assigner: Assigner): ChangedRun[] {
+/** Unites and derives `rows` of a plan, once; those whose new evidence said nothing new are left out. */
+export function deriveChanged(rows: readonly RunRow[]): ChangedRun[] {
   const changed: ChangedRun[] = [];
-  for (const row of assigner.touched) {
-    touch(book.rows, row.id);
+  for (const row of rows) {
     const items = uniteEvidence(row.items, row.add);
     row.add = [];
     if (row.stored !== null && !row.isCut && isSame(items, row.items)) continue;

@@ -14,9 +14,16 @@ import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
 import { isKeptAt } from '#lib/db/rollup/rollup-keep.ts';
 import { encodeRun, insertRuns, type RunWrite, redirectRuns, updateRuns } from '#lib/db/run/write-runs.ts';
 import { edgesToStore } from '#lib/derive/edges-to-store.ts';
-import type { ChangedRun, Plan } from '#lib/derive/plan-batch.ts';
+import { type ChangedRun, deriveChanged, type Plan } from '#lib/derive/plan-batch.ts';
 import type { RunBook } from '#lib/derive/run-book.ts';
-import { type AttemptColumns, attemptKey, type RunColumns, viewAttempts, viewRun } from '#lib/derive/view-run.ts';
+import {
+  type AttemptColumns,
+  attemptKey,
+  type RunColumns,
+  requireWords,
+  viewAttempts,
+  viewRun,
+} from '#lib/derive/view-run.ts';
 import { aliasesOf } from '#lib/domain/alias.ts';
 import {
   addContribution,
@@ -37,9 +44,9 @@ export interface WriteContext {
   nowUs: number;
 }
 
-/** Writes all that follows from `plan` and brings the book in line with it. Words must have been required. */
-export async function writeBatch(context: WriteContext, plan: Plan): Promise<void> {
-  const { client, book, nowUs } = context;
+/** Writes all that follows from `plan` and brings the book in line with it. Returns what changed. */
+export async function writeBatch(context: WriteContext, plan: Plan): Promise<ChangedRun[]> {
+  const { client, book, dims, queues, nowUs } = context;
   const deltas: Deltas = new Map();
   const merged = plan.merged.map((row) => ({ id: row.id, into: book.resolve(row.id) }));
   for (const row of plan.merged) if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isFine);
@@ -51,10 +58,22 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<voi
   );
   await redirectRuns(client, merged);
   const writes = noWrites();
-  // Rows are made while Postgres is busy with the names and with the rows before them; in the order of their ids, as their index is.
-  const changed = [...plan.changed].sort((a, b) => (a.row.id < b.row.id ? -1 : 1));
+  // Runs are derived while Postgres is busy with the names and with the runs before them; in the order of their ids, as their index is.
+  const changed: ChangedRun[] = [];
   const naming = writeNames(client, plan, nowUs);
-  await insertRuns(client, naming, (rows) => collect(context, changed, deltas, writes, rows));
+  await insertRuns(client, naming, async function* (rows) {
+    for (let from = 0; from < plan.touched.length; from += pieceRuns) {
+      const piece = deriveChanged(plan.touched.slice(from, from + pieceRuns));
+      await requireWords(
+        piece.map((c) => c.run),
+        dims,
+        queues,
+      );
+      collect(context, piece, deltas, writes, rows);
+      for (const one of piece) changed.push(one);
+      yield;
+    }
+  });
   await updateRuns(client, writes.runs, nowUs);
   await trimAttempts(client, writes.trims);
   await insertAttempts(client, writes.newAttempts);
@@ -65,6 +84,7 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<voi
   const rows = coarsen(deltas, isKeptAt(nowUs));
   await copyInto(client, `rollup_delta (${rollupColumns})`, encodeRollups(rows, rows.length));
   await mergeErrorGroups(client, [...writes.errors.values()]);
+  return changed;
 }
 
 /** Rows add to the two finest grains only; the others are sums of the second, made once a batch: 5 minutes divide an hour and a day. */
@@ -111,20 +131,15 @@ const noWrites = (): Writes => ({
 /** Runs between two pieces of rows: some 10 ms of work. */
 const pieceRuns = 200;
 
-/** Adds new runs to `fresh` and all else to `writes` and `deltas`, and brings the book in line; yields after each piece. */
-function* collect(
+/** Adds new runs to `fresh` and all else to `writes` and `deltas`, and brings the book in line. Words must have been required. */
+function collect(
   { dims, queues, nowUs }: WriteContext,
   changed: readonly ChangedRun[],
   deltas: Deltas,
   writes: Writes,
   fresh: CopyRows,
-): Generator<void> {
-  let sincePiece = 0;
+): void {
   for (const { row, items, run } of changed) {
-    if (++sincePiece > pieceRuns) {
-      sincePiece = 1;
-      yield;
-    }
     const isNew = row.stored === null;
     const columns = viewRun(run, items, row.isLate, dims, queues);
     const attempts = viewAttempts(run, dims);

@@ -64,7 +64,7 @@ export async function prepareRunStage(client: Client): Promise<void> {
 export function insertRuns(
   client: Client,
   free: Promise<unknown>,
-  pieces: (rows: CopyRows) => Iterable<unknown>,
+  pieces: (rows: CopyRows) => AsyncIterable<unknown>,
 ): Promise<void> {
   return copyPieces(client, `run (${columnList})`, free, pieces);
 }
