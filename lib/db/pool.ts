@@ -15,7 +15,7 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
 }
 
-/** A pool with time limits and keep-alives; errors of idle connections are swallowed, the next query reports them. */
+/** A pool with time limits and keep-alives; errors of connections at rest are swallowed, the next query reports them. */
 export function createPool(options: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -27,6 +27,8 @@ export function createPool(options: PoolOptions): Pool {
     keepAlive: true,
   });
   pool.on('error', () => {});
+  // one that breaks between two statements of a transaction would otherwise end the process
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
