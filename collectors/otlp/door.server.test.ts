@@ -97,7 +97,7 @@ describe('while the database is away', () => {
 
   it('answers 503 when Postgres refuses connections', async () => {
     const pool = createPool({ url: 'postgres://nobody@127.0.0.1:1/none' });
-    const door = await startDoor({ settings: { ...readSettings({}), otlpHttpPort: 0 }, pool });
+    const door = await startDoor({ settings: { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0 }, pool });
     open.push({ close: () => door.close().then(() => pool.end()) });
     const url = `http://127.0.0.1:${door.port}`;
     const answer = await post(`${url}/v1/traces`, jsonType, jsonOf(tracesOf([jobSpan()])));
@@ -183,7 +183,10 @@ describe('real exporters', () => {
 describe('stopping', () => {
   it('answers what is under way and has stored all that it acknowledged before it closes', async () => {
     const database = await createTestDatabase();
-    const door = await startDoor({ settings: { ...readSettings({}), otlpHttpPort: 0 }, pool: database.pool });
+    const door = await startDoor({
+      settings: { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0 },
+      pool: database.pool,
+    });
     const url = `http://127.0.0.1:${door.port}/v1/traces`;
     const sending = Array.from({ length: 20 }, () => post(url, jsonType, jsonOf(tracesOf([jobSpan()]))));
     await Promise.race(sending);

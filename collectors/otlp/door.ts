@@ -1,4 +1,4 @@
-// The door for OpenTelemetry: OTLP/HTTP in, evidence and spans to Postgres, an acknowledgement only after the commit.
+// The door for OpenTelemetry: OTLP over HTTP and gRPC in, evidence and spans to Postgres, an acknowledgement only after the commit.
 import { selectBacklog } from '#lib/db/inbox/select-backlog.ts';
 import { selectKnownRequests } from '#lib/db/ledger/select-known.ts';
 import { countRejections } from '#lib/db/rejection/count-rejections.ts';
@@ -7,9 +7,10 @@ import { commitIngest } from '#lib/ingest/commit-ingest.ts';
 import { log } from '#lib/log.ts';
 import type { RoleContext } from '#lib/role.ts';
 import { spansToEvidence } from './dialects/index.ts';
+import { type GrpcListening, openGrpcDoor } from './grpc/server.ts';
 import { CommitGroup, type Delivery } from './http/commit-group.ts';
 import { IngestKeys } from './http/ingest-key.ts';
-import { openDoor } from './http/server.ts';
+import { type DoorOptions, openDoor } from './http/server.ts';
 
 const mebibyte = 1024 * 1024;
 /** As sent and as inflated. OTLP recommends up to 64 MiB; the Node SDK's batches stay far below 1 MiB. */
@@ -22,8 +23,11 @@ const backlogReadEveryMs = 2_000;
 /** Of an address that a socket is bound to, not of a name. */
 const isLoopback = (address: string): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 
-/** Opens the OTLP/HTTP door. `port` is the one that was given when the settings said 0. */
-export async function startDoor({ settings, pool }: RoleContext): Promise<{ port: number; close(): Promise<void> }> {
+/** Opens the OTLP door on HTTP and gRPC. The ports are those that were given when the settings said 0. */
+export async function startDoor({
+  settings,
+  pool,
+}: RoleContext): Promise<{ port: number; grpcPort: number; close(): Promise<void> }> {
   const keys = new IngestKeys(pool);
   // Until the listener says which address it has, nobody may send without a key.
   let needsKey = true;
@@ -37,15 +41,14 @@ export async function startDoor({ settings, pool }: RoleContext): Promise<{ port
   const noteRejections = (list: Parameters<typeof countRejections>[1]): void => {
     void countRejections(pool, list).catch((error: unknown) => log.warn({ err: error }, 'rejections were not counted'));
   };
-  const door = await openDoor({
+  const options: DoorOptions = {
     host: settings.host,
     port: settings.otlpHttpPort,
     maxBodyBytes,
     maxBytesInFlight,
     group,
     toEvidence: spansToEvidence,
-    authenticate: async (request) =>
-      needsKey ? keys.require(request.headers.authorization, Date.now()) : { environment: null },
+    authenticate: async (authorization) => (needsKey ? keys.require(authorization, Date.now()) : { environment: null }),
     async checkBacklog() {
       if (performance.now() - backlog.readAt > backlogReadEveryMs) {
         backlog.readAt = performance.now();
@@ -69,13 +72,24 @@ export async function startDoor({ settings, pool }: RoleContext): Promise<{ port
     onUndecodable(reason, message) {
       noteRejections([{ source: 'otlp', reason, count: 1, sample: message }]);
     },
-  });
+  };
+  const door = await openDoor(options);
   needsKey = !isLoopback(door.address);
   log.info({ host: settings.host, port: door.port, needsKey }, 'OTLP/HTTP door is open');
+  let grpc: GrpcListening;
+  try {
+    // The address, not the name again: both listeners must fall under the same key rule.
+    grpc = await openGrpcDoor(options, { address: door.address, port: settings.otlpGrpcPort }, door);
+  } catch (error) {
+    await door.close();
+    throw error;
+  }
+  log.info({ host: settings.host, port: grpc.port, needsKey }, 'OTLP/gRPC door is open');
   return {
     port: door.port,
+    grpcPort: grpc.port,
     async close() {
-      await door.close();
+      await Promise.all([door.close(), grpc.close()]);
       await group.idle();
     },
   };

@@ -29,6 +29,7 @@ async function openDoorProcess(port: number): Promise<ChildProcess> {
     DATABASE_URL: database.url,
     SIGNALBOX_SECRET: 'x'.repeat(32),
     SIGNALBOX_OTLP_HTTP_PORT: String(port),
+    SIGNALBOX_OTLP_GRPC_PORT: String(await freePort()),
   };
   const main = join(import.meta.dirname, '..', 'main.ts');
   const door = spawn(process.execPath, [main, '--roles=door'], { env, stdio: 'ignore' });

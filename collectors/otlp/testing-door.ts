@@ -7,6 +7,7 @@ import { startDoor } from './door.ts';
 export interface TestDoor {
   url: string;
   port: number;
+  grpcPort: number;
   database: TestDatabase;
   close(): Promise<void>;
 }
@@ -14,11 +15,12 @@ export interface TestDoor {
 /** `host` other than loopback demands keys. */
 export async function openTestDoor(host = '127.0.0.1'): Promise<TestDoor> {
   const database = await createTestDatabase();
-  const settings = { ...readSettings({}), host, otlpHttpPort: 0 };
+  const settings = { ...readSettings({}), host, otlpHttpPort: 0, otlpGrpcPort: 0 };
   const door = await startDoor({ settings, pool: database.pool });
   return {
     url: `http://127.0.0.1:${door.port}`,
     port: door.port,
+    grpcPort: door.grpcPort,
     database,
     async close() {
       await door.close();

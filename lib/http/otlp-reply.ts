@@ -43,11 +43,11 @@ export function encodeFailure(encoding: OtlpEncoding, httpStatus: number, messag
 }
 
 /** A length-delimited protobuf field. */
-function field(number: number, content: Buffer): Buffer {
+export function field(number: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([(number << 3) | 2, ...varint(content.length)]), content]);
 }
 
-function varint(value: number): number[] {
+export function varint(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 128) {

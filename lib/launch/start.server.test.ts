@@ -85,15 +85,16 @@ describe('npm start', () => {
     expect(await live(one)).toBe(200);
   });
 
-  test('names every taken port with its setting, and starts nothing', async () => {
+  test.each(['HTTP', 'GRPC'])('names a taken OTLP/%s port with its setting, and starts nothing', async (kind) => {
+    const setting = `SIGNALBOX_OTLP_${kind}_PORT`;
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const address = holder.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    const one = await started({ SIGNALBOX_OTLP_HTTP_PORT: String(port) });
+    const one = await started({ [setting]: String(port) });
     expect(await one.exited).toBe(1);
     holder.close();
-    expect(one.output()).toContain(`SIGNALBOX_OTLP_HTTP_PORT: port ${port} on 127.0.0.1 is taken`);
+    expect(one.output()).toContain(`${setting}: port ${port} on 127.0.0.1 is taken`);
     expect(one.output()).not.toContain('door');
     expect(one.processes()).toEqual([]);
   });

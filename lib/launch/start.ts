@@ -53,7 +53,10 @@ export async function runUntilAborted(settings: Settings, options: StartOptions)
     if (settings.roles.includes('web')) await startWeb(supervisor, settings, env, options);
     if (options.withDemo) supervisor.keep({ name: 'demo', args: [join(root, 'e2e/demo/main.ts')], env, cwd: root });
     if (settings.roles.includes('door')) await untilAnswering(settings.host, settings.otlpHttpPort, '/livez', signal);
-    if (settings.roles.includes('door')) say(`Send OpenTelemetry to http://${settings.host}:${settings.otlpHttpPort}`);
+    if (settings.roles.includes('door')) {
+      const { host, otlpHttpPort, otlpGrpcPort } = settings;
+      say(`Send OpenTelemetry to http://${host}:${otlpHttpPort} (HTTP) or http://${host}:${otlpGrpcPort} (gRPC)`);
+    }
     await saySetupCode(databaseUrl, settings.url, say);
     // the demo's first minutes would be a speck at the end of a day
     say(`Signalbox is at ${settings.url}${options.withDemo ? '/?environment=demo&from=now-15m' : ''}`);

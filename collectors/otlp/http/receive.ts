@@ -37,6 +37,17 @@ export async function receive(
   nowUs: Micros,
 ): Promise<Received> {
   const body = await readBody(request, { ...head, maxBytes: receiver.maxBodyBytes, share });
+  return receiveBody(receiver, body, head, sender, nowUs);
+}
+
+/** Takes one whole body in, however it came. Throws AppError when nothing of it was stored. */
+export async function receiveBody(
+  receiver: Receiver,
+  body: Buffer,
+  head: Pick<RequestHead, 'signal' | 'encoding'>,
+  sender: Sender,
+  nowUs: Micros,
+): Promise<Received> {
   if (head.signal === 'metrics') {
     return { accepted: 0, rejections: [], partial: { rejected: 0, message: 'metrics are not stored' } };
   }
@@ -52,7 +63,7 @@ export async function receive(
 function decode(
   receiver: Receiver,
   body: Buffer,
-  head: RequestHead,
+  head: Pick<RequestHead, 'signal' | 'encoding'>,
   sender: Sender,
   nowUs: Micros,
 ): { delivery: Delivery; rejections: Rejection[] } {

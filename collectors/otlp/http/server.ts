@@ -17,7 +17,7 @@ export interface DoorOptions extends Receiver {
   /** Bytes of bodies that may be in memory at once. */
   maxBytesInFlight: number;
   /** Who sends; throws AppError when nobody may. */
-  authenticate(request: IncomingMessage): Promise<Sender>;
+  authenticate(authorization: string | undefined): Promise<Sender>;
   /** Throws AppError('too_busy') while the deriver is too far behind. */
   checkBacklog(): Promise<void>;
   /** Rejects when the database does not answer. */
@@ -32,6 +32,9 @@ export interface Listening {
   port: number;
   /** The bound address, as numbers. */
   address: string;
+  /** Shared with the gRPC listener. */
+  admission: Admission;
+  counters: DoorCounters;
   close(): Promise<void>;
 }
 
@@ -71,6 +74,8 @@ export async function openDoor(options: DoorOptions): Promise<Listening> {
   return {
     port: address.port,
     address: address.address,
+    admission,
+    counters,
     close: () => closeServer(server),
   };
 }
@@ -119,7 +124,7 @@ async function answerSignal(
 ): Promise<number> {
   const share = admission.open();
   try {
-    const sender = await options.authenticate(request);
+    const sender = await options.authenticate(request.headers.authorization);
     await options.checkBacklog();
     const received = await receive(options, request, head, sender, share, Date.now() * 1000);
     counters.accepted += received.accepted;
@@ -143,7 +148,7 @@ async function answerSignal(
 }
 
 /** What is not an AppError is a fault of ours or of the database: the sender should try again. */
-function toAppError(error: unknown): AppError {
+export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if ((error as { code?: string }).code === 'ECONNRESET')
     return new AppError('invalid_input', 'the body was cut short');
