@@ -176,7 +176,16 @@ export async function copyPieces(
     const finished = once(stream, 'finish');
     // Awaited at the end; until then a failure must not count as unhandled.
     finished.catch(() => {});
-    return { write: (bytes: Buffer) => stream.write(bytes), end: (bytes: Buffer) => stream.end(bytes), finished };
+    // Once Postgres has refused, the stream has no connection to write to, and `finished` tells why.
+    let isRefused = false;
+    stream.once('error', () => {
+      isRefused = true;
+    });
+    return {
+      write: (bytes: Buffer) => isRefused || stream.write(bytes),
+      end: (bytes: Buffer) => isRefused || stream.end(bytes),
+      finished,
+    };
   };
   let copy: Awaited<ReturnType<typeof open>> | null = null;
   const opened = open().then((begun) => {
