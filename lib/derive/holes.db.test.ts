@@ -105,6 +105,56 @@ test('two rows that turn out to be one run become the older id, and the younger 
   await expectExact();
 });
 
+test('hole 18: after a merge the names of the run that is gone lead to the one that stayed, also once that was forgotten', async () => {
+  const deriver = new Deriver(pool, { maxRows: 1 });
+  const shards = await holdAllShards(pool);
+  const feed = async (...evidence: Evidence[]): Promise<void> => {
+    await commitIngest(pool, { evidence });
+    await drain(deriver, shards);
+    await expectExact();
+  };
+  const others = (from: number): Evidence[] =>
+    [0, 1, 2, 3].map((n) => fact({ kind: 'created', names: { jobId: `other-${from + n}` }, at: startUs + from + n }));
+  await feed(fact({ id: 'work', kind: 'started', at: startUs + 10_000, attempt: 1 }));
+  await feed(fact({ id: 'send', kind: 'created', at: startUs, names: { createdBy: span(4) } }));
+  await feed(fact({ id: 'claim', at: startUs + 20_000, names: { jobId: '1', createdBy: span(4) } }));
+  // The survivor is dropped from memory while the names stay, then each of its names brings evidence, in one batch and apart.
+  await feed(fact({ kind: 'created', names: { jobId: 'other' } }));
+  await feed(
+    fact({ id: 'told-again', at: startUs + 25_000, names: { createdBy: span(4) } }),
+    fact({ id: 'failed', kind: 'ended', at: startUs + 30_000, attempt: 1, outcome: 'failed' }),
+  );
+  await feed(...others(0));
+  await feed(fact({ id: 'told-late', at: startUs + 26_000, names: { createdBy: span(4) } }));
+  await feed(...others(10));
+  await feed(fact({ id: 'done', kind: 'ended', at: startUs + 40_000, attempt: 2, outcome: 'completed' }));
+  expect((await sets()).filter((set) => set.includes(' '))).toEqual(['send work claim told-again told-late failed done']);
+  await deriver.reset();
+});
+
+test('hole 19: a memory too small for one batch forgets nothing between looking a name up and using it', async () => {
+  const deriver = new Deriver(pool, { maxRows: 1 });
+  const shards = await holdAllShards(pool);
+  const batch = (kind: 'created' | 'started', from: number): Evidence[] =>
+    Array.from({ length: 24 }, (_, n) =>
+      fact({
+        id: `${kind}-${n}`,
+        kind,
+        at: startUs + from + n,
+        names: kind === 'created' ? { createdBy: span(100 + n) } : { jobId: `job-${n}`, createdBy: span(100 + n) },
+      }),
+    );
+  // Looked up once, forgotten at the next batch's start, looked up again and merged.
+  for (const evidence of [batch('created', 0), batch('started', 1_000), batch('created', 0), batch('started', 1_000)]) {
+    await commitIngest(pool, { evidence });
+    await drain(deriver, shards);
+    await expectExact();
+  }
+  expect(await sets()).toEqual(Array.from({ length: 24 }, (_, n) => `created-${n} started-${n}`).sort());
+  expect((await pool.query('select 1 from quarantine')).rowCount).toBe(0);
+  await deriver.reset();
+});
+
 test('the same item told differently stays one item, whichever version came first', async () => {
   const plain = fact({ id: 'same', kind: 'created' });
   const rich = { ...plain, observedAt: plain.observedAt + 5_000, facts: { job: 'send' } };
