@@ -34,6 +34,29 @@ const sample = {
   isPaused: false,
 };
 
+/** A pool whose inserts report one row each, whether or not one was written: what Citus 13 says of `on conflict do nothing`. */
+function countsEveryInsert(real: Pool): Pool {
+  const connect = async () => {
+    const client = await real.connect();
+    return new Proxy(client, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key, target);
+        if (typeof value !== 'function') return value;
+        if (key !== 'query') return value.bind(target);
+        return (...args: unknown[]) => {
+          const answer = Reflect.apply(value, target, args);
+          // Only statements; a copy is a stream.
+          if (typeof args[0] !== 'string') return answer;
+          return answer.then((result: { command: string }) =>
+            result.command === 'INSERT' ? { ...result, rowCount: 1 } : result,
+          );
+        };
+      },
+    });
+  };
+  return new Proxy(real, { get: (target, key) => (key === 'connect' ? connect : Reflect.get(target, key, target)) });
+}
+
 test('everything of a batch is there after one commit, and what nobody measured stays unknown', async () => {
   const gap = { queue: 'mail', from: nowUs - 10, to: nowUs, lost: null, cause: 'trimmed' as const };
   await commitIngest(pool, {
@@ -52,6 +75,14 @@ test('a request that was stored already is a no-op, also when it comes twice at 
   const ledgerId = Buffer.alloc(32, 7);
   const answers = await Promise.all([1, 2, 3].map(() => commitIngest(pool, { ledgerId, evidence })));
   expect(answers.filter((a) => !a.isRepeat)).toHaveLength(1);
+  expect((await selectBacklog(pool)).items).toBe(evidence.length);
+});
+
+test('hole 4: a server that counts conflicting rows as inserted, as Citus does, still stores a request once', async () => {
+  const ledgerId = Buffer.alloc(32, 9);
+  const counting = countsEveryInsert(pool);
+  expect(await commitIngest(counting, { ledgerId, evidence })).toEqual({ isRepeat: false });
+  expect(await commitIngest(counting, { ledgerId, evidence })).toEqual({ isRepeat: true });
   expect((await selectBacklog(pool)).items).toBe(evidence.length);
 });
 

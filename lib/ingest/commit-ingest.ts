@@ -75,8 +75,9 @@ async function prepareGaps(pool: Pool, gaps: NonNullable<IngestBatch['gaps']>) {
 }
 
 async function enterLedger(client: Client, id: Buffer): Promise<boolean> {
-  const entered = await client.query('insert into ingest_batch (id) values ($1) on conflict do nothing', [id]);
-  return entered.rowCount === 1;
+  // The rows that came back, not their count: Citus counts conflicting ones too.
+  const text = 'insert into ingest_batch (id) values ($1) on conflict do nothing returning 1';
+  return (await client.query(text, [id])).rows.length === 1;
 }
 
 async function enterLedgers(client: Client, ids: readonly Buffer[]): Promise<void> {
