@@ -11,6 +11,8 @@ export interface Product {
   url: string;
   /** Base URL of the OTLP/HTTP door. */
   otlpUrl: string;
+  /** Base URL of the OTLP/gRPC door. */
+  grpcUrl: string;
   /** Admin API token accepted from the first start on. */
   token: string;
   /** One-time code for the first admin. */
@@ -114,6 +116,7 @@ export async function startProduct(command: 'demo' | 'start' = 'demo'): Promise<
     return {
       url,
       otlpUrl,
+      grpcUrl: `http://127.0.0.1:${grpcPort}`,
       token,
       setupCode: setupCode ?? '',
       shopUrl: shopUrl ?? '',
