@@ -5,5 +5,5 @@ export interface Fault {
   id: string;
   what: string;
   /** `random` gives numbers in [0, 1) from the printed seed. Bounded in count and time. */
-  run(product: Product, random: () => number): Promise<{ pass: boolean } & Record<string, number | boolean>>;
+  run(product: Product, random: () => number): Promise<{ pass: boolean } & Record<string, number | boolean | string>>;
 }
