@@ -1,5 +1,6 @@
 // The state of decoding one request: limits, what was cut from the record at hand, what was rejected.
 import type { Micros } from '#lib/domain/evidence.ts';
+import { AppError } from '#lib/errors.ts';
 import type { CutCounts, LogRow, ResourceRow, SpanRow } from '#lib/ingest/span-row.ts';
 import { type DecodeLimits, defaultLimits } from './limits.ts';
 
@@ -28,6 +29,8 @@ export class Decoding {
   /** When the request arrived: records without a time get it, records beyond it are marked. */
   readonly nowUs: Micros;
   readonly rejections: Rejection[] = [];
+  #records = 0;
+  #lastRejection: Rejection | null = null;
   cut: CutCounts | null = null;
 
   constructor(nowUs: Micros, limits: DecodeLimits = defaultLimits) {
@@ -48,11 +51,38 @@ export class Decoding {
     return cut;
   }
 
+  /** Counts a record that begins; false = there are too many, it was rejected and must be skipped. */
+  admitRecord(resource: ResourceRow): boolean {
+    if (this.#records++ < this.limits.records) return true;
+    this.reject('too-many-records', resource, '');
+    return false;
+  }
+
+  /** Throws AppError('invalid_input') at a depth of nesting that is refused; false = this deep nothing is kept, and it was counted. */
+  admitDepth(depth: number): boolean {
+    if (depth > this.limits.nesting) {
+      throw new AppError('invalid_input', `an attribute is nested deeper than ${this.limits.nesting} levels`);
+    }
+    if (depth === this.limits.depth + 1) this.countCut('depth');
+    return depth <= this.limits.depth;
+  }
+
+  /** In constant time, however many resources a request invents. */
   reject(reason: RejectionReason, resource: ResourceRow, sample: string): void {
     this.cut = null;
-    const known = this.rejections.find((one) => one.reason === reason && one.resource === resource);
+    const last = this.#lastRejection;
+    if (last?.reason === reason && last.resource === resource) {
+      last.count++;
+      return;
+    }
+    const isFull = this.rejections.length >= this.limits.rejections;
+    let known = this.rejections.find((one) => one.reason === reason && (isFull || one.resource === resource));
     if (known) known.count++;
-    else this.rejections.push({ reason, resource, count: 1, sample: sample.slice(0, 200) });
+    else {
+      known = { reason, resource, count: 1, sample: sample.slice(0, 200) };
+      this.rejections.push(known);
+    }
+    this.#lastRejection = known;
   }
 
   /** Text as it may be stored: cut to the limit, without NUL (Postgres refuses it), well-formed. */

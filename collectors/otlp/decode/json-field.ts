@@ -21,6 +21,16 @@ export function listAt(owner: Json, field: string): unknown[] {
   return value;
 }
 
+const snakeCase = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** A list of envelopes or records. The name in the .proto files is refused: ignoring it would acknowledge a request and keep nothing. */
+export function envelopesAt(owner: Json, field: string): unknown[] {
+  if (owner[field] === undefined && snakeCase(field) !== field && owner[snakeCase(field)] !== undefined) {
+    throw new AppError('invalid_input', `not an OTLP JSON message: ${snakeCase(field)} must be written ${field}`);
+  }
+  return listAt(owner, field);
+}
+
 export function objectAt(owner: Json, field: string): Json | null {
   const value = owner[field];
   return value === undefined || value === null ? null : asObject(value, field);
@@ -38,7 +48,9 @@ export function integerAt(owner: Json, field: string): number {
   const value = owner[field];
   if (value === undefined || value === null) return 0;
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number)) throw bad(field, 'an integer');
+  if (typeof number !== 'number' || !Number.isInteger(number) || number < -(2 ** 31) || number >= 2 ** 32) {
+    throw bad(field, 'an integer of 32 bits');
+  }
   return number;
 }
 
@@ -61,14 +73,36 @@ export function microsAt(owner: Json, field: string): Micros {
 
 const limit = 2n ** 53n;
 
-/** An int64 as a string or a number: a number where it is exact, else its digits. */
+/** An int64 as a string or a number (uint64 too, kept as it is): a number where it is exact, else its digits. */
 export function int64(value: unknown, field: string): number | string {
-  if (typeof value === 'number' && Number.isInteger(value)) return value;
-  if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) {
     const exact = BigInt(value);
     return exact >= -limit && exact < limit ? Number(exact) : String(exact);
   }
   throw bad(field, 'an integer');
+}
+
+/** Also as a word, which some writers of JSON use. */
+export function boolean(value: unknown, field: string): boolean {
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw bad(field, 'true or false');
+}
+
+/** A number of 16 digits and more, which JSON.parse would round. What looks like one inside a string costs time only. */
+const longInteger = /[:,[]\s*-?\d{16}/;
+
+/** JSON.parse, with whole numbers beyond 2^53 as their digits. */
+export function parseJson(text: string): unknown {
+  if (!longInteger.test(text)) return JSON.parse(text);
+  return JSON.parse(text, keepDigits as Parameters<typeof JSON.parse>[1]);
+}
+
+/** Source: https://tc39.es/proposal-json-parse-with-source/, in every Node that this product runs on. */
+function keepDigits(_key: string, value: unknown, context: { source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  return /^-?\d+$/.test(context.source ?? '') ? context.source : value;
 }
 
 /** A double, with the words that JSON lacks numbers for. */

@@ -2,7 +2,18 @@
 import { AppError } from '#lib/errors.ts';
 import type { LogRow, ResourceRow, ScopeRow, SpanEventRow, SpanLinkRow, SpanRow } from '#lib/ingest/span-row.ts';
 import type { DecodedLogs, DecodedTraces, Decoding } from './decoding.ts';
-import { asObject, hexAt, integerAt, type Json, listAt, microsAt, objectAt, textAt } from './json-field.ts';
+import {
+  asObject,
+  envelopesAt,
+  hexAt,
+  integerAt,
+  type Json,
+  listAt,
+  microsAt,
+  objectAt,
+  parseJson,
+  textAt,
+} from './json-field.ts';
 import { readAnyValue, readAttributes } from './json-value.ts';
 import {
   emptyResource,
@@ -31,7 +42,7 @@ export function decodeLogsJson(body: Buffer, decoding: Decoding): DecodedLogs {
 
 function parse(body: Buffer): Json {
   try {
-    return asObject(JSON.parse(body.toString('utf8')), 'the body');
+    return asObject(parseJson(body.toString('utf8')), 'the body');
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError('invalid_input', 'the body is not JSON', { cause: error });
@@ -45,21 +56,18 @@ function readRequest<Row>(
   readRecord: ReadRecord<Row>,
 ): Row[] {
   const rows: Row[] = [];
-  for (const group of listAt(parse(body), groups)) {
+  for (const group of envelopesAt(parse(body), groups)) {
     const owner = asObject(group, groups);
     const resource = emptyResource();
     const described = objectAt(owner, 'resource');
     if (described !== null) resource.attributes = readAttributes(described, decoding);
     decoding.takeCut();
     nameResource(resource);
-    for (const scoped of listAt(owner, scopes)) {
+    for (const scoped of envelopesAt(owner, scopes)) {
       const within = asObject(scoped, scopes);
       const scope = readScope(within, decoding);
-      for (const record of listAt(within, records)) {
-        if (rows.length >= decoding.limits.records) {
-          decoding.reject('too-many-records', resource, '');
-          continue;
-        }
+      for (const record of envelopesAt(within, records)) {
+        if (!decoding.admitRecord(resource)) continue;
         const row = readRecord(asObject(record, records), decoding, resource, scope);
         if (row !== null) rows.push(row);
       }

@@ -1,7 +1,7 @@
 // OTLP/JSON AnyValue and KeyValue, into the same values as the protobuf decoder.
 import type { Attributes, AttributeValue } from '#lib/ingest/span-row.ts';
 import type { Decoding } from './decoding.ts';
-import { asObject, double, int64, type Json, listAt, textAt } from './json-field.ts';
+import { asObject, boolean, double, int64, type Json, listAt, objectAt, textAt } from './json-field.ts';
 import { finiteOrWord, setAttribute } from './rows.ts';
 
 /** The KeyValue list `owner.attributes`, at most as many as the limits allow. */
@@ -27,7 +27,7 @@ export function readAnyValue(value: unknown, decoding: Decoding, depth: number):
   const any = asObject(value, 'value');
   if (isSet(any.stringValue)) return decoding.clean(textAt(any, 'stringValue'));
   if (isSet(any.intValue)) return int64(any.intValue, 'intValue');
-  if (isSet(any.boolValue)) return any.boolValue === true || any.boolValue === 'true';
+  if (isSet(any.boolValue)) return boolean(any.boolValue, 'boolValue');
   if (isSet(any.doubleValue)) return finiteOrWord(double(any.doubleValue, 'doubleValue'));
   if (isSet(any.arrayValue)) return readNested(asObject(any.arrayValue, 'arrayValue'), decoding, depth + 1, false);
   if (isSet(any.kvlistValue)) return readNested(asObject(any.kvlistValue, 'kvlistValue'), decoding, depth + 1, true);
@@ -38,8 +38,8 @@ export function readAnyValue(value: unknown, decoding: Decoding, depth: number):
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 
 function readNested(owner: Json, decoding: Decoding, depth: number, isMap: boolean): AttributeValue {
-  if (depth > decoding.limits.depth) {
-    decoding.countCut('depth');
+  if (!decoding.admitDepth(depth)) {
+    skipNested(owner, decoding, depth, isMap);
     return null;
   }
   const list: AttributeValue[] = [];
@@ -51,6 +51,19 @@ function readNested(owner: Json, decoding: Decoding, depth: number, isMap: boole
     else list.push(readAnyValue(item, decoding, depth));
   }
   return isMap ? map : list;
+}
+
+/** Keeps nothing, but goes on looking for nesting that must be refused. */
+function skipNested(owner: Json, decoding: Decoding, depth: number, isMap: boolean): void {
+  for (const item of listAt(owner, 'values')) {
+    const value = objectAt({ value: isMap ? asObject(item, 'attribute').value : item }, 'value');
+    for (const field of ['arrayValue', 'kvlistValue']) {
+      const nested = value && objectAt(value, field);
+      if (!nested) continue;
+      decoding.admitDepth(depth + 1);
+      skipNested(nested, decoding, depth + 1, field === 'kvlistValue');
+    }
+  }
 }
 
 function readBytes(base64: string, decoding: Decoding): AttributeValue {

@@ -7,12 +7,16 @@ export interface DecodeLimits {
   links: number;
   /** UTF-16 code units per string, names and keys included. */
   text: number;
-  /** Levels of arrays and maps inside one attribute. */
+  /** Levels of arrays and maps inside one attribute that are kept. */
   depth: number;
+  /** Levels at which the whole request is refused: no sender means that, and protobuf's own libraries give up near there. */
+  nesting: number;
   /** Elements of one array or map. */
   elements: number;
   /** Spans or log records of one request; the rest is rejected. */
   records: number;
+  /** Rejections of one request that are told apart by resource; beyond, they are counted on an earlier one with the same reason. */
+  rejections: number;
 }
 
 export const defaultLimits: DecodeLimits = {
@@ -21,6 +25,8 @@ export const defaultLimits: DecodeLimits = {
   links: 128,
   text: 8192,
   depth: 32,
+  nesting: 100,
   elements: 1024,
   records: 65_536,
+  rejections: 64,
 };

@@ -82,8 +82,7 @@ function readScopeGroup<Row>(
     if (tag === 10) readScope(wire, wire.pieceEnd(end), decoding, scope);
     else if (tag === 18) {
       const recordEnd = wire.pieceEnd(end);
-      if (rows.length >= decoding.limits.records) {
-        decoding.reject('too-many-records', resource, '');
+      if (!decoding.admitRecord(resource)) {
         wire.at = recordEnd;
         continue;
       }

@@ -69,9 +69,8 @@ export function readAnyValue(wire: Wire, end: number, decoding: Decoding, depth:
 }
 
 function readNested(wire: Wire, end: number, decoding: Decoding, depth: number, isMap: boolean): AttributeValue {
-  if (depth > decoding.limits.depth) {
-    decoding.countCut('depth');
-    wire.at = end;
+  if (!decoding.admitDepth(depth)) {
+    skipNested(wire, end, decoding, depth, isMap);
     return null;
   }
   const list: AttributeValue[] = [];
@@ -92,6 +91,38 @@ function readNested(wire: Wire, end: number, decoding: Decoding, depth: number, 
   }
   wire.close(end);
   return isMap ? map : list;
+}
+
+/** Keeps nothing, but goes on looking for nesting that must be refused. */
+function skipNested(wire: Wire, end: number, decoding: Decoding, depth: number, isMap: boolean): void {
+  while (wire.at < end) {
+    const tag = wire.varint();
+    if (tag !== 10) wire.skip(tag, end);
+    else if (isMap) skipKeyValue(wire, wire.pieceEnd(end), decoding, depth);
+    else skipAnyValue(wire, wire.pieceEnd(end), decoding, depth);
+  }
+  wire.close(end);
+}
+
+function skipKeyValue(wire: Wire, end: number, decoding: Decoding, depth: number): void {
+  while (wire.at < end) {
+    const tag = wire.varint();
+    if (tag === 18) skipAnyValue(wire, wire.pieceEnd(end), decoding, depth);
+    else wire.skip(tag, end);
+  }
+  wire.close(end);
+}
+
+function skipAnyValue(wire: Wire, end: number, decoding: Decoding, depth: number): void {
+  while (wire.at < end) {
+    const tag = wire.varint();
+    if (tag === 42 || tag === 50) {
+      const nestedEnd = wire.pieceEnd(end);
+      decoding.admitDepth(depth + 1);
+      skipNested(wire, nestedEnd, decoding, depth + 1, tag === 50);
+    } else wire.skip(tag, end);
+  }
+  wire.close(end);
 }
 
 function readBytes(wire: Wire, end: number, decoding: Decoding): AttributeValue {

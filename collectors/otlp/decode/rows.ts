@@ -106,15 +106,15 @@ export interface LogDraft {
   resource: ResourceRow;
 }
 
-const severityOfText: Record<string, number> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  warning: 13,
-  error: 17,
-  fatal: 21,
-};
+const severityOfText = new Map([
+  ['trace', 1],
+  ['debug', 5],
+  ['info', 9],
+  ['warn', 13],
+  ['warning', 13],
+  ['error', 17],
+  ['fatal', 21],
+]);
 
 export function finishLog(decoding: Decoding, draft: LogDraft): LogRow {
   if (draft.eventName !== '') draft.attributes['event.name'] ??= draft.eventName;
@@ -123,7 +123,7 @@ export function finishLog(decoding: Decoding, draft: LogDraft): LogRow {
     at: draft.at || draft.observedAt || decoding.nowUs,
     traceId: isTraceId(draft.traceId) ? draft.traceId : null,
     spanId: isSpanId(draft.spanId) ? draft.spanId : null,
-    severity: known ? draft.severity : (severityOfText[draft.severityText.toLowerCase()] ?? 0),
+    severity: known ? draft.severity : (severityOfText.get(draft.severityText.toLowerCase()) ?? 0),
     body: bodyText(draft.body),
     attributes: draft.attributes,
     cut: decoding.takeCut(),

@@ -1,0 +1,43 @@
+// Protobuf written by hand, for tests: shapes that no encoder would make. Tags as in the .proto files of opentelemetry-proto.
+import { field, varint } from '#lib/http/otlp-reply.ts';
+
+/** A varint field. */
+export const number = (tag: number, value: number): Buffer => Buffer.from([...varint(tag * 8), ...varint(value)]);
+
+/** ExportTraceServiceRequest or ExportLogsServiceRequest around records. */
+export const requestOf = (...records: Buffer[]): Buffer =>
+  field(1, field(2, Buffer.concat(records.map((record) => field(2, record)))));
+
+/** A Span with good ids and these further fields. */
+export const spanOf = (...fields: Buffer[]): Buffer =>
+  Buffer.concat([field(1, Buffer.alloc(16, 7)), field(2, Buffer.alloc(8, 9)), ...fields]);
+
+/** A KeyValue as field 9 of a Span. */
+export const attributeOf = (key: string | Buffer, anyValue: Buffer): Buffer =>
+  field(9, Buffer.concat([field(1, Buffer.from(key)), field(2, anyValue)]));
+
+/** An AnyValue of `depth` arrays or maps, one in another. */
+export function nestedOf(depth: number, kind: 'array' | 'map'): Buffer {
+  let value = field(1, Buffer.from('bottom'));
+  for (let i = 0; i < depth; i++) {
+    value =
+      kind === 'array'
+        ? field(5, field(1, value))
+        : field(6, field(1, Buffer.concat([field(1, Buffer.from('k')), field(2, value)])));
+  }
+  return value;
+}
+
+/** The same in OTLP/JSON, as text: a deep object could not be serialised. */
+export function nestedJsonOf(depth: number, kind: 'array' | 'map'): string {
+  const open = kind === 'array' ? '{"arrayValue":{"values":[' : '{"kvlistValue":{"values":[{"key":"k","value":';
+  const close = kind === 'array' ? ']}}' : '}]}}';
+  return `${open.repeat(depth)}{"stringValue":"bottom"}${close.repeat(depth)}`;
+}
+
+/** A JSON request of one span, with the text of one attribute's AnyValue. */
+export const jsonSpanWith = (anyValue: string, rest = ''): Buffer =>
+  Buffer.from(
+    `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${'07'.repeat(16)}","spanId":"${'09'.repeat(8)}",` +
+      `"attributes":[{"key":"a","value":${anyValue}}]${rest}}]}]}]}`,
+  );
