@@ -3,9 +3,11 @@
 import { type DimKind, dimCaps, dimKinds, maxDimLength, otherValue } from '#lib/db/dim/kinds.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 
+/** As Postgres will give it back, or the id would not be found: half a character becomes U+FFFD on the way. */
 const cleaned = (value: string): string => {
   const cut = value.length > maxDimLength ? value.slice(0, maxDimLength) : value;
-  return cut.includes('\0') ? cut.replaceAll('\0', '\ufffd') : cut;
+  const whole = cut.isWellFormed() ? cut : cut.toWellFormed();
+  return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole;
 };
 
 export interface DimCacheOptions {

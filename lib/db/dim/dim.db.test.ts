@@ -32,7 +32,8 @@ test('words beyond the cap share one id, and known words keep theirs', async () 
 
 test('a word with bytes that Postgres refuses, or of any length, gets an id', async () => {
   const dims = new DimCache(pool);
-  const words = ['nul\0byte', 'x'.repeat(5_000)];
+  // The third is cut in the middle of a character, the fourth came with half of one.
+  const words = ['nul\0byte', 'x'.repeat(5_000), `${'x'.repeat(255)}😀`, 'half \ud83d'];
   await dims.require('worker', words);
   for (const word of words) expect(dims.id('worker', word)).toBeGreaterThan(0);
 });
@@ -50,4 +51,12 @@ test('a queue is told apart by environment and system, and beyond the cap lanes 
   await queues.require([queue('test', 'p'), queue('test', 'q'), queue('test', 'mail')]);
   expect(queues.id(queue('test', 'p'))).toBe(queues.id(queue('test', 'q')));
   expect(queues.id(queue('test', 'p'))).not.toBe(queues.id(queue('test', 'mail')));
+});
+
+test('a queue whose name is cut in the middle of a character has a lane of its own', async () => {
+  const queues = new QueueIds(pool, new DimCache(pool));
+  const lane = (queue: string) => ({ environment: 'cut', system: 'bullmq', queue, source: 'redis' });
+  const long = `${'q'.repeat(511)}😀`;
+  await queues.require([lane(long), lane('half \ud83d'), lane('(other)')]);
+  expect(new Set([long, 'half \ud83d', '(other)'].map((name) => queues.id(lane(name)))).size).toBe(3);
 });

@@ -15,7 +15,7 @@ export const maxQueues = 20_000;
 const maxNameLength = 512;
 
 const keyOf = (q: QueueName): string => `${q.environment}\0${q.system}\0${q.queue}`;
-const nameOf = (queue: string): string => queue.slice(0, maxNameLength).replaceAll('\0', '\ufffd');
+const nameOf = (queue: string): string => queue.slice(0, maxNameLength).toWellFormed().replaceAll('\0', '\ufffd');
 
 /** Queue ids remembered by this process; made outside the caller's transaction, like those of `DimCache`. */
 export class QueueIds {
