@@ -1,0 +1,272 @@
+// The spool of one door: requests that are acknowledged while Postgres is away, in files that are filled and worked off one after another.
+// Files that dead doors left are worked off as well.
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AppError } from '#lib/errors.ts';
+import { log } from '#lib/log.ts';
+import { type Batch, HeldFile } from './held-file.ts';
+import { restoreLength } from './restore-length.ts';
+import {
+  isDamage,
+  readNote,
+  removeSpoolFile,
+  type SpoolEntry,
+  type SpooledEntry,
+  SpoolFile,
+  setAside,
+  sizeOf,
+} from './spool-file.ts';
+
+export interface SpoolOptions {
+  /** Made when absent, for its owner alone. */
+  folder: string;
+  maxBytes: number;
+  /** Told of records that an earlier door acknowledged and this one has taken over; must not throw. */
+  onAdopted(records: number): void;
+  /** Told of acknowledged entries that a damage took, with the records in them as far as known; must not throw. */
+  onDamaged(lost: { entries: number; records: number; path: string }): void;
+}
+
+/** How long a first request waits for company before all are flushed to disk together. */
+const gatherMs = 3;
+const segmentBounds = [256 * 1024, 32 * 1024 * 1024] as const;
+
+interface Waiting {
+  entry: SpoolEntry;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+export interface Taken {
+  entries: SpooledEntry[];
+  /** Forgets them: they are in Postgres, or never will be. */
+  done(): void;
+}
+
+export class Spool {
+  readonly #options: SpoolOptions;
+  /** In the order of working off. */
+  readonly #files: HeldFile[] = [];
+  /** The one that is written to, also in `#files`. */
+  #own: HeldFile | null = null;
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #fault: string | null = null;
+
+  /** Takes over what dead doors left. Never throws: what is wrong with the disk is told by `fault`. */
+  constructor(options: SpoolOptions) {
+    this.#options = options;
+    this.tend();
+  }
+
+  get count(): number {
+    return this.#files.reduce((sum, one) => sum + one.count, 0);
+  }
+
+  get records(): number {
+    return this.#files.reduce((sum, one) => sum + (one.records ?? 0), 0);
+  }
+
+  get bytes(): number {
+    return this.#files.reduce((sum, one) => sum + one.bytes, 0);
+  }
+
+  get maxBytes(): number {
+    return this.#options.maxBytes;
+  }
+
+  /** Why nothing can be appended at the moment; null = nothing is known against it. */
+  get fault(): string | null {
+    return this.#fault;
+  }
+
+  /** Takes over what doors left that died meanwhile, and finds out whether a fault is over. To be called every few seconds. */
+  tend(): void {
+    try {
+      this.#makeFolder();
+      for (const name of readdirSync(this.#options.folder).sort()) {
+        const path = join(this.#options.folder, name);
+        if (!/^spool-[0-9a-z-]+\.sqlite$/.test(name) || this.#files.some((one) => one.file.path === path)) continue;
+        this.#adopt(path);
+      }
+      if (this.#own) return;
+      this.#openOwn();
+      if (this.bytes < this.#options.maxBytes) this.#fault = null;
+    } catch (error) {
+      this.#noteFault(error);
+    }
+  }
+
+  /** Resolves when the entry is on disk. Throws AppError('unavailable') when the spool is full or the disk refuses. */
+  append(entry: SpoolEntry): Promise<void> {
+    const { maxBytes } = this.#options;
+    if (this.bytes + this.#waitingBytes + sizeOf(entry) > maxBytes) {
+      this.#fault = `the spool is full (${maxBytes} bytes)`;
+      const message = 'the database is away and the spool is full';
+      return Promise.reject(new AppError('unavailable', message, { retryAfterSeconds: 30 }));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ entry, resolve, reject });
+      this.#waitingBytes += sizeOf(entry);
+      this.#timer ??= setTimeout(() => this.#flush(), gatherMs);
+    });
+  }
+
+  /** The oldest entries, about `maxBytes` of them; null when there are none. Throws when the disk cannot be read. */
+  take(maxCount: number, maxBytes: number): Taken | null {
+    for (const held of [...this.#files]) {
+      for (let batch = held.next(maxCount, maxBytes); batch; batch = held.next(maxCount, maxBytes)) {
+        if (held.isDamaged && held === this.#own) this.#own = null;
+        const found = batch;
+        if (found.entries.length > 0) return { entries: found.entries, done: () => this.#forget(held, found) };
+        this.#forget(held, found);
+      }
+      if (held !== this.#own) this.#finish(held);
+    }
+    return null;
+  }
+
+  /** Writes what waits and frees the files; empty ones are removed. */
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    if (this.#waiting.length > 0) this.#flush();
+    for (const one of this.#files) {
+      try {
+        if (one.count === 0 && !one.isDamaged) one.file.discard();
+        else one.file.close();
+      } catch (error) {
+        log.warn({ err: error, file: one.file.path }, 'a spool file could not be closed');
+      }
+    }
+    this.#files.length = 0;
+    this.#own = null;
+  }
+
+  #makeFolder(): void {
+    const { folder } = this.#options;
+    if (!mkdirSync(folder, { recursive: true, mode: 0o700 })) return;
+    // SQLite syncs the folder of its files, not the folder above.
+    const above = openSync(dirname(folder), 'r');
+    fsyncSync(above);
+    closeSync(above);
+  }
+
+  #adopt(path: string): void {
+    const { onAdopted, onDamaged } = this.#options;
+    let file: SpoolFile | null;
+    try {
+      file = claimMended(path);
+    } catch (error) {
+      log.warn({ err: error, file: path }, 'a spool file cannot be opened');
+      if (!isDamage(error)) return;
+      const { last, through } = readNote(path);
+      const entries = Math.max(1, last - through);
+      setAside(path);
+      onAdopted(entries);
+      onDamaged({ entries, records: entries, path });
+      return;
+    }
+    if (!file) return;
+    const held = new HeldFile(file);
+    const { missing } = held.measure();
+    this.#files.push(held);
+    // Names begin with the time of making.
+    this.#files.sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
+    onAdopted((held.records ?? 0) + missing);
+    if (missing > 0) onDamaged({ entries: missing, records: missing, path });
+  }
+
+  #forget(held: HeldFile, batch: Batch): void {
+    const { onAdopted, onDamaged } = this.#options;
+    const found = batch.entries.reduce((sum, one) => sum + one.records, 0);
+    const rest = held.records === null ? null : Math.max(0, held.records - found);
+    // How many records the lost ones had is known when no others are left.
+    const isLast = batch.entries.length + batch.lost >= held.count;
+    const lostRecords = rest === null ? batch.lost : isLast ? rest : Math.min(batch.lost, rest);
+    held.forget(batch, lostRecords);
+    held.count = Math.max(0, held.count - batch.lost);
+    if (rest === null) onAdopted(found + lostRecords);
+    if (batch.lost + lostRecords > 0) onDamaged({ entries: batch.lost, records: lostRecords, path: held.file.path });
+    if (this.#fault && this.bytes < this.#options.maxBytes * 0.9) this.#fault = null;
+    if (held.count === 0 && held === this.#own && held.isWorn) this.#own = null;
+  }
+
+  #finish(held: HeldFile): void {
+    this.#files.splice(this.#files.indexOf(held), 1);
+    try {
+      held.finish();
+    } catch (error) {
+      log.warn({ err: error, file: held.file.path }, 'a spool file could not be removed');
+    }
+  }
+
+  #flush(): void {
+    this.#timer = null;
+    const group = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    try {
+      this.#write(group.map(({ entry }) => entry));
+      this.#fault = null;
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      this.#noteFault(error);
+      // What is on disk is kept; a later attempt takes a new file.
+      this.#own = null;
+      const message = 'neither the database nor the spool can be written';
+      const refusal = new AppError('unavailable', message, { cause: error, retryAfterSeconds: 5 });
+      for (const { reject } of group) reject(refusal);
+    }
+  }
+
+  #write(entries: readonly SpoolEntry[]): void {
+    const bytes = entries.reduce((sum, one) => sum + sizeOf(one), 0);
+    const [least, most] = segmentBounds;
+    const segment = Math.min(most, Math.max(least, this.#options.maxBytes / 8));
+    if (this.#own && this.#own.count > 0 && this.#own.bytes + bytes > segment) this.#own = null;
+    const own = this.#own ?? this.#openOwn();
+    own.file.append(entries);
+    own.noteAppended(
+      entries.length,
+      entries.reduce((sum, one) => sum + one.records, 0),
+      bytes,
+    );
+  }
+
+  #openOwn(): HeldFile {
+    this.#makeFolder();
+    for (;;) {
+      const name = `spool-${Date.now()}-${randomBytes(4).toString('hex')}.sqlite`;
+      const path = join(this.#options.folder, name);
+      let file: SpoolFile | null;
+      try {
+        file = SpoolFile.claim(path);
+      } catch (error) {
+        removeSpoolFile(path);
+        throw error;
+      }
+      if (!file) continue;
+      this.#own = new HeldFile(file);
+      this.#files.push(this.#own);
+      return this.#own;
+    }
+  }
+
+  #noteFault(error: unknown): void {
+    const reason = (error as Error).message;
+    if (this.#fault !== reason) log.warn({ err: error }, 'the spool cannot be written');
+    this.#fault = reason;
+  }
+}
+
+/** As `SpoolFile.claim`, of a file whose tail may be missing. A file that is not damaged, or held by a door, is not touched. */
+function claimMended(path: string): SpoolFile | null {
+  try {
+    return SpoolFile.claim(path);
+  } catch (error) {
+    if (!isDamage(error) || !restoreLength(path)) throw error;
+    return SpoolFile.claim(path);
+  }
+}
