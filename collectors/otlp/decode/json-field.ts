@@ -54,10 +54,10 @@ export function integerAt(owner: Json, field: string): number {
   return number;
 }
 
-/** An id in hex, any case, as lower-case; what is not hex stays as it is and fails the id check later. */
+/** An id in hex, any case, as lower-case; what is not hex becomes longer than any id, and fails the check of ids later. */
 export function hexAt(owner: Json, field: string): string {
   const id = textAt(owner, field);
-  return /^[0-9a-f]*$/.test(id) ? id : /^[0-9a-fA-F]*$/.test(id) ? id.toLowerCase() : `?${id.slice(0, 60)}`;
+  return /^[0-9a-f]*$/.test(id) ? id : /^[0-9a-fA-F]*$/.test(id) ? id.toLowerCase() : `?${id.slice(0, 60)}`.padEnd(40);
 }
 
 /** Nanoseconds as a string (exact) or a number, in whole microseconds rounded down, at most 2^53 − 1; 0 = absent. */
