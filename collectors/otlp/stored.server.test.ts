@@ -105,7 +105,7 @@ describe('what is stored', () => {
     expect(await storedSpans(span)).toHaveLength(1);
   });
 
-  it('strips NUL and replaces invalid UTF-8 instead of failing the batch', async () => {
+  it('replaces NUL and invalid UTF-8 instead of failing the batch', async () => {
     const span = jobSpan({ name: 'a\0b', attributes: [{ key: 'k\0', value: { stringValue: 'x\0y \ud800' } }] });
     const record = {
       traceId: String(span.traceId),
@@ -114,14 +114,17 @@ describe('what is stored', () => {
     };
     expect((await post(traces(), jsonType, jsonOf(tracesOf([span])))).status).toBe(200);
     expect((await post(`${door.url}/v1/logs`, jsonType, jsonOf(logsOf([record])))).status).toBe(200);
-    expect((await storedSpans(span))[0]).toMatchObject({ name: 'ab', attributes: { k: 'xy \ufffd' } });
+    expect((await storedSpans(span))[0]).toMatchObject({
+      name: 'a\ufffdb',
+      attributes: { 'k\ufffd': 'x\ufffdy \ufffd' },
+    });
     const { logs } = await selectLogs(door.database.pool, { traceIds: [String(span.traceId)] });
-    expect(logs[0]).toMatchObject({ body: 'n\ufffd', attributes: { a: '\ufffd' } });
+    expect(logs[0]).toMatchObject({ body: '\ufffdn\ufffd', attributes: { a: '\ufffd\ufffd' } });
     const other = jobSpan({ name: 'MARK' });
     const bytes = protobufOf(tracesOf([other]));
     bytes.set([0xc3, 0x28, 0xff, 0x00], bytes.indexOf('MARK'));
     expect((await post(traces(), protobufType, bytes)).status).toBe(200);
-    expect((await storedSpans(other))[0]?.name).toBe('\ufffd(\ufffd');
+    expect((await storedSpans(other))[0]?.name).toBe('\ufffd(\ufffd\ufffd');
     const log = {
       traceId: Buffer.from(String(other.traceId), 'hex').toString('base64'),
       body: { stringValue: 'binary' },

@@ -22,6 +22,8 @@ export function spanViewOf(span: StoredSpan): SpanView {
     attributes: span.attributes,
     events: span.events.map((event) => ({ name: event.name, at: isoOfUs(event.at), attributes: event.attributes })),
     links: span.links.map(({ traceId, spanId, attributes }) => ({ traceId, spanId, attributes })),
+    cut: span.cut,
+    flaws: span.flaws,
   };
 }
 

@@ -3,6 +3,8 @@ import { moment } from './moment.ts';
 
 export const spanKinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 export const spanStatuses = ['unset', 'ok', 'error'] as const;
+export const cutKinds = ['attributes', 'events', 'links', 'values', 'depth', 'replaced'] as const;
+export const spanFlaws = ['end-before-start', 'no-end', 'no-start', 'in-future'] as const;
 
 /** A span as stored; attributes as they came, after redaction. */
 export const spanView = z.object({
@@ -19,5 +21,9 @@ export const spanView = z.object({
   attributes: z.record(z.string(), z.unknown()),
   events: z.array(z.object({ name: z.string(), at: moment, attributes: z.record(z.string(), z.unknown()) })),
   links: z.array(z.object({ traceId: z.string(), spanId: z.string(), attributes: z.record(z.string(), z.unknown()) })),
+  /** What was left out or replaced when it was stored, by our limits, as counts; null = nothing. */
+  cut: z.partialRecord(z.enum(cutKinds), z.number()).nullable(),
+  /** What is wrong with it as sent. */
+  flaws: z.array(z.enum(spanFlaws)),
 });
 export type SpanView = z.infer<typeof spanView>;

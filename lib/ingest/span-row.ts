@@ -40,6 +40,8 @@ export interface CutCounts {
   values: number;
   /** Nested values beyond the depth limit, replaced by null. */
   depth: number;
+  /** Texts with characters that cannot be stored, which are U+FFFD now. */
+  replaced: number;
 }
 
 export interface SpanEventRow {

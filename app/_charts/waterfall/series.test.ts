@@ -71,6 +71,8 @@ const span = (spanId: string, parentSpanId: string | null, from: number, duratio
   attributes: {},
   events: [],
   links: [],
+  cut: null,
+  flaws: [],
 });
 const subject = (change: Partial<Subject> = {}): Subject => ({
   run: run(),

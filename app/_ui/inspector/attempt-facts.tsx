@@ -9,6 +9,7 @@ import { ErrorFact } from './error-fact.tsx';
 import { Fact } from './fact.tsx';
 import { KnownFrom } from './known-from.tsx';
 import { LogLines } from './log-lines.tsx';
+import { Shortened } from './shortened.tsx';
 
 interface AttemptFactsProps {
   attempt: AttemptView;
@@ -44,6 +45,7 @@ export function AttemptFacts({ attempt, span, transitions, logs }: AttemptFactsP
       <KnownFrom transitions={transitions.filter((one) => one.attempt === attempt.number)} />
       <LogLines logs={logs.filter((log) => log.spanId !== null && log.spanId === attempt.spanId)} />
       {span && <Attributes label={`Span ${span.spanId}`} values={span.attributes} />}
+      {span && <Shortened span={span} />}
     </>
   );
 }

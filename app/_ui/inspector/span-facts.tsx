@@ -5,6 +5,7 @@ import { Attributes } from './attributes.tsx';
 import { ErrorFact } from './error-fact.tsx';
 import { Fact } from './fact.tsx';
 import { LogLines } from './log-lines.tsx';
+import { Shortened } from './shortened.tsx';
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -42,6 +43,7 @@ export function SpanFacts({ span, logs }: { span: SpanView; logs: readonly LogVi
       ))}
       <LogLines logs={logs.filter((log) => log.spanId === span.spanId)} />
       <Attributes label="Attributes" values={span.attributes} />
+      <Shortened span={span} />
       <Fact label="Trace · span">
         <span className="mono break-all text-dim">
           {span.traceId} · {span.spanId}

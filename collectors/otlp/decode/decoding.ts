@@ -32,6 +32,8 @@ export class Decoding {
   #records = 0;
   #lastRejection: Rejection | null = null;
   cut: CutCounts | null = null;
+  /** The body as a whole was no UTF-8: what was wrong in it stands as U+FFFD in its texts. */
+  isBrokenText = false;
 
   constructor(nowUs: Micros, limits: DecodeLimits = defaultLimits) {
     this.nowUs = nowUs;
@@ -40,7 +42,7 @@ export class Decoding {
 
   /** Counts one thing left out of the record at hand. */
   countCut(what: keyof CutCounts): void {
-    this.cut ??= { attributes: 0, events: 0, links: 0, values: 0, depth: 0 };
+    this.cut ??= { attributes: 0, events: 0, links: 0, values: 0, depth: 0, replaced: 0 };
     this.cut[what]++;
   }
 
@@ -85,8 +87,11 @@ export class Decoding {
     this.#lastRejection = known;
   }
 
-  /** Text as it may be stored: cut to the limit, without NUL (Postgres refuses it), well-formed. */
-  clean(text: string): string {
+  /**
+   * Text as it may be stored: cut to the limit, well-formed, U+FFFD for NUL (Postgres refuses it). `isBroken`: its bytes were no UTF-8, and
+   * were replaced already. Counts what was replaced.
+   */
+  clean(text: string, isBroken = this.isBrokenText && text.includes('\ufffd')): string {
     let kept = text;
     if (kept.length > this.limits.text) {
       this.countCut('values');
@@ -94,7 +99,10 @@ export class Decoding {
       const splitsPair = last >= 0xd800 && last <= 0xdbff;
       kept = kept.slice(0, splitsPair ? this.limits.text - 1 : this.limits.text);
     }
-    if (kept.includes('\0')) kept = kept.replaceAll('\0', '');
-    return kept.isWellFormed() ? kept : kept.toWellFormed();
+    const hasNul = kept.includes('\0');
+    const isWellFormed = kept.isWellFormed();
+    if (isBroken || hasNul || !isWellFormed) this.countCut('replaced');
+    if (hasNul) kept = kept.replaceAll('\0', '\ufffd');
+    return isWellFormed ? kept : kept.toWellFormed();
   }
 }

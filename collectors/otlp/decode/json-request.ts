@@ -1,4 +1,5 @@
 // OTLP/JSON requests for traces and logs, into the same rows as the protobuf decoder.
+import { isUtf8 } from 'node:buffer';
 import { AppError } from '#lib/errors.ts';
 import type { LogRow, ResourceRow, ScopeRow, SpanEventRow, SpanLinkRow, SpanRow } from '#lib/ingest/span-row.ts';
 import type { DecodedLogs, DecodedTraces, Decoding } from './decoding.ts';
@@ -40,7 +41,8 @@ export function decodeLogsJson(body: Buffer, decoding: Decoding): DecodedLogs {
   return { logs, rejections: decoding.rejections };
 }
 
-function parse(body: Buffer): Json {
+function parse(body: Buffer, decoding: Decoding): Json {
+  decoding.isBrokenText = !isUtf8(body);
   try {
     return asObject(parseJson(body.toString('utf8')), 'the body');
   } catch (error) {
@@ -56,7 +58,7 @@ function readRequest<Row>(
   readRecord: ReadRecord<Row>,
 ): Row[] {
   const rows: Row[] = [];
-  for (const group of envelopesAt(parse(body), groups)) {
+  for (const group of envelopesAt(parse(body, decoding), groups)) {
     const owner = asObject(group, groups);
     const resource = emptyResource();
     const described = objectAt(owner, 'resource');

@@ -110,7 +110,7 @@ describe('counts', () => {
       many(131, field(13, link)),
     );
     const [row] = decodeTracesProtobuf(requestOf(span), decoding()).spans;
-    expect(row?.cut).toEqual({ attributes: 3, events: 1, links: 3, values: 6, depth: 0 });
+    expect(row?.cut).toEqual({ attributes: 3, events: 1, links: 3, values: 6, depth: 0, replaced: 0 });
     expect(row?.attributes.list).toHaveLength(1024);
   });
 

@@ -1,4 +1,5 @@
 // Protobuf AnyValue and KeyValue (opentelemetry/proto/common/v1/common.proto).
+import { isUtf8 } from 'node:buffer';
 import type { Attributes, AttributeValue } from '#lib/ingest/span-row.ts';
 import type { Decoding } from './decoding.ts';
 import { finiteOrWord, setAttribute } from './rows.ts';
@@ -7,10 +8,11 @@ import type { Wire } from './wire.ts';
 /** A string field; only as many bytes are decoded as the limit can keep (a code unit takes at most 3 bytes). */
 export function readText(wire: Wire, limit: number, decoding: Decoding): string {
   const end = wire.pieceEnd(limit);
-  const most = wire.at + decoding.limits.text * 3 + 4;
-  const text = wire.bytes.utf8Slice(wire.at, Math.min(end, most));
+  const from = wire.at;
+  const to = Math.min(end, from + decoding.limits.text * 3 + 4);
+  const text = wire.bytes.utf8Slice(from, to);
   wire.at = end;
-  return decoding.clean(text);
+  return decoding.clean(text, text.includes('\ufffd') && !isUtf8(wire.bytes.subarray(from, to)));
 }
 
 /** A bytes field of an id, as lower-case hex; longer ones are cut, they are wrong anyway. */

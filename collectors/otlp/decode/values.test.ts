@@ -99,7 +99,7 @@ describe('text', () => {
     ['an overlong NUL', [0xc0, 0x80], '\ufffd\ufffd'],
     ['a character cut short', [0xf0, 0x9f, 0x98], '\ufffd'],
     ['beyond U+10FFFF', [0xf4, 0x90, 0x80, 0x80], '\ufffd\ufffd\ufffd\ufffd'],
-    ['NUL', [0x00], ''],
+    ['NUL', [0x00], '\ufffd'],
     ['a good character', [0xf0, 0x9f, 0x98, 0x80], '😀'],
   ];
 
@@ -138,14 +138,30 @@ describe('text', () => {
     expect(record).toMatchObject({ body: text, attributes: { [text]: text, 'event.name': text } });
   });
 
-  it('replaces lone surrogates and drops NUL that JSON can spell', () => {
-    expect(jsonValue(String.raw`{"stringValue":"a\u0000b\ud800c\udc00"}`)).toBe('ab\ufffdc\ufffd');
+  it('replaces lone surrogates and NUL that JSON can spell', () => {
+    expect(jsonValue(String.raw`{"stringValue":"a\u0000b\ud800c\udc00"}`)).toBe('a\ufffdb\ufffdc\ufffd');
   });
 
   it('reads a JSON body that is not UTF-8 as one with replacements', () => {
     const json = jsonSpanWith('{"stringValue":"MARK"}');
     json.set([0xff, 0xc0, 0xaf, 0xed], json.indexOf('MARK'));
     expect(decodeTracesJson(json, decoding()).spans[0]?.attributes.a).toBe('\ufffd'.repeat(4));
+    expect(decodeTracesJson(json, decoding()).spans[0]?.cut).toMatchObject({ replaced: 1 });
+  });
+
+  it('counts texts in which something was replaced, and only those', () => {
+    const replacedIn = (value: Buffer | string) =>
+      typeof value === 'string'
+        ? decodeTracesJson(jsonSpanWith(value), decoding()).spans[0]?.cut
+        : decodeTracesProtobuf(requestOf(spanOf(attributeOf('a', field(1, value)))), decoding()).spans[0]?.cut;
+    for (const bad of [[0x00], [0xff], [0xed, 0xa0, 0x80]]) {
+      expect(replacedIn(Buffer.from([0x61, ...bad]))).toMatchObject({ replaced: 1, values: 0 });
+    }
+    expect(replacedIn(String.raw`{"stringValue":"\ud800\u0000"}`)).toMatchObject({ replaced: 1 });
+    // sent as U+FFFD: nothing was replaced by us
+    for (const good of [Buffer.from('a\ufffdb'), Buffer.from('😀'), '{"stringValue":"\ufffd"}']) {
+      expect(replacedIn(good)).toBeNull();
+    }
   });
 });
 
