@@ -1,12 +1,7 @@
 // Sends jobs as OTLP/JSON under deterministic names and writes down what was acknowledged: the ledger that the oracle compares with.
 import { createHash } from 'node:crypto';
-
-export interface Ledger {
-  /** Job ids whose request was answered 200. */
-  acked: Set<string>;
-  /** Requests sent, repeats included. */
-  requests: number;
-}
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, Ledger } from './ledger.ts';
 
 const hex = (text: string, characters: number) => createHash('sha256').update(text).digest('hex').slice(0, characters);
 
@@ -35,38 +30,71 @@ export function requestOf(run: string, jobIds: readonly string[], at: number): s
   return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'ledger' }, spans }] }] });
 }
 
-/** One try; true when it was acknowledged. A refused or broken connection is an unknown outcome, as for any exporter. */
-export async function send(otlpUrl: string, body: string): Promise<boolean> {
+/** One try. A refused, broken or silent connection is an unknown outcome, as for any exporter. `key`: an ingest key. */
+export async function ask(otlpUrl: string, body: string, { key = '', limitMs = 10_000 } = {}): Promise<Answer> {
+  const beganAt = performance.now();
   const answer = await fetch(`${otlpUrl}/v1/traces`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
     body,
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(limitMs),
   }).catch(() => null);
-  await answer?.arrayBuffer().catch(() => null);
-  return answer?.status === 200;
+  // an answer that breaks off has said its status all the same
+  const text = (await answer?.text().catch(() => '')) ?? '';
+  return {
+    status: answer?.status ?? 0,
+    hasRetryAfter: answer?.headers.has('retry-after') ?? false,
+    rejected: Number(/"rejectedSpans":"?(\d+)/.exec(text)?.[1] ?? 0),
+    ms: performance.now() - beganAt,
+  };
 }
 
-/** Sends batch after batch from `senders` loops at once, each until it is acknowledged (at most 200 tries), until `count` batches are through. */
+/** One try; true when it was acknowledged. */
+export const send = async (otlpUrl: string, body: string): Promise<boolean> =>
+  (await ask(otlpUrl, body)).status === 200;
+
+export interface Load {
+  /** Spans of a request. */
+  size: number;
+  /** Loops that send at the same time, each waiting for its answer. */
+  senders: number;
+  /** Batches in all; default: until `signal` aborts. */
+  count?: number;
+  /** No new batch is begun once aborted; those begun are still tried until they are acknowledged. */
+  signal?: AbortSignal;
+  /** Requests begun in a second by all senders together, at most. */
+  perSecond?: number;
+  /** Tries of one batch before it is given up. */
+  tries?: number;
+  pauseMs?: number;
+  key?: string;
+  /** What is noted while the load runs. */
+  ledger?: Ledger;
+}
+
+/** Sends batch after batch, each until it is acknowledged (at most 200 tries). `otlpUrl` may choose a door for each try. */
 export async function sendLedger(
-  otlpUrl: string,
+  otlpUrl: string | ((attempt: number) => string),
   run: string,
-  { count, size, senders }: { count: number; size: number; senders: number },
+  load: Load,
 ): Promise<Ledger> {
-  const ledger: Ledger = { acked: new Set(), requests: 0 };
+  const ledger = load.ledger ?? new Ledger();
+  const { size, senders, count = Number.POSITIVE_INFINITY, signal, tries = 200, pauseMs = 50, key } = load;
+  const urlOf = typeof otlpUrl === 'string' ? () => otlpUrl : otlpUrl;
+  const beganAt = performance.now();
   let next = 0;
   const loop = async () => {
-    while (next < count) {
+    while (next < count && !signal?.aborted) {
       const batch = next++;
+      const early = load.perSecond ? (batch / load.perSecond) * 1_000 - (performance.now() - beganAt) : 0;
+      if (early > 0) await sleep(early);
       const ids = Array.from({ length: size }, (_, index) => `${batch}-${index}`);
       const body = requestOf(run, ids, Date.now());
-      for (let tries = 0; tries < 200; tries++) {
-        ledger.requests += 1;
-        if (await send(otlpUrl, body)) {
-          for (const id of ids) ledger.acked.add(id);
-          break;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let attempt = 0; attempt < tries; attempt++) {
+        const answer = await ask(urlOf(attempt + batch), body, { key: key ?? '' });
+        ledger.note(ids, answer);
+        if (answer.status === 200) break;
+        await sleep(pauseMs);
       }
     }
   };

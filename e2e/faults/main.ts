@@ -1,43 +1,76 @@
-// `npm run faults [ID …]`: plays faults against the running product from outside. One JSON line a fault, then `survived N/M`.
-// FAULT_SEED replays a run.
-import { startProduct } from '../product/start-product.ts';
-import { killDoor } from './f09-kill-door.ts';
-import { sameBatch } from './f13-same-batch.ts';
-import type { Fault } from './fault.ts';
+// `npm run faults -- [--only F01,F09] [--long] [--mutant] [--list]`: plays faults against the running product from outside. One JSON line
+// a fault, then a table and `survived N/M`. `--long`: the catalogue's own counts. `--mutant`: against products with a fault of their own,
+// where a check that stays green is the failure. FAULT_SEED replays a run; SHOW_OUTPUT=1 shows what a failed product printed.
+import { parseArgs } from 'node:util';
+import { readCatalogue } from './catalogue.ts';
+import type { Fault, Result } from './fault.ts';
+import type { Mutant } from './mutant.ts';
+import { randomFrom } from './random.ts';
+import { type Rig, startRig } from './rig.ts';
 
-const catalogue: readonly Fault[] = [killDoor, sameBatch];
-
-/** Mulberry32: small, seeded, good enough to choose moments. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    long: { type: 'boolean' },
+    mutant: { type: 'boolean' },
+    list: { type: 'boolean' },
+  },
+});
+const catalogue = await readCatalogue();
+const wanted = [...(values.only?.split(',') ?? []), ...positionals].map((id) => id.trim().toUpperCase());
+const unknown = wanted.filter((id) => !catalogue.some((fault) => fault.id === id));
+if (values.list || unknown.length > 0) {
+  for (const { id, what, mutant } of catalogue)
+    console.log(`${id}  ${what}${mutant ? `  (mutant: ${mutant.does})` : ''}`);
+  if (unknown.length > 0) console.error(`No such fault: ${unknown.join(', ')}.`);
+  process.exit(unknown.length > 0 ? 1 : 0);
 }
-
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const chosen = catalogue.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-if (chosen.length === 0) {
-  console.error(`No such fault. Known: ${catalogue.map(({ id, what }) => `${id} (${what})`).join(', ')}.`);
-  process.exit(1);
-}
+const chosen = catalogue.filter(
+  ({ id, mutant }) => (wanted.length === 0 || wanted.includes(id)) && (!values.mutant || mutant !== undefined),
+);
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
-let survived = 0;
-for (const fault of chosen) {
-  const product = await startProduct('start');
-  const beganAt = Date.now();
+
+/** Ctrl-C ends what was started; the launcher and the database end with us in any case. */
+let current: Rig | null = null;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void (current?.stop() ?? Promise.resolve()).finally(() => process.exit(130)));
+}
+
+async function play(fault: Fault, mutant: Mutant | null): Promise<Result> {
+  const rig = await startRig(fault.rig, mutant);
+  current = rig;
+  let isGood = false;
   try {
-    const result = await fault.run(product, randomFrom(seed));
-    if (result.pass) survived += 1;
-    console.log(JSON.stringify({ id: fault.id, seed, ...result, seconds: (Date.now() - beganAt) / 1000 }));
-  } catch (error) {
-    console.log(JSON.stringify({ id: fault.id, seed, pass: false, error: (error as Error).message }));
+    const result = await fault.run(rig, randomFrom(seed));
+    rig.requireMutant();
+    isGood = result.pass;
+    return result;
   } finally {
-    await product.stop();
+    if (!isGood && process.env.SHOW_OUTPUT) console.error(rig.output.slice(-200).join('\n'));
+    current = null;
+    await rig.stop();
   }
 }
-console.log(`survived ${survived}/${chosen.length}`);
-process.exit(survived === chosen.length ? 0 : 1);
+
+const table: string[] = [];
+let good = 0;
+for (const fault of chosen) {
+  const mutant = values.mutant ? (fault.mutant ?? null) : null;
+  const beganAt = Date.now();
+  const result: Result & { error?: string } = await play(fault, mutant).catch((error: unknown) => ({
+    pass: false,
+    error: (error as Error).message,
+  }));
+  const seconds = Math.round((Date.now() - beganAt) / 100) / 10;
+  // a mutant that could not be played has shown nothing
+  const isGood = mutant ? !result.pass && result.error === undefined : result.pass;
+  if (isGood) good += 1;
+  const word = mutant ? (isGood ? 'caught' : 'MISSED') : isGood ? 'survived' : 'FAILED';
+  console.log(JSON.stringify({ id: fault.id, ...(mutant ? { mutant: mutant.does } : {}), seed, ...result, seconds }));
+  table.push(
+    `${fault.id}  ${word.padEnd(8)}  ${seconds.toFixed(1).padStart(6)} s  ${mutant ? `product that ${mutant.does}` : fault.what}`,
+  );
+}
+console.log(`\n${table.join('\n')}\n${values.mutant ? 'caught' : 'survived'} ${good}/${chosen.length}  (seed ${seed})`);
+process.exit(good === chosen.length ? 0 : 1);

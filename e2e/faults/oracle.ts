@@ -1,6 +1,8 @@
-// Reads back through the public API what the ledger says was acknowledged, and compares runs and counters with it.
+// Reads back through the public API what the ledger says was acknowledged, compares runs and counters with it, and asks the database
+// itself for a second opinion on what is stored twice.
 import { askApi, type Product } from '../product/start-product.ts';
-import type { Ledger } from './ledger-sender.ts';
+import type { Ledger } from './ledger.ts';
+import type { FaultPostgres } from './postgres.ts';
 
 export interface Verdict {
   acked: number;
@@ -8,27 +10,28 @@ export interface Verdict {
   lost: number;
   /** Runs beyond the first of a job. */
   dup: number;
+  /** Runs of jobs that nobody sent. */
+  ghost: number;
   /** What the queue's own counter says more (or less) than there are runs. */
   counterOff: number;
+  /** Rows of spans beyond the first of a span. */
+  spanDup: number;
+  /** From the call until everything acknowledged was derived, in s. */
+  drainS: number;
 }
 
-interface Page {
-  items: { jobId: string }[];
-  nextCursor: string | null;
-}
-
+/** The job ids of all runs of queue `run`, in one streamed answer. */
 async function storedJobs(product: Product, run: string): Promise<string[]> {
-  const jobs: string[] = [];
-  for (let cursor: string | null = null; ; ) {
-    const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: Page = await askApi<Page>(product, `/runs?environment=faults&queue=${run}&limit=200${after}`);
-    jobs.push(...page.items.map((item) => item.jobId));
-    cursor = page.nextCursor;
-    if (cursor === null) return jobs;
-  }
+  const response = await fetch(`${product.url}/api/v1/export/runs.jsonl?environment=faults&queue=${run}`, {
+    headers: { authorization: `Bearer ${product.token}` },
+  });
+  if (!response.ok) throw new Error(`the export of runs: ${response.status} ${await response.text()}`);
+  const lines = (await response.text()).split('\n').filter(Boolean);
+  return lines.map((line) => (JSON.parse(line) as { jobId: string }).jobId);
 }
 
-async function counted(product: Product, run: string): Promise<number> {
+/** The succeeded runs of the queue, by the product's own counter. */
+export async function counted(product: Product, run: string): Promise<number> {
   interface Queues {
     items: { name: string; window: { succeeded: number } }[];
   }
@@ -36,23 +39,50 @@ async function counted(product: Product, run: string): Promise<number> {
   return items.find((queue) => queue.name === run)?.window.succeeded ?? 0;
 }
 
-/** Waits until everything acknowledged is derived (at most a minute), then judges. */
-export async function judge(product: Product, run: string, ledger: Ledger): Promise<Verdict> {
-  const deadline = Date.now() + 60_000;
-  let stored = await storedJobs(product, run);
-  while (new Set(stored).size < ledger.acked.size && Date.now() < deadline) {
+/** How many of `wanted` are not among `found`. */
+function countMissing(wanted: ReadonlySet<string>, found: ReadonlySet<string>): number {
+  let count = 0;
+  for (const id of wanted) if (!found.has(id)) count += 1;
+  return count;
+}
+
+/** Waits until everything acknowledged is derived (at most `limitMs`), then judges. */
+export async function judge(
+  product: Product & { postgres: Pick<FaultPostgres, 'query'> },
+  run: string,
+  ledger: Pick<Ledger, 'acked' | 'sent'>,
+  limitMs = 60_000,
+): Promise<Verdict> {
+  const beganAt = Date.now();
+  let stored: string[] = [];
+  let complaint: unknown = null;
+  for (;;) {
+    // a product that still recovers may answer with a fault; one that never does is a fault of the product
+    stored = await storedJobs(product, run).catch((error: unknown) => {
+      complaint = error;
+      return [];
+    });
+    const known = new Set(stored);
+    if (countMissing(ledger.acked, known) === 0 || Date.now() - beganAt > limitMs) break;
     await new Promise((resolve) => setTimeout(resolve, 250));
-    stored = await storedJobs(product, run);
   }
+  if (stored.length === 0 && complaint) throw complaint;
+  const drainS = Math.round((Date.now() - beganAt) / 100) / 10;
   const distinct = new Set(stored);
-  const lost = [...ledger.acked].filter((id) => !distinct.has(id)).length;
+  const [spans] = await product.postgres.query<{ repeated: number }>(
+    'select (count(*) - count(distinct (trace_id, span_id)))::int as repeated from span',
+  );
   return {
     acked: ledger.acked.size,
-    lost,
+    lost: countMissing(ledger.acked, distinct),
     dup: stored.length - distinct.size,
+    ghost: countMissing(distinct, ledger.sent),
     counterOff: (await counted(product, run)) - distinct.size,
+    spanDup: spans?.repeated ?? 0,
+    drainS,
   };
 }
 
+/** Nothing lost, nothing twice, nothing made up, counters equal to the runs. */
 export const isClean = (verdict: Verdict): boolean =>
-  verdict.lost === 0 && verdict.dup === 0 && verdict.counterOff === 0;
+  verdict.lost === 0 && verdict.dup === 0 && verdict.ghost === 0 && verdict.counterOff === 0 && verdict.spanDup === 0;

@@ -22,6 +22,8 @@ export interface Product {
   /** The launcher's process id. */
   pid: number;
   folder: string;
+  /** The last lines that the launcher and its children printed. */
+  output: readonly string[];
 }
 
 const launcher = path.resolve(import.meta.dirname, '../../lib/launch/main.ts');
@@ -77,8 +79,14 @@ export async function askApi<T>(product: Pick<Product, 'url' | 'token'>, resourc
   return (await response.json()) as T;
 }
 
-/** Starts `npm run demo`, or `npm start` for an empty product; ends everything on `stop`. */
-export async function startProduct(command: 'demo' | 'start' = 'demo'): Promise<Product & { stop(): Promise<void> }> {
+/**
+ * Starts `npm run demo`, or `npm start` for an empty product; ends everything on `stop`. `settings`: environment variables over
+ * those chosen here, as `DATABASE_URL` for a database of one's own.
+ */
+export async function startProduct(
+  command: 'demo' | 'start' = 'demo',
+  settings: Record<string, string> = {},
+): Promise<Product & { stop(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'signalbox-stories-'));
   const [port, httpPort, grpcPort] = await freePorts(3);
   const token = `sbx_ad_${crypto.randomUUID()}${crypto.randomUUID()}`;
@@ -95,6 +103,7 @@ export async function startProduct(command: 'demo' | 'start' = 'demo'): Promise<
       SIGNALBOX_DATA_DIR: path.join(folder, 'data'),
       SIGNALBOX_BOOTSTRAP_TOKEN: token,
       SIGNALBOX_DEMO_RATE: '2',
+      ...settings,
     } as NodeJS.ProcessEnv,
   });
   const output: string[] = [];
@@ -122,6 +131,7 @@ export async function startProduct(command: 'demo' | 'start' = 'demo'): Promise<
       shopUrl: shopUrl ?? '',
       pid: child.pid ?? 0,
       folder,
+      output,
       stop,
     };
   } catch (error) {

@@ -1,0 +1,96 @@
+// What a fault is played on: a Postgres of its own, a proxy before it where the network is to fail, and the product as `npm start`
+// brings it up with `DATABASE_URL` set. Everything is ended and removed by `stop`.
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Product, startProduct } from '../product/start-product.ts';
+import { type Mutant, mutantEnvironment, requireMutated } from './mutant.ts';
+import { type FaultPostgres, startPostgres } from './postgres.ts';
+import { openProxy, type TcpProxy } from './tcp-proxy.ts';
+
+export interface RigOptions {
+  /** Size of a disk of its own (a tmpfs; needs root) for the database, in MiB. */
+  databaseDiskMib?: number;
+  /** The same for the product's data directory, where the spool lies. */
+  spoolDiskMib?: number;
+  /** Settings beside those of a plain start. */
+  env?: Record<string, string>;
+}
+
+export interface Rig extends Product {
+  postgres: FaultPostgres;
+  /** Between every process of the product and Postgres. */
+  proxy: TcpProxy;
+  databaseDir: string;
+  dataDir: string;
+  /** For processes started beside: the settings that the launcher was given. */
+  env: Record<string, string>;
+  /** Throws when a mutant was asked for and no process loaded it. */
+  requireMutant(): void;
+  /** Called before the product is stopped. */
+  onStop(step: () => Promise<unknown> | unknown): void;
+  stop(): Promise<void>;
+}
+
+/** Mounts a disk of `mib` MiB on `folder`. Throws where that is not possible: such a fault cannot be played there. */
+function mountDisk(folder: string, mib: number): void {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m,mode=755`, 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (error) {
+    throw new Error(`a small disk could not be mounted (root is needed): ${(error as Error).message}`);
+  }
+}
+
+/** Starts all of it; what was started is ended again when something fails. */
+export async function startRig(options: RigOptions = {}, mutant: Mutant | null = null): Promise<Rig> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'signalbox-fault-'));
+  await chmod(folder, 0o755);
+  const [databaseDir, dataDir] = [path.join(folder, 'database'), path.join(folder, 'data')];
+  const undo: (() => Promise<unknown> | unknown)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    for (const [where, mib] of [
+      [databaseDir, options.databaseDiskMib],
+      [dataDir, options.spoolDiskMib],
+    ] as const) {
+      await mkdir(where, { mode: 0o755 });
+      if (!mib) continue;
+      mountDisk(where, mib);
+      undo.push(() => execFileSync('umount', ['--lazy', where]));
+    }
+    const postgres = await startPostgres(databaseDir);
+    undo.push(() => postgres.stop());
+    const proxy = await openProxy({ port: postgres.port });
+    undo.push(() => proxy.close());
+    const markFile = path.join(folder, 'mutated');
+    const env = {
+      DATABASE_URL: postgres.url.replace(`:${postgres.port}/`, `:${proxy.port}/`),
+      SIGNALBOX_SECRET: 'a secret for this one database only',
+      SIGNALBOX_DATA_DIR: dataDir,
+      ...options.env,
+      ...(mutant ? mutantEnvironment(mutant, markFile) : {}),
+    };
+    const product = await startProduct('start', env);
+    undo.push(() => product.stop());
+    const requireMutant = () => {
+      if (mutant) requireMutated(markFile);
+    };
+    return {
+      ...product,
+      postgres,
+      proxy,
+      databaseDir,
+      dataDir,
+      env,
+      requireMutant,
+      onStop: (step) => void undo.push(step),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
