@@ -107,7 +107,7 @@ export function mutateJson(message: object, random: Random): Buffer {
         owner[key] = structuredClone(other.owner[other.key]);
         break;
       default:
-        owner[key] = typeof owner[key] === 'number' ? String(owner[key]) : Number(owner[key]);
+        owner[key] = typeof owner[key] === 'string' ? Number(owner[key]) : JSON.stringify(owner[key]);
     }
   }
   const text = Buffer.from(JSON.stringify(root));
