@@ -2,7 +2,7 @@
 import type { Cluster } from '#lib/domain/attempt-cluster.ts';
 import type { AttemptOutcome, Evidence, Fidelity, Micros, RunError } from '#lib/domain/evidence.ts';
 import type { Attempt } from '#lib/domain/run.ts';
-import { bestValue, compareWitness, type Moment, stronger, weaker } from '#lib/domain/witness.ts';
+import { bestValue, compareMoments, compareWitness, type Moment, stronger, weaker } from '#lib/domain/witness.ts';
 
 /** An attempt with what the run's state is decided from. */
 export interface DerivedAttempt {
@@ -131,8 +131,6 @@ function compareEnds(a: End, b: End): number {
     vagueness[a.outcome] - vagueness[b.outcome] || softness(a.item) - softness(b.item) || compareWitness(a.item, b.item)
   );
 }
-
-const compareMoments = (a: Moment, b: Moment): number => compareWitness(a.item, b.item) || a.at - b.at;
 
 function best<T>(all: readonly T[], compare: (a: T, b: T) => number): T | null {
   let found: T | null = null;

@@ -343,3 +343,13 @@ test('a job seen stalled waits for another attempt, and that is derived from a r
   expect(run.state).toBe('retrying');
   expect(run.fidelity.state).toBe('derived');
 });
+
+test('a retry that is published like a new job does not move the creation, whichever span has the lesser id', () => {
+  const items = [
+    producerSpan(10 * ms, { id: 'b:created' }),
+    attemptSpan(1, 30 * ms, 50 * ms, { source: 'shop-web', outcome: 'failed', isFinal: false }),
+    producerSpan(45 * ms, { id: 'a:created' }),
+    attemptSpan(2, 90 * ms, 99 * ms, { source: 'shop-web', outcome: 'succeeded' }),
+  ];
+  expect(deriveRun(items)).toMatchObject({ enqueuedAt: origin + 10 * ms, waitUs: 20 * ms, state: 'succeeded' });
+});

@@ -8,7 +8,15 @@ import { deriveWait, type Enqueueing } from '#lib/domain/derive-wait.ts';
 import { type Evidence, evidenceKinds, type Fidelity, type Micros } from '#lib/domain/evidence.ts';
 import { finalStates, type Run } from '#lib/domain/run.ts';
 import { compareEvidence } from '#lib/domain/unite-evidence.ts';
-import { bestValue, compareWitness, isAfter, type Moment, momentOf, weaker } from '#lib/domain/witness.ts';
+import {
+  bestValue,
+  compareMoments,
+  compareWitness,
+  isAfter,
+  type Moment,
+  momentOf,
+  weaker,
+} from '#lib/domain/witness.ts';
 import { AppError } from '#lib/errors.ts';
 
 const knownKinds: ReadonlySet<string> = new Set(evidenceKinds);
@@ -153,7 +161,7 @@ function enqueueingOf(sorted: readonly Evidence[], ranked: readonly Evidence[], 
   }
   let chosen: Moment | null = null;
   for (const moment of moments) {
-    if (chosen === null || compareWitness(moment.item, chosen.item) < 0) chosen = moment;
+    if (chosen === null || compareMoments(moment, chosen) < 0) chosen = moment;
   }
   let dueAt: Micros | null = null;
   for (const item of ranked) {

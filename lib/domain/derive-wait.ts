@@ -1,6 +1,6 @@
 // Time in queue: from when a run could have been taken to when it first was. Trusted only between moments of one clock.
 import type { Fidelity, Micros } from '#lib/domain/evidence.ts';
-import { compareWitness, type Moment, weaker } from '#lib/domain/witness.ts';
+import { compareMoments, type Moment, weaker } from '#lib/domain/witness.ts';
 
 export interface Enqueueing {
   enqueuedAt: Micros | null;
@@ -34,8 +34,7 @@ export function deriveWait({ moments, ceiling, dueAt }: Enqueueing, starts: read
     for (const enqueued of moments) {
       if (start.clock !== enqueued.clock) continue;
       const isBetter =
-        pair === null ||
-        (compareWitness(start.item, pair.start.item) || compareWitness(enqueued.item, pair.enqueued.item)) < 0;
+        pair === null || (compareMoments(start, pair.start) || compareMoments(enqueued, pair.enqueued)) < 0;
       if (isBetter) pair = { start, enqueued };
     }
   }
@@ -46,6 +45,6 @@ export function deriveWait({ moments, ceiling, dueAt }: Enqueueing, starts: read
 
 function bestOf(moments: readonly Moment[]): Moment | null {
   let best: Moment | null = null;
-  for (const moment of moments) if (best === null || compareWitness(moment.item, best.item) < 0) best = moment;
+  for (const moment of moments) if (best === null || compareMoments(moment, best) < 0) best = moment;
   return best;
 }

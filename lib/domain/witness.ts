@@ -15,6 +15,19 @@ export function compareWitness(a: Evidence, b: Evidence): number {
   );
 }
 
+/**
+ * As `compareWitness`, but of two equally good witnesses the earlier moment counts: what happens once is told again later (a
+ * retry is published like a new job).
+ */
+export function compareMoments(a: Moment, b: Moment): number {
+  return (
+    fidelityRank[a.item.fidelity] - fidelityRank[b.item.fidelity] ||
+    clockRank[a.item.atClock] - clockRank[b.item.atClock] ||
+    a.at - b.at ||
+    compareText(a.item.id, b.item.id)
+  );
+}
+
 /** The best-ranked item for which `read` knows something, and what it says. */
 export function bestWitness<T>(
   items: readonly Evidence[],
