@@ -9,8 +9,12 @@ export interface Neighbours {
 
 export interface Dialect {
   name: string;
-  /** Whether this dialect reads the span; the first one that does is the only one. */
-  claims(span: SpanRow): boolean;
+  /** Instrumentation scopes whose spans are all this dialect's. */
+  scopes?: readonly string[];
+  /** Values of `messaging.system` by which spans of any scope are this dialect's. */
+  systems?: readonly string[];
+  /** Whether this dialect reads a span that neither scope nor system tells; the first one that does is the only one. */
+  claims?(span: SpanRow): boolean;
   toEvidence(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evidence[];
 }
 

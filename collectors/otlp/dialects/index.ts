@@ -1,20 +1,67 @@
 // The explicit list of dialects, best first, and the way from spans to evidence.
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
+import { activeJob } from './active-job/to-evidence.ts';
+import { amqplib } from './amqplib/to-evidence.ts';
+import { appsignalBullmq } from './appsignal-bullmq/to-evidence.ts';
+import { awsSqs } from './aws-sqs/to-evidence.ts';
 import { bullmqOtel } from './bullmq-otel/to-evidence.ts';
+import { celery } from './celery/to-evidence.ts';
 import { ancestorCorrelation, ownCorrelation } from './correlation.ts';
+import { delayedJob } from './delayed-job/to-evidence.ts';
 import type { Dialect, Neighbours } from './dialect.ts';
+import { faasTimer } from './faas-timer/to-evidence.ts';
 import { genericMessaging } from './generic-messaging/to-evidence.ts';
+import { inngest } from './inngest/to-evidence.ts';
 import { jobAttributes } from './job-attributes/to-evidence.ts';
+import { kafkajs } from './kafkajs/to-evidence.ts';
+import { kubernetesCronJob } from './kubernetes-cron-job/to-evidence.ts';
+import { que } from './que/to-evidence.ts';
+import { resque } from './resque/to-evidence.ts';
+import { sidekiq } from './sidekiq/to-evidence.ts';
+import { temporal } from './temporal/to-evidence.ts';
+import { triggerDev } from './trigger-dev/to-evidence.ts';
 
-const dialects: readonly Dialect[] = [jobAttributes, bullmqOtel, genericMessaging];
+/** Best first: what an instrumentation says of its own before what the conventions say for all. */
+export const dialects: readonly Dialect[] = [
+  jobAttributes,
+  bullmqOtel,
+  appsignalBullmq,
+  celery,
+  sidekiq,
+  activeJob,
+  delayedJob,
+  que,
+  resque,
+  amqplib,
+  kafkajs,
+  awsSqs,
+  temporal,
+  triggerDev,
+  inngest,
+  faasTimer,
+  genericMessaging,
+  kubernetesCronJob,
+];
+
+const byScope = new Map(dialects.flatMap((one) => (one.scopes ?? []).map((scope) => [scope, one])));
+const bySystem = new Map(dialects.flatMap((one) => (one.systems ?? []).map((system) => [system, one])));
+const claiming = dialects.filter((one) => one.claims !== undefined && one !== jobAttributes);
+
+/** The one dialect that reads a span: our own attributes win, then the scope tells, then the system, then the rest in order. */
+export function dialectOf(span: SpanRow): Dialect | undefined {
+  if (jobAttributes.claims?.(span)) return jobAttributes;
+  const system = span.attributes['messaging.system'];
+  const told = byScope.get(span.scope.name) ?? (typeof system === 'string' ? bySystem.get(system) : undefined);
+  return told ?? claiming.find((one) => one.claims?.(span));
+}
 
 /** What spans that arrived together say about runs. Spans that are about no run give nothing. */
 export function spansToEvidence(spans: readonly SpanRow[], observedAt: Micros): Evidence[] {
   const neighbours = neighboursOf(spans);
   const evidence: Evidence[] = [];
   for (const span of spans) {
-    const dialect = dialects.find((one) => one.claims(span));
+    const dialect = dialectOf(span);
     if (!dialect) continue;
     const items = dialect.toEvidence(span, observedAt, neighbours);
     for (const item of items) evidence.push(item);

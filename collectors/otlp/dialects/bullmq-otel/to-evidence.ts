@@ -2,6 +2,7 @@
 import type { Evidence, EvidenceEdge, Micros, RunFacts } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf, wholeOf } from '../attribute.ts';
+import { scheduleInId } from '../bullmq-id.ts';
 import { correlationOf, ownCorrelation } from '../correlation.ts';
 import {
   type Dialect,
@@ -16,8 +17,6 @@ import {
 
 const operationKey = 'bullmq.queue.operation';
 const jobIdKey = 'bullmq.job.id';
-/** Ids of scheduled jobs: `repeat:{scheduler}:{due in ms}`. */
-const scheduledId = /^repeat:(.+):(\d{12,15})$/s;
 
 export const bullmqOtel: Dialect = {
   name: 'bullmq-otel',
@@ -35,13 +34,13 @@ export const bullmqOtel: Dialect = {
 };
 
 function subjectOf(span: SpanRow, jobId: string): Subject {
-  const scheduled = scheduledId.exec(jobId);
+  const scheduled = scheduleInId(jobId);
   const facts: RunFacts = {};
   const job = textOf(span.attributes, 'bullmq.job.name') ?? nameAfterAdd(span);
   if (job) facts.job = job;
-  const schedule = textOf(span.attributes, 'bullmq.job.scheduler.id') ?? scheduled?.[1];
+  const schedule = textOf(span.attributes, 'bullmq.job.scheduler.id') ?? scheduled?.schedule;
   if (schedule) facts.schedule = schedule;
-  if (scheduled) facts.dueAt = Number(scheduled[2]) * 1000;
+  if (scheduled) facts.dueAt = scheduled.dueAt;
   return { system: 'bullmq', queue: textOf(span.attributes, 'bullmq.queue.name') ?? '', names: { jobId }, facts };
 }
 

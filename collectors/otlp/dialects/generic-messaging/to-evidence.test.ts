@@ -35,7 +35,7 @@ describe('messaging conventions', () => {
   });
 
   it('take kind and name where the operation is missing', () => {
-    const attributes = { 'messaging.system': 'sidekiq', 'messaging.destination': 'default' };
+    const attributes = { 'messaging.system': 'some-broker', 'messaging.destination': 'default' };
     expect(read({ attributes, kind: spanKind.producer, name: 'default publish' })[0]?.kind).toBe('created');
     expect(read({ attributes, kind: spanKind.consumer, name: 'default process' })[0]?.kind).toBe('attempt');
     expect(read({ attributes, kind: spanKind.internal, name: 'default process' })[0]?.kind).toBe('attempt');

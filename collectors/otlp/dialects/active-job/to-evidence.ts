@@ -1,0 +1,61 @@
+// Rails' Active Job (gem opentelemetry-instrumentation-active_job). What each span means: README.md beside this file.
+import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.ts';
+import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
+import { textOf, wholeOf } from '../attribute.ts';
+import { correlationOf } from '../correlation.ts';
+import { type Dialect, evidenceFrom, refOf, type Subject } from '../dialect.ts';
+import { attemptItem, createdItem, creationOf, messageIdOf, outerOf, queueOf } from '../messaging-span.ts';
+import { errorOf, isError } from '../span-error.ts';
+
+const adapterKey = 'messaging.active_job.adapter.name';
+
+export const activeJob: Dialect = {
+  name: 'active-job',
+  scopes: ['OpenTelemetry::Instrumentation::ActiveJob'],
+  systems: ['active_job'],
+  toEvidence(span, observedAt) {
+    if (span.kind === spanKind.producer) return created(span, observedAt);
+    if (span.kind === spanKind.consumer) return attempt(span, observedAt);
+    return hint(span, observedAt);
+  },
+};
+
+/** The system is the adapter's backend: what else is seen of that backend belongs beside it. */
+function subjectOf(span: SpanRow, names: RunNames): Subject {
+  const { attributes } = span;
+  const facts: RunFacts = { job: textOf(attributes, 'code.namespace'), correlation: correlationOf(span) };
+  const priority = wholeOf(attributes, 'messaging.active_job.message.priority');
+  if (priority !== undefined) facts.priority = priority;
+  return { system: textOf(attributes, adapterKey) ?? 'active_job', queue: queueOf(span), names, facts };
+}
+
+/** A retry is enqueued under the same id: of several creations the first one counts. */
+function created(span: SpanRow, observedAt: Micros): Evidence[] {
+  if (isError(span)) return [];
+  return [createdItem(span, subjectOf(span, { jobId: messageIdOf(span), createdBy: refOf(span) }), observedAt)];
+}
+
+function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
+  const jobId = messageIdOf(span);
+  const createdBy = creationOf(span);
+  const names = jobId === undefined && !createdBy ? { attemptSpan: refOf(span) } : { jobId, createdBy };
+  const subject = subjectOf(span, names);
+  return [attemptItem(span, subject, observedAt)];
+}
+
+/** `enqueue_retry`, `retry_stopped` and `discard` lie inside the attempt they end. */
+function hint(span: SpanRow, observedAt: Micros): Evidence[] {
+  const jobId = messageIdOf(span);
+  const kind = hints[span.name.split(' ').at(-1) ?? ''];
+  if (jobId === undefined || kind === undefined) return [];
+  const subject = subjectOf(span, { jobId });
+  const { startedAt: at } = span;
+  const error = errorOf(span);
+  return [evidenceFrom(span, subject, { role: kind, kind, at, observedAt, error, spanRef: outerOf(span) })];
+}
+
+const hints: Record<string, 'retry-planned' | 'died' | 'discarded'> = {
+  enqueue_retry: 'retry-planned',
+  retry_stopped: 'died',
+  discard: 'discarded',
+};

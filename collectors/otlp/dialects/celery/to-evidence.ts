@@ -1,0 +1,99 @@
+// Celery (package opentelemetry-instrumentation-celery). What each span means: README.md beside this file.
+import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.ts';
+import type { SpanRow } from '#lib/ingest/span-row.ts';
+import { textOf, wholeOf } from '../attribute.ts';
+import { correlationOf } from '../correlation.ts';
+import { type Dialect, evidenceFrom, type Neighbours, parentRefOf, refOf, type Subject } from '../dialect.ts';
+import { attemptItem, createdItem, creationOf, messageIdOf, queueOf } from '../messaging-span.ts';
+import { errorOf, isError } from '../span-error.ts';
+
+const scope = 'opentelemetry.instrumentation.celery';
+const actionKey = 'celery.action';
+
+export const celery: Dialect = {
+  name: 'celery',
+  scopes: [scope],
+  claims: ({ attributes }) => actionKey in attributes,
+  toEvidence(span, observedAt, neighbours) {
+    const action = actionOf(span);
+    if (action === 'apply_async') return created(span, observedAt, neighbours);
+    return action === 'run' ? attempt(span, observedAt) : [];
+  },
+};
+
+/** `apply_async` or `run`; both are also the first part of the span's name. */
+const actionOf = (span: SpanRow): string | undefined =>
+  textOf(span.attributes, actionKey) ?? /^(apply_async|run)\//.exec(span.name)?.[1];
+
+function subjectOf(span: SpanRow, names: RunNames): Subject {
+  const job = textOf(span.attributes, 'celery.task_name') ?? (span.name.split('/').slice(1).join('/') || undefined);
+  const facts: RunFacts = { job, correlation: correlationOf(span) };
+  return { system: 'celery', queue: queueOf(span), names, facts };
+}
+
+/** A retry is published under the same id, inside the attempt that failed: of several creations the first one counts. */
+function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evidence[] {
+  if (isError(span)) return [];
+  const jobId = messageIdOf(span);
+  const subject = subjectOf(span, { jobId, createdBy: refOf(span) });
+  const item = createdItem(span, subject, observedAt);
+  const parent = parentRefOf(span);
+  const above = parent && neighbours.find(parent.traceId, parent.spanId);
+  const parentId = above && actionOf(above) === 'run' ? messageIdOf(above) : undefined;
+  if (!above || jobId === undefined || parentId === undefined || parentId === jobId) return [item];
+  // Published by another task: known only where that task's span is at hand, so it is an item of its own.
+  const to = { job: { system: 'celery', queue: queueOf(above), jobId: parentId } };
+  const named = { ...subject, names: { jobId }, facts: {} };
+  const { startedAt: at } = span;
+  return [
+    item,
+    evidenceFrom(span, named, {
+      role: 'parent-job',
+      kind: 'facts',
+      at,
+      observedAt,
+      edges: [{ kind: 'parent-job', to }],
+    }),
+  ];
+}
+
+function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
+  const jobId = messageIdOf(span);
+  const createdBy = creationOf(span);
+  const names = jobId === undefined && !createdBy ? { attemptSpan: refOf(span) } : { jobId, createdBy };
+  const subject = subjectOf(span, names);
+  const retries = wholeOf(span.attributes, 'celery.retries') ?? 0;
+  // A retry's eta is its own, not the task's.
+  const eta = retries === 0 ? Date.parse(textOf(span.attributes, 'celery.eta') ?? '') : Number.NaN;
+  if (eta > 0) subject.facts.dueAt = eta * 1000;
+  const state = textOf(span.attributes, 'celery.state')?.toUpperCase();
+  const item = attemptItem(span, subject, observedAt, {
+    ...outcomeOf(span, state),
+    attempt: retries + 1,
+    worker: textOf(span.resource.attributes, 'service.instance.id', 'host.name'),
+  });
+  // The task asked for its result to be dropped.
+  if (state !== 'IGNORED') return [item];
+  const ignored = { role: 'ignored', kind: 'discarded', at: item.endAt ?? item.at, observedAt } as const;
+  return [item, evidenceFrom(span, { ...subject, facts: {} }, ignored)];
+}
+
+/** The state that Celery itself gave the task tells; the span's status is unset on retries and on errors that a task announces. */
+function outcomeOf(span: SpanRow, state: string | undefined): Partial<Evidence> {
+  if (state === 'SUCCESS') return { outcome: 'succeeded' };
+  if (state === 'FAILURE') return { outcome: 'failed', isFinal: true };
+  if (state === 'RETRY') {
+    const message = textOf(span.attributes, 'celery.retry.reason') ?? 'retry';
+    return { outcome: 'failed', isFinal: false, error: errorOf(span) ?? retryError(message) };
+  }
+  if (isError(span)) return { outcome: 'failed', fidelity: 'derived' };
+  return { outcome: 'unknown', fidelity: 'derived' };
+}
+
+/** `Retry in 3s: ValueError('no answer')`: Celery wraps the error that made the task retry. */
+function retryError(reason: string): Evidence['error'] {
+  const wrapped = /^Retry(?: in [^:]+)?: ([A-Za-z_][\w.]*)\((.*)\)$/s.exec(reason);
+  if (!wrapped) return { type: null, message: reason };
+  const quoted = /^(['"])(.*)\1,?$/s.exec(wrapped[2] ?? '');
+  return { type: wrapped[1] ?? null, message: quoted?.[2] ?? wrapped[2] ?? '' };
+}

@@ -1,0 +1,32 @@
+// Functions that a timer starts (https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/): `faas.trigger = timer`.
+import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.ts';
+import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
+import { textOf } from '../attribute.ts';
+import { correlationOf } from '../correlation.ts';
+import { type Dialect, refOf } from '../dialect.ts';
+import { attemptItem } from '../messaging-span.ts';
+
+export const faasTimer: Dialect = {
+  name: 'faas-timer',
+  claims: ({ attributes, kind }) =>
+    attributes['faas.trigger'] === 'timer' || ('faas.cron' in attributes && kind === spanKind.server),
+  toEvidence: (span, observedAt) => [attempt(span, observedAt)],
+};
+
+function attempt(span: SpanRow, observedAt: Micros): Evidence {
+  const name =
+    textOf(span.attributes, 'faas.name') ?? textOf(span.resource.attributes, 'faas.name') ?? span.resource.service;
+  const due = Date.parse(textOf(span.attributes, 'faas.time') ?? '');
+  const dueAt = due > 0 ? due * 1000 : undefined;
+  const facts: RunFacts = { job: name, schedule: name, dueAt, correlation: correlationOf(span) };
+  const subject = { system: 'faas', queue: name, names: namesOf(span, name, dueAt), facts };
+  // Nobody but the span's status tells the outcome.
+  return attemptItem(span, subject, observedAt, { fidelity: 'derived' });
+}
+
+/** A retry of an invocation keeps its id; without one, the function's time names it. */
+function namesOf(span: SpanRow, schedule: string, dueAt: Micros | undefined): RunNames {
+  const runId = textOf(span.attributes, 'faas.invocation_id', 'faas.execution');
+  if (runId !== undefined) return { runId };
+  return dueAt === undefined ? { attemptSpan: refOf(span) } : { slot: { schedule, dueAt } };
+}

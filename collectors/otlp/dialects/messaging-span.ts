@@ -1,0 +1,118 @@
+// What spans of messaging libraries have in common, under present and former attribute names
+// (https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/).
+import type { Evidence, EvidenceEdge, Micros, SpanRef } from '#lib/domain/evidence.ts';
+import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
+import { textOf } from './attribute.ts';
+import { endOf, evidenceFrom, parentRefOf, refOf, type Subject, versionOf } from './dialect.ts';
+import { errorOf, isError } from './span-error.ts';
+
+export type Operation = 'send' | 'process' | 'other';
+
+export const systemKey = 'messaging.system';
+export const queueKeys = [
+  'messaging.destination.name',
+  'messaging.destination',
+  'messaging.source.name',
+  'messaging.source',
+];
+/** Present and former operation names, and the verbs in names of spans that have none. */
+const operations: Record<string, Operation> = {
+  send: 'send',
+  publish: 'send',
+  create: 'send',
+  process: 'process',
+  deliver: 'process',
+  run: 'process',
+  perform: 'process',
+};
+
+/** What the span does with a message: as its attributes say; else by its kind, else by the first or last word of its name. */
+export function operationOf(span: SpanRow): Operation {
+  const said = textOf(span.attributes, 'messaging.operation.type', 'messaging.operation');
+  if (said !== undefined) return operations[said.toLowerCase()] ?? 'other';
+  const words = span.name.toLowerCase().split(/\s+/);
+  if (span.kind === spanKind.producer) return 'send';
+  if (span.kind === spanKind.consumer) return words.includes('receive') ? 'other' : 'process';
+  const verb = operations[words[0] ?? ''] ?? operations[words.at(-1) ?? ''];
+  return verb === 'process' ? 'process' : 'other';
+}
+
+export const queueOf = (span: SpanRow): string => textOf(span.attributes, ...queueKeys) ?? '';
+
+export const messageIdOf = (span: SpanRow): string | undefined =>
+  textOf(span.attributes, 'messaging.message.id', 'messaging.message_id');
+
+/** The span in which the message that a consumer handles was created: its first link, else its parent. */
+export function creationOf(span: SpanRow): SpanRef | undefined {
+  const link = span.links[0];
+  if (link) return { traceId: link.traceId, spanId: link.spanId };
+  return (span.kind === spanKind.consumer && parentRefOf(span)) || undefined;
+}
+
+/** Edges to the span's parent and links. */
+export function edgesOf(span: SpanRow): EvidenceEdge[] {
+  const parent = parentRefOf(span);
+  const edges: EvidenceEdge[] = parent ? [{ kind: 'parent', to: { span: parent } }] : [];
+  for (const { traceId, spanId } of span.links) edges.push({ kind: 'link', to: { span: { traceId, spanId } } });
+  return edges;
+}
+
+/** Who did the work: the client's name, else the process, else the host. */
+export const workerOf = (span: SpanRow): string | undefined =>
+  textOf(span.attributes, 'messaging.client.id', 'messaging.client_id', 'messaging.consumer.id') ??
+  textOf(span.resource.attributes, 'service.instance.id', 'host.name');
+
+/** When the span's event of that name happened; undefined = it has none. */
+export function eventAt(span: SpanRow, name: string): Micros | undefined {
+  const at = span.events.find((event) => event.name === name)?.at;
+  return at !== undefined && at > 0 ? at : undefined;
+}
+
+/** The message came into being, at the span's start unless `over` says otherwise: a consumer may begin before its end. */
+export function createdItem(
+  span: SpanRow,
+  subject: Subject,
+  observedAt: Micros,
+  over: Partial<Evidence> = {},
+): Evidence {
+  const { startedAt: at } = span;
+  return evidenceFrom(span, subject, {
+    role: 'created',
+    kind: 'created',
+    at,
+    observedAt,
+    edges: edgesOf(span),
+    ...over,
+  });
+}
+
+/**
+ * The message was handled once, from the span's start to its end. Unless `over` says otherwise the span's status decides: ERROR
+ * failed, else succeeded, and nothing is said of what follows a failure.
+ */
+export function attemptItem(
+  span: SpanRow,
+  subject: Subject,
+  observedAt: Micros,
+  over: Partial<Evidence> = {},
+): Evidence {
+  const outcome = over.outcome ?? (isError(span) ? 'failed' : 'succeeded');
+  subject.facts.version ??= versionOf(span);
+  const item = evidenceFrom(span, subject, {
+    role: 'attempt',
+    kind: 'attempt',
+    at: span.startedAt,
+    endAt: endOf(span),
+    observedAt,
+    outcome,
+    worker: workerOf(span),
+    edges: edgesOf(span),
+    ...over,
+  });
+  if (outcome === 'succeeded') item.isFinal = true;
+  if (outcome === 'failed') item.error ??= errorOf(span) ?? { type: null, message: 'failed' };
+  return item;
+}
+
+/** The attempt that an inner span speaks of: the one it lies in. */
+export const outerOf = (span: SpanRow): SpanRef => parentRefOf(span) ?? refOf(span);
