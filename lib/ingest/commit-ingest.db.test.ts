@@ -3,7 +3,7 @@ import { selectBacklog } from '#lib/db/inbox/select-backlog.ts';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { jobStream } from '#lib/derive/testing/job-stream.ts';
-import { commitIngest } from '#lib/ingest/commit-ingest.ts';
+import { commitIngest, LedgerRace } from '#lib/ingest/commit-ingest.ts';
 import { acquireLease } from '#lib/lease.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 
@@ -118,4 +118,13 @@ test('derivers are woken at commit', async () => {
   } finally {
     client.release(true);
   }
+});
+
+test('a group with a request that another transaction has committed meanwhile stores nothing and says so', async () => {
+  const [first, second] = [evidence.slice(0, 5), evidence.slice(5, 10)];
+  const id = Buffer.from('same request');
+  await commitIngest(pool, { ledgerIds: [id], evidence: first });
+  const group = { ledgerIds: [Buffer.from('another'), id], evidence: [...first, ...second] };
+  await expect(commitIngest(pool, group)).rejects.toThrow(LedgerRace);
+  expect((await selectBacklog(pool)).items).toBe(5);
 });

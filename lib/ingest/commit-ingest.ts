@@ -18,7 +18,7 @@ import { fence, type Lease } from '#lib/lease.ts';
 export interface IngestBatch {
   /** Identity of the request: one that was committed before is a no-op. */
   ledgerId?: Buffer;
-  /** The same for several requests committed at once: entered, not asked; the caller left out those that were known. */
+  /** The same for several requests committed at once: the caller left out those that were known; LedgerRace when one became so. */
   ledgerIds?: readonly Buffer[];
   evidence: readonly Evidence[];
   spans?: SpanRow[];
@@ -28,6 +28,9 @@ export interface IngestBatch {
   /** Where the source is to be read on from; refused with AppError('conflict') when the lease was taken over. */
   cursor?: { sourceId: string; lease: Lease; next: Cursor; clockOffsetMs: number | null };
 }
+
+/** Another transaction committed one of the requests in between; nothing was stored, ask the ledger again. */
+export class LedgerRace extends Error {}
 
 /**
  * Stores a batch durably: when this returns, it may be acknowledged. `isRepeat`: the ledger knew it, nothing was written.
@@ -83,7 +86,8 @@ async function enterLedger(client: Client, id: Buffer): Promise<boolean> {
 async function enterLedgers(client: Client, ids: readonly Buffer[]): Promise<void> {
   // In one order, so that two doors that were sent the same requests cannot wait for each other.
   const sorted = [...ids].sort(Buffer.compare);
-  await client.query('insert into ingest_batch (id) select unnest($1::bytea[]) on conflict do nothing', [sorted]);
+  const text = 'insert into ingest_batch (id) select unnest($1::bytea[]) on conflict do nothing returning 1';
+  if ((await client.query(text, [sorted])).rows.length < sorted.length) throw new LedgerRace();
 }
 
 async function saveCursor(client: Client, cursor: NonNullable<IngestBatch['cursor']>): Promise<void> {
