@@ -1,6 +1,6 @@
 // Which edges of a changed run are written. What its own columns say is not stored again, so edges depend on columns that may change.
 import type { RunRow } from '#lib/derive/run-book.ts';
-import { edgesOf, isOwnEdge, type OwnNodes, ownNodesOf, type StoredEdge } from '#lib/domain/alias.ts';
+import { eachEdge, edgeNodeOf, isOwnEdge, type OwnColumns, type StoredEdge } from '#lib/domain/alias.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 
 export interface EdgesToStore {
@@ -9,33 +9,45 @@ export interface EdgesToStore {
   areAnew: boolean;
 }
 
-interface Named {
-  environment: string;
-  traceId: string | null;
-  correlationId: string | null;
-}
-
 /** Edges that `items` state and `row`, as stored, does not have yet. `now`: what the run's columns become. */
-export function edgesToStore(row: RunRow, items: readonly Evidence[], now: Named): EdgesToStore {
-  const own = ownNodesOf(now.environment, now.traceId, now.correlationId);
-  const areAnew = row.isCut || (row.stored !== null && isMoved(row, now, own));
-  const known = new Set(row.stored === null || areAnew ? [] : row.items);
+export function edgesToStore(row: RunRow, items: readonly Evidence[], now: OwnColumns): EdgesToStore {
+  const areAnew = row.isCut || (row.stored !== null && isMoved(row, items, now));
+  const known: ReadonlySet<Evidence> = row.stored === null || areAnew ? none : new Set(row.items);
   const edges = new Map<string, StoredEdge>();
   for (const item of items) {
     if (known.has(item)) continue;
-    for (const edge of edgesOf(item)) {
-      const key = `${edge.kind}${edge.target}`;
-      if (!edges.has(key) && !isOwnEdge(edge, own)) edges.set(key, edge);
-    }
+    eachEdge(item, (kind, to) => {
+      if (isOwnEdge(kind, to, now)) return;
+      const target = edgeNodeOf(item.environment, to);
+      edges.set(`${kind}${target}`, { kind, target });
+    });
   }
   return { edges: [...edges.values()], areAnew };
 }
 
-/** Whether an edge that was left out may be needed now, or one that was stored is not any more. */
-function isMoved(row: RunRow, now: Named, own: OwnNodes): boolean {
-  const { traceId, correlationId } = row;
-  if (traceId === now.traceId && correlationId === now.correlationId) return false;
-  if ((traceId ?? now.traceId) !== now.traceId || (correlationId ?? now.correlationId) !== now.correlationId)
-    return true;
-  return row.items.some((item) => edgesOf(item).some((edge) => isOwnEdge(edge, own)));
+const none: ReadonlySet<Evidence> = new Set();
+
+/** Whether an edge that was left out is needed now, or one that was stored is not any more. */
+function isMoved(row: RunRow, items: readonly Evidence[], now: OwnColumns): boolean {
+  const { own } = row;
+  const isSame =
+    own.traceId === now.traceId && own.correlationId === now.correlationId && own.isInTrace === now.isInTrace;
+  if (isSame && areWithin(row.items, items)) return false;
+  const left = new Set(items);
+  let isDifferent = false;
+  for (const item of row.items) {
+    const isGone = !left.has(item);
+    eachEdge(item, (kind, to) => {
+      const wasOwn = isOwnEdge(kind, to, own);
+      if (isGone ? !wasOwn : wasOwn !== isOwnEdge(kind, to, now)) isDifferent = true;
+    });
+  }
+  return isDifferent;
+}
+
+/** Whether all of `few` are in `many`; both are in canonical order. */
+function areWithin(few: readonly Evidence[], many: readonly Evidence[]): boolean {
+  let at = 0;
+  for (const item of many) if (item === few[at]) at++;
+  return at === few.length;
 }

@@ -1,7 +1,7 @@
 // What one deriver remembers of its shards: names, runs, and which run was merged into which. It is the only writer of those shards, so
 // what it remembers is right until a batch fails; then all is forgotten and read anew. Entries are dropped between batches only: a name
 // that vanished between being looked up and being used would look new.
-import type { AliasKind } from '#lib/domain/alias.ts';
+import type { AliasKind, OwnColumns } from '#lib/domain/alias.ts';
 import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 
@@ -41,9 +41,8 @@ export interface RunRow {
   attempts: readonly StoredAttempt[];
   /** What was last written of each attempt, by number; empty = not known, write them all. */
   attemptKeys: readonly string[];
-  /** `trace_id` and `correlation_id` as stored: edges to them are not stored. */
-  traceId: string | null;
-  correlationId: string | null;
+  /** As stored: edges that these columns say are not. */
+  own: OwnColumns;
   revision: number;
   isLate: boolean;
   /** Evidence was taken from it in this batch, so what followed from that evidence must be replaced. */

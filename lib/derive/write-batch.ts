@@ -34,6 +34,7 @@ import {
   type IsKept,
   isNothing,
 } from '#lib/domain/contribution.ts';
+import { inTraceBit } from '#lib/domain/fidelity.ts';
 import { packEvidence } from '#lib/domain/pack-evidence.ts';
 
 export interface WriteContext {
@@ -166,11 +167,12 @@ function collect(
       writes.trims.push({ id: row.id, first, last: attempts.at(-1)?.number ?? 0 });
     }
 
-    const edges = edgesToStore(row, items, {
-      environment: run.environment,
+    const own = {
       traceId: columns.traceId,
       correlationId: columns.correlation?.id ?? null,
-    });
+      isInTrace: (columns.fidelity & inTraceBit) !== 0,
+    };
+    const edges = edgesToStore(row, items, own);
     if (edges.areAnew) writes.cut.push(row.id);
     for (const edge of edges.edges) (isNew ? writes.newEdges : writes.edges).push({ runId: row.id, ...edge });
     noteErrors(writes.errors, columns, attempts);
@@ -179,8 +181,7 @@ function collect(
     row.stored = columns;
     row.attempts = attempts;
     row.attemptKeys = keys;
-    row.traceId = columns.traceId;
-    row.correlationId = columns.correlation?.id ?? null;
+    row.own = own;
     row.isCut = false;
   }
 }

@@ -1,7 +1,7 @@
 // A run's names as 128-bit hashes (EVIDENCE.md, "A run has few names"), and the nodes that edges lead to. Hashes are stored:
 // the strings that are hashed here must never change. MD5 spreads evenly and is stable; nothing here is a secret.
 import { hash } from 'node:crypto';
-import { type EdgeKind, type EdgeTarget, type Evidence, edgeKinds, type Micros } from '#lib/domain/evidence.ts';
+import { type EdgeTarget, type Evidence, edgeKinds, type Micros } from '#lib/domain/evidence.ts';
 
 /** Stored in `run_alias.kind`. */
 export const aliasKinds = { job: 1, explicit: 2, slot: 3, createdBy: 4, attempt: 5, item: 6 } as const;
@@ -60,45 +60,54 @@ export interface StoredEdge {
 /** All edges one item states: its `edges`, and those that follow from its names, span and correlation. Without repeats. */
 export function edgesOf(item: Evidence): StoredEdge[] {
   const edges = new Map<string, StoredEdge>();
-  const add = (kind: EdgeKind, to: EdgeTarget): void => {
-    const number = edgeKinds.indexOf(kind);
-    if (number < 0) return;
+  eachEdge(item, (kind, to) => {
     const target = edgeNodeOf(item.environment, to);
-    edges.set(`${number}${target}`, { kind: number, target });
-  };
-  for (const edge of item.edges ?? []) add(edge.kind, edge.to);
-  const { names, spanRef } = item;
-  if (names.createdBy) add('created-by', { span: names.createdBy });
-  const attemptSpan = names.attemptSpan ?? (isOfAttempt(item) ? spanRef : undefined);
-  if (attemptSpan) add('attempt-span', { span: attemptSpan });
-  if (spanRef) add('trace', { traceId: spanRef.traceId });
-  const correlation = item.facts?.correlation;
-  if (correlation) add('correlation', { correlationId: correlation.id });
+    edges.set(`${kind}${target}`, { kind, target });
+  });
   return [...edges.values()];
 }
 
+/** Calls `visit` with the kind (its place in `edgeKinds`) and the other end of each edge that an item states, repeats included. */
+export function eachEdge(item: Evidence, visit: (kind: number, to: EdgeTarget) => void): void {
+  for (const { kind, to } of item.edges ?? []) {
+    const number = edgeKinds.indexOf(kind);
+    if (number >= 0) visit(number, to);
+  }
+  const { names, spanRef } = item;
+  if (names.createdBy) visit(kinds.createdBy, { span: names.createdBy });
+  const attemptSpan = names.attemptSpan ?? (isOfAttempt(item) ? spanRef : undefined);
+  if (attemptSpan) visit(kinds.attemptSpan, { span: attemptSpan });
+  if (spanRef) visit(kinds.trace, { traceId: spanRef.traceId });
+  const correlation = item.facts?.correlation;
+  if (correlation) visit(kinds.correlation, { correlationId: correlation.id });
+}
+
+const kinds = {
+  createdBy: edgeKinds.indexOf('created-by'),
+  attemptSpan: edgeKinds.indexOf('attempt-span'),
+  trace: edgeKinds.indexOf('trace'),
+  correlation: edgeKinds.indexOf('correlation'),
+};
+
+/** Columns of a run by which it is found. */
+export interface OwnColumns {
+  traceId: string | null;
+  correlationId: string | null;
+  /** The run takes part in that trace itself: it is found by it. */
+  isInTrace: boolean;
+}
+
 /**
- * The edges that a run's own columns state, by kind: they are not stored. `trace` only when the run takes part in that trace itself;
- * a run that merely names a span in it has an edge to the span instead.
+ * Whether a run is found from the other end of this edge without a row in `edge`, by its own columns: its correlation value, its trace, and
+ * its producer's and attempts' spans in that trace, since whoever looks for a span looks for its trace as well.
  */
-export function isOwnEdge({ kind, target }: StoredEdge, own: OwnNodes): boolean {
-  if (kind === traceKind) return target === own.trace;
-  return kind === correlationKind && target === own.correlation;
+export function isOwnEdge(kind: number, to: EdgeTarget, own: OwnColumns): boolean {
+  if ('correlationId' in to) return kind === kinds.correlation && to.correlationId === own.correlationId;
+  if (!own.isInTrace) return false;
+  if ('traceId' in to) return kind === kinds.trace && to.traceId === own.traceId;
+  if ('span' in to) return (kind === kinds.createdBy || kind === kinds.attemptSpan) && to.span.traceId === own.traceId;
+  return false;
 }
-
-const traceKind = edgeKinds.indexOf('trace');
-const correlationKind = edgeKinds.indexOf('correlation');
-
-/** The nodes of a run's trace and correlation value; null = it has none. */
-export interface OwnNodes {
-  trace: string | null;
-  correlation: string | null;
-}
-
-export const ownNodesOf = (environment: string, traceId: string | null, correlationId: string | null): OwnNodes => ({
-  trace: traceId === null ? null : edgeNodeOf(environment, { traceId }),
-  correlation: correlationId === null ? null : edgeNodeOf(environment, { correlationId }),
-});
 
 /** An edge's other end as stored in `edge.target`, in hex: 01 trace(16) · 02 span(16+8) · 03 job or run name(16) · 04 correlation(16). */
 export function edgeNodeOf(environment: string, target: EdgeTarget): string {

@@ -35,8 +35,15 @@ export function nextNodes(edges: readonly WalkEdge[], isScheduled: boolean): str
   return [...nodes];
 }
 
+/** Those of the span nodes `nodes` whose trace is among `hits` and shared by too many runs to be followed as a whole. */
+export function spansInCrowds(nodes: readonly string[], hits: readonly WalkEdge[]): string[] {
+  const crowd = Map.groupBy(hits, ({ target }) => target);
+  const isCrowded = (trace: string): boolean => (crowd.get(trace)?.length ?? 0) > maxRunsPerNode;
+  return nodes.filter((node) => node.startsWith(nodeKind.span) && isCrowded(`${nodeKind.trace}${node.slice(2, 34)}`));
+}
+
 /** Hits of one node that is shared by too many runs are dropped. */
-export function withoutCrowds(hits: readonly WalkEdge[]): WalkEdge[] {
+export function withoutCrowds<Hit extends { target: string }>(hits: readonly Hit[]): Hit[] {
   const crowd = new Map<string, number>();
   for (const { target } of hits) crowd.set(target, (crowd.get(target) ?? 0) + 1);
   return hits.filter(({ target }) => (crowd.get(target) ?? 0) <= maxRunsPerNode);

@@ -60,3 +60,24 @@ test('does not take a run for part of a trace in which only its producer was', a
   const walk = await walkJourney(database.pool, 'order-5', null);
   expect(walk.runs.map((found) => found.jobId)).toEqual(['5']);
 });
+
+test('finds the run that a link into a trace of more than a thousand runs means, and none of the others', async () => {
+  const attempt = (n: number) => ({ traceId: 'f'.repeat(32), spanId: n.toString(16).padStart(16, '0') });
+  const crowd = Array.from({ length: 1_010 }, (_, n) =>
+    evidence(lane, {
+      id: `crowd-${n}`,
+      kind: 'attempt',
+      at: now,
+      endAt: now + 1_000,
+      names: { jobId: `crowd-${n}` },
+      spanRef: attempt(n),
+    }),
+  );
+  const link = { kind: 'link' as const, to: { span: attempt(77) } };
+  await commitIngest(database.pool, {
+    evidence: [...crowd, ...run('7', { spanRef: span('9', '7'), facts: correlated('order-7', 1), edges: [link] })],
+  });
+  await deriveAll(database.pool);
+  const walk = await walkJourney(database.pool, 'order-7', null);
+  expect(walk.runs.map((found) => found.jobId).sort()).toEqual(['7', 'crowd-77']);
+});

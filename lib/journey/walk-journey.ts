@@ -3,10 +3,18 @@ import type { RunSummary } from '#lib/contracts/run.ts';
 import { selectNamedRuns } from '#lib/db/journey/select-named-runs.ts';
 import { selectStartRuns } from '#lib/db/journey/select-start-runs.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { selectEdges, selectEdgesTo } from '#lib/db/run/select-edges.ts';
+import { selectEdges, selectEdgesTo, selectRunsNamingSpans } from '#lib/db/run/select-edges.ts';
 import { selectRunSummaries } from '#lib/db/run/select-run-summaries.ts';
 import { edgeNodeOf } from '#lib/domain/alias.ts';
-import { maxHops, maxNodes, maxRunsPerNode, nextNodes, type WalkEdge, withoutCrowds } from './next-nodes.ts';
+import {
+  maxHops,
+  maxNodes,
+  maxRunsPerNode,
+  nextNodes,
+  spansInCrowds,
+  type WalkEdge,
+  withoutCrowds,
+} from './next-nodes.ts';
 
 export interface Walk {
   runs: RunSummary[];
@@ -17,6 +25,8 @@ export interface Walk {
 }
 
 const maxEdges = 20_000;
+/** Spans of overcrowded traces looked for one by one, a hop. */
+const maxCrowdedSpans = 20;
 
 /** The node under which other runs name this one, when its job id is known. */
 export const nodeOfRun = (run: RunSummary): string | null =>
@@ -71,7 +81,10 @@ export async function walkJourney(db: Queryable, correlationId: string, environm
     ]);
     for (const [name, runId] of byName) named.set(`03${name}`, runId);
     const parents = fresh.flatMap((run) => (run.parentRunId ? [run.parentRunId] : []));
-    const next = [...withoutCrowds(hits).map((hit) => hit.runId), ...byName.values(), ...parents];
+    const spans = spansInCrowds(nodes, hits).slice(0, maxCrowdedSpans);
+    const inCrowds = spans.length > 0 ? await selectRunsNamingSpans(db, spans, maxRunsPerNode + 1) : [];
+    const linked = [...withoutCrowds(hits), ...withoutCrowds(inCrowds)].map((hit) => hit.runId);
+    const next = [...linked, ...byName.values(), ...parents];
     frontier = [...new Set(next)].filter((id) => !runs.has(id));
   }
   return { runs: [...runs.values()], edges, named, isCut };

@@ -1,15 +1,12 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { edgesOf } from '#lib/domain/alias.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { inTraceBit } from '#lib/domain/fidelity.ts';
+import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 
 const traceKind = edgeKinds.indexOf('trace');
-const correlationKind = edgeKinds.indexOf('correlation');
 /** `run` takes part in its trace. */
 const isInTrace = `trace_id is not null and fidelity & ${inTraceBit} <> 0`;
-/** The node of a run's own correlation value (lib/domain/alias.ts, `edgeNodeOf`), whose parts are joined by NUL. */
-const correlationNode = `'04' || md5(
-  convert_to('correlation', 'UTF8') || '\\x00'::bytea || convert_to(environment.value, 'UTF8') || '\\x00'::bytea
-  || convert_to(r.correlation_id, 'UTF8'))`;
 
 export interface EdgeRow {
   runId: string;
@@ -19,26 +16,28 @@ export interface EdgeRow {
   target: string;
 }
 
-/** What these runs point at, their own trace and correlation value included, which are columns of `run`: at most `limit` edges. */
+/** What these runs point at, as their evidence states it, ordered by run, kind and node: at most `limit` edges. */
 export async function selectEdges(db: Queryable, runIds: readonly string[], limit: number): Promise<EdgeRow[]> {
-  const { rows } = await db.query<EdgeRow>(
-    `select run_id as "runId", kind, encode(target, 'hex') as target
-     from edge where run_id = any($1::uuid[])
-     union all
-     select id, ${traceKind}, '01' || encode(trace_id, 'hex') from run where id = any($1::uuid[]) and ${isInTrace}
-     union all
-     select r.id, ${correlationKind}, ${correlationNode} from run r
-     join queue on queue.id = r.queue_id join dim environment on environment.id = queue.environment_id
-     where r.id = any($1::uuid[]) and r.correlation_id is not null
-     order by 1, 2, 3 limit $2`,
-    [runIds, limit],
+  const { rows } = await db.query<{ id: string; evidence: Buffer }>(
+    'select id, evidence from run where id = any($1::uuid[]) and redirect_to is null order by id',
+    [runIds],
   );
-  return rows;
+  const all: EdgeRow[] = [];
+  for (const { id, evidence } of rows) {
+    if (all.length >= limit) break;
+    const edges = new Map<string, EdgeRow>();
+    for (const item of unpackEvidence(evidence)) {
+      for (const { kind, target } of edgesOf(item)) edges.set(`${kind}${target}`, { runId: id, kind, target });
+    }
+    all.push(...[...edges.values()].sort((a, b) => a.kind - b.kind || (a.target < b.target ? -1 : 1)));
+  }
+  return all.slice(0, limit);
 }
 
 /**
  * Which runs point at each of these nodes, be it a trace by their own column: of each way at most `limit` a node, so that a shared value
- * cannot flood the answer. Runs whose own correlation value it is are not among them (`selectStartRuns` finds those).
+ * cannot flood the answer. Runs whose own correlation value it is are not among them (`selectStartRuns` finds those), nor are runs whose
+ * own producer's or attempt's span it is: ask for the span's trace as well.
  */
 export async function selectEdgesTo(db: Queryable, nodes: readonly string[], limit: number): Promise<EdgeRow[]> {
   const { rows } = await db.query<EdgeRow>(
@@ -49,6 +48,29 @@ export async function selectEdgesTo(db: Queryable, nodes: readonly string[], lim
        union all
        (select id, ${traceKind} from run
         where starts_with(node.hex, '01') and trace_id = decode(substr(node.hex, 3), 'hex') and ${isInTrace} limit $2)
+     ) hit`,
+    [nodes, limit],
+  );
+  return rows;
+}
+
+/**
+ * The runs, at most `limit` a span, in whose evidence these spans (nodes) are named, among the first 20,000 of each span's trace: for traces
+ * of so many runs that they cannot be followed as a whole.
+ */
+export async function selectRunsNamingSpans(
+  db: Queryable,
+  nodes: readonly string[],
+  limit: number,
+): Promise<Pick<EdgeRow, 'runId' | 'target'>[]> {
+  const { rows } = await db.query<Pick<EdgeRow, 'runId' | 'target'>>(
+    `select hit.id as "runId", node.hex as target
+     from unnest($1::text[]) as node(hex)
+     cross join lateral (
+       select id from (
+         select id, evidence from run where trace_id = decode(substr(node.hex, 3, 32), 'hex') and ${isInTrace} limit 20000
+       ) as traced
+       where position(decode(substr(node.hex, 35), 'hex') in evidence) > 0 limit $2
      ) hit`,
     [nodes, limit],
   );

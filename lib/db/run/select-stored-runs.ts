@@ -1,6 +1,7 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import type { OwnColumns } from '#lib/domain/alias.ts';
 import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
-import { isLateFidelity } from '#lib/domain/fidelity.ts';
+import { inTraceBit, isLateFidelity } from '#lib/domain/fidelity.ts';
 
 /** A run as the deriver reads it back. */
 export interface StoredRunRow {
@@ -9,9 +10,7 @@ export interface StoredRunRow {
   revision: number;
   columns: StoredRun;
   attempts: StoredAttempt[];
-  /** Hex. */
-  traceId: string | null;
-  correlationId: string | null;
+  own: OwnColumns;
   evidence: Buffer;
 }
 
@@ -86,8 +85,7 @@ export async function selectStoredRuns(db: Queryable, ids: readonly string[]): P
       isRedirect: row.redirect_to !== null,
     },
     attempts: byRun.get(row.id) ?? [],
-    traceId: row.trace,
-    correlationId: row.correlation_id,
+    own: { traceId: row.trace, correlationId: row.correlation_id, isInTrace: (row.fidelity & inTraceBit) !== 0 },
     evidence: row.evidence,
   }));
 }

@@ -1,8 +1,7 @@
 // What the database says of all runs, in a form that does not depend on ids, order of arrival or number of writes (tests only).
 import type { Pool } from '#lib/db/pool.ts';
-import { selectEdges } from '#lib/db/run/select-edges.ts';
 import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
-import { edgesOf } from '#lib/domain/alias.ts';
+import { eachEdge, edgeNodeOf, isOwnEdge, type StoredEdge } from '#lib/domain/alias.ts';
 import { addContribution, type Contribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
 import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 import { unpackSketch } from '#lib/stats/pack-sketch.ts';
@@ -50,28 +49,27 @@ async function rowsByRun(pool: Pool, sql: string): Promise<Map<string, unknown[]
   return map;
 }
 
-/** Runs whose edges, as read, are not those their evidence states; runs with a stored edge that their own columns state. */
+/** Runs whose stored edges are not those that their evidence states and their own columns do not say. */
 export async function edgeFaults(pool: Pool): Promise<string[]> {
-  const runs = await pool.query<{ id: string; evidence: Buffer }>(
-    'select id, evidence from run where redirect_to is null',
-  );
+  const ids = await pool.query<{ id: string }>('select id from run where redirect_to is null');
+  const stored = await rowsByRun(pool, `select run_id, kind, encode(target, 'hex') as target from edge`);
   const faults: string[] = [];
-  const read = await selectEdges(
+  for (const { id, own, evidence } of await selectStoredRuns(
     pool,
-    runs.rows.map((r) => r.id),
-    100_000,
-  );
-  const byRun = Map.groupBy(read, (edge) => edge.runId);
-  for (const { id, evidence } of runs.rows) {
-    const wanted = new Set(
-      unpackEvidence(evidence)
-        .flatMap(edgesOf)
-        .map((e) => `${e.kind} ${e.target}`),
-    );
-    const found = (byRun.get(id) ?? []).map((e) => `${e.kind} ${e.target}`);
+    ids.rows.map((r) => r.id),
+  )) {
+    const wanted = new Set<string>();
+    for (const item of unpackEvidence(evidence)) {
+      eachEdge(item, (kind, to) => {
+        if (!isOwnEdge(kind, to, own)) wanted.add(`${kind} ${edgeNodeOf(item.environment, to)}`);
+      });
+    }
+    const found = (stored.get(id) ?? []).map((e) => `${(e as StoredEdge).kind} ${(e as StoredEdge).target}`);
     if (found.length !== wanted.size || found.some((edge) => !wanted.has(edge)))
       faults.push(`run ${id} has ${found.join(', ')} instead of ${[...wanted].join(', ')}`);
+    stored.delete(id);
   }
+  for (const id of stored.keys()) faults.push(`edges of ${id}, which is no run`);
   return faults;
 }
 
