@@ -1,4 +1,4 @@
-// Programs that the tests need from the system. Installed by apt where we may; never left out in silence.
+// Programs that the tests need from the system, by name or by path beside the folders of PATH. Installed by apt where we may; never left out in silence.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,6 +6,9 @@ import { delimiter, join } from 'node:path';
 const needed = [
   { programs: ['redis-server'], package: 'redis-server' },
   { programs: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
+  { programs: ['protoc'], package: 'protobuf-compiler' },
+  { programs: ['../lib/python3/dist-packages/google/protobuf'], package: 'python3-protobuf' },
+  { programs: ['../lib/python3/dist-packages/grpc'], package: 'python3-grpcio' },
 ];
 
 const isOnPath = (program: string): boolean =>
