@@ -15,6 +15,10 @@ export interface Settings {
   /** null = the embedded Postgres. */
   databaseUrl: string | null;
   dataDir: string;
+  /** What the door may keep on disk while the database is away. */
+  spoolMaxBytes: number;
+  /** What one ingest key may send, over time. */
+  keyBytesPerSecond: number;
   /** null = generated in the data directory; required with `DATABASE_URL`. */
   secret: string | null;
   bootstrapToken: string | null;
@@ -24,6 +28,7 @@ export interface Settings {
   allowHosts: string[];
 }
 
+const mebibyte = 1024 * 1024;
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
 const list = (value: string) =>
   value
@@ -45,6 +50,8 @@ const settingsSchema = z
       .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
       .optional(),
     SIGNALBOX_DATA_DIR: z.string().min(1).default('.signalbox'),
+    SIGNALBOX_SPOOL_MAX_MB: z.coerce.number().int().min(1).max(1_048_576).default(512),
+    SIGNALBOX_KEY_MB_PER_SECOND: z.coerce.number().int().min(1).max(1_024).default(16),
     SIGNALBOX_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     SIGNALBOX_BOOTSTRAP_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
     SIGNALBOX_CONFIG: z.string().min(1).optional(),
@@ -82,6 +89,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     url: (ok.SIGNALBOX_URL ?? `http://localhost:${ok.PORT}`).replace(/\/+$/, ''),
     databaseUrl: ok.DATABASE_URL ?? null,
     dataDir: ok.SIGNALBOX_DATA_DIR,
+    spoolMaxBytes: ok.SIGNALBOX_SPOOL_MAX_MB * mebibyte,
+    keyBytesPerSecond: ok.SIGNALBOX_KEY_MB_PER_SECOND * mebibyte,
     secret: ok.SIGNALBOX_SECRET ?? null,
     bootstrapToken: ok.SIGNALBOX_BOOTSTRAP_TOKEN ?? null,
     configPath: ok.SIGNALBOX_CONFIG ?? null,

@@ -51,7 +51,7 @@ describe('endpoints', () => {
       { name: 'work', service: 'tester', environment: 'production', kind: 5 },
     ]);
     const inbox = await door.database.pool.query<{ body: Buffer }>('select body from inbox');
-    const evidence = inbox.rows.flatMap((row) => unpackEvidence(row.body));
+    const evidence = inbox.rows.flatMap((row) => unpackInbox(row.body));
     expect(evidence.map((item) => item.id)).toContain(`${span.spanId}:attempt`);
   });
 

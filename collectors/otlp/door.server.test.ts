@@ -17,7 +17,17 @@ import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 import { readSettings } from '#lib/env.ts';
 import { createTestDatabase } from '#lib/testing/database.ts';
 import { startDoor } from './door.ts';
-import { jobSpan, jsonOf, jsonType, openTestDoor, post, type TestDoor, tracesOf } from './testing-door.ts';
+import {
+  doorFigures,
+  jobSpan,
+  jsonOf,
+  jsonType,
+  openTestDoor,
+  post,
+  type TestDoor,
+  testFolder,
+  tracesOf,
+} from './testing-door.ts';
 
 /** A busy machine is slow, not wrong. */
 const patient = { timeout: 15_000 };
@@ -79,31 +89,35 @@ describe('who may send', () => {
 });
 
 describe('while the database is away', () => {
-  it('answers 503 with Retry-After, is alive but not ready, and takes the same request when it is back', async () => {
+  it('acknowledges from the spool, and stores the request once when the database is back, repeated or not', async () => {
     const door = await opened();
     const { pool } = door.database;
     const span = jobSpan();
     const body = jsonOf(tracesOf([span]));
     // A migrated database in which nothing can be written: the outage as the door sees it.
     await pool.query('alter table ingest_batch rename to ingest_batch_away');
-    const answer = await post(`${door.url}/v1/traces`, jsonType, body);
-    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
-    expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 14 });
+    expect((await post(`${door.url}/v1/traces`, jsonType, body)).status).toBe(200);
     expect((await selectSpans(pool, { traceIds: [String(span.traceId)] })).spans).toEqual([]);
+    expect(await doorFigures(door.url)).toMatchObject({ records_acked_total: 1, records_in_spool: 1 });
     await pool.query('alter table ingest_batch_away rename to ingest_batch');
     expect((await post(`${door.url}/v1/traces`, jsonType, body)).status).toBe(200);
-    expect((await selectSpans(pool, { traceIds: [String(span.traceId)] })).spans).toHaveLength(1);
+    await expect.poll(async () => (await doorFigures(door.url)).records_in_spool, patient).toBe(0);
+    const { rows } = await pool.query('select count(*)::int4 as n from span');
+    expect(rows).toEqual([{ n: 1 }]);
+    const figures = await doorFigures(door.url);
+    expect(figures).toMatchObject({ records_acked_total: 2, records_stored_total: 1, records_duplicate_total: 1 });
   });
 
-  it('answers 503 when Postgres refuses connections', async () => {
+  it('is alive, and ready because it acknowledges from the spool, when Postgres refuses connections', async () => {
     const pool = createPool({ url: 'postgres://nobody@127.0.0.1:1/none' });
-    const door = await startDoor({ settings: { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0 }, pool });
+    const settings = { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0, dataDir: testFolder() };
+    const door = await startDoor({ settings, pool });
     open.push({ close: () => door.close().then(() => pool.end()) });
     const url = `http://127.0.0.1:${door.port}`;
-    const answer = await post(`${url}/v1/traces`, jsonType, jsonOf(tracesOf([jobSpan()])));
-    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect((await post(`${url}/v1/traces`, jsonType, jsonOf(tracesOf([jobSpan()])))).status).toBe(200);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
-    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    const ready = await fetch(`${url}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([200, expect.stringContaining('database does not answer')]);
   });
 });
 
@@ -184,7 +198,7 @@ describe('stopping', () => {
   it('answers what is under way and has stored all that it acknowledged before it closes', async () => {
     const database = await createTestDatabase();
     const door = await startDoor({
-      settings: { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0 },
+      settings: { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0, dataDir: testFolder() },
       pool: database.pool,
     });
     const url = `http://127.0.0.1:${door.port}/v1/traces`;
@@ -209,7 +223,7 @@ describe('what it hands on', () => {
     );
     expect(answers.every((answer) => answer.status === 200)).toBe(true);
     const { rows } = await door.database.pool.query<{ body: Buffer }>('select body from inbox');
-    const ids = rows.flatMap((row) => unpackEvidence(row.body)).map((item) => item.id);
+    const ids = rows.flatMap((row) => unpackInbox(row.body)).map((item) => item.id);
     expect(ids.sort()).toEqual(spans.map((span) => `${span.spanId}:attempt`).sort());
     expect(rows.length).toBeLessThan(spans.length);
   });

@@ -7,8 +7,9 @@ import { startDeriver } from '#lib/derive/start-deriver.ts';
 import { readSettings } from '#lib/env.ts';
 import { freePort } from '#lib/launch/free-port.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
-import { jobSpan, jsonOf, jsonType, post, tracesOf } from './testing-door.ts';
+import { jobSpan, jsonOf, jsonType, post, testFolder, tracesOf } from './testing-door.ts';
 
+const dataDir = testFolder();
 let database: TestDatabase;
 const doors: ChildProcess[] = [];
 beforeAll(async () => {
@@ -30,6 +31,7 @@ async function openDoorProcess(port: number): Promise<ChildProcess> {
     SIGNALBOX_SECRET: 'x'.repeat(32),
     SIGNALBOX_OTLP_HTTP_PORT: String(port),
     SIGNALBOX_OTLP_GRPC_PORT: String(await freePort()),
+    SIGNALBOX_DATA_DIR: dataDir,
   };
   const main = join(import.meta.dirname, '..', 'main.ts');
   const door = spawn(process.execPath, [main, '--roles=door'], { env, stdio: 'ignore' });

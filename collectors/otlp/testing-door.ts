@@ -1,6 +1,9 @@
 // A running door on a test database, and ways to send to it. For tests only.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { readSettings } from '#lib/env.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSettings, type Settings } from '#lib/env.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { startDoor } from './door.ts';
 
@@ -13,9 +16,10 @@ export interface TestDoor {
 }
 
 /** `host` other than loopback demands keys. */
-export async function openTestDoor(host = '127.0.0.1'): Promise<TestDoor> {
+export async function openTestDoor(host = '127.0.0.1', over: Partial<Settings> = {}): Promise<TestDoor> {
   const database = await createTestDatabase();
-  const settings = { ...readSettings({}), host, otlpHttpPort: 0, otlpGrpcPort: 0 };
+  const dataDir = testFolder();
+  const settings = { ...readSettings({}), host, otlpHttpPort: 0, otlpGrpcPort: 0, dataDir, ...over };
   const door = await startDoor({ settings, pool: database.pool });
   return {
     url: `http://127.0.0.1:${door.port}`,
@@ -25,9 +29,13 @@ export async function openTestDoor(host = '127.0.0.1'): Promise<TestDoor> {
     async close() {
       await door.close();
       await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
+
+/** A data directory for a door. */
+export const testFolder = (): string => mkdtempSync(join(tmpdir(), 'signalbox-door-'));
 
 export interface Answer {
   status: number;
@@ -83,3 +91,13 @@ export function tracesOf(spans: object[], service = 'tester'): { resourceSpans: 
 }
 
 export const jsonOf = (message: object): Buffer => Buffer.from(JSON.stringify(message));
+
+/** The door's own figures from /metrics, without labels: `records_acked_total` and so on. Empty while it does not answer. */
+export async function doorFigures(url: string): Promise<Record<string, number>> {
+  const text = await fetch(`${url}/metrics`).then(
+    (answer) => answer.text(),
+    () => '',
+  );
+  const found = text.matchAll(/^signalbox_door_(\w+) (\d+)$/gm);
+  return Object.fromEntries([...found].map((match) => [match[1], Number(match[2])]));
+}

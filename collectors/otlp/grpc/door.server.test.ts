@@ -8,7 +8,7 @@ import { mintToken } from '#lib/auth/api-token.ts';
 import { insertKey } from '#lib/db/key/insert-key.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { startDeriver } from '#lib/derive/start-deriver.ts';
-import { readSettings } from '#lib/env.ts';
+import { readSettings, type Settings } from '#lib/env.ts';
 import { field } from '#lib/http/otlp-reply.ts';
 import { openTestDoor, type TestDoor } from '../testing-door.ts';
 
@@ -16,8 +16,8 @@ const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
-async function opened(host?: string): Promise<TestDoor> {
-  const door = await openTestDoor(host);
+async function opened(host?: string, over?: Partial<Settings>): Promise<TestDoor> {
+  const door = await openTestDoor(host, over);
   open.push(door);
   return door;
 }
@@ -53,9 +53,9 @@ async function send(
 }
 
 /** A request with one span of these ids. */
-function request(traceIdBytes = 16): Buffer {
+function request(traceIdBytes = 16, fill = 7): Buffer {
   const span = Buffer.concat([
-    field(1, Buffer.alloc(traceIdBytes, 7)),
+    field(1, Buffer.alloc(traceIdBytes, fill)),
     field(2, Buffer.alloc(8, 7)),
     field(5, Buffer.from('work')),
   ]);
@@ -90,15 +90,19 @@ it('answers INVALID_ARGUMENT to what cannot be decoded and RESOURCE_EXHAUSTED to
   expect(tooLarge.metadata?.get('grpc-status-details-bin')).toEqual([]);
 });
 
-it('answers UNAVAILABLE with RetryInfo while the database is away, and takes the same when it is back', async () => {
-  const door = await opened();
+it('acknowledges from the spool while the database is away, and answers UNAVAILABLE with RetryInfo when that is full', async () => {
+  const door = await opened(undefined, { spoolMaxBytes: 1_000 });
   const { pool } = door.database;
   await pool.query('alter table ingest_batch rename to ingest_batch_away');
-  const away = await send(door, 'trace', request());
-  expect(away.code).toBe(status.UNAVAILABLE);
-  expect(String(away.metadata?.get('grpc-status-details-bin')[0])).toContain('google.rpc.RetryInfo');
+  expect((await send(door, 'trace', request(16, 7))).code).toBe(status.OK);
+  expect((await send(door, 'trace', request(16, 8))).code).toBe(status.OK);
+  const full = await send(door, 'trace', request(16, 9));
+  expect(full.code).toBe(status.UNAVAILABLE);
+  expect(String(full.metadata?.get('grpc-status-details-bin')[0])).toContain('google.rpc.RetryInfo');
   await pool.query('alter table ingest_batch_away rename to ingest_batch');
-  expect((await send(door, 'trace', request())).code).toBe(status.OK);
+  const stored = async () => (await pool.query('select count(*)::int4 as n from span')).rows[0];
+  await expect.poll(stored, { timeout: 15_000 }).toEqual({ n: 2 });
+  expect((await send(door, 'trace', request(16, 9))).code).toBe(status.OK);
 });
 
 it('needs an ingest key when bound to more than loopback', async () => {

@@ -7,11 +7,10 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { httpStatusOf } from '#lib/errors.ts';
+import { AppError } from '#lib/errors.ts';
 import { encodeSuccess } from '#lib/http/otlp-reply.ts';
-import { receiveBody } from '../http/receive.ts';
 import type { Signal } from '../http/request-head.ts';
-import { type DoorOptions, type Listening, toAppError } from '../http/server.ts';
+import { type Intake, takeIn } from '../http/take-in.ts';
 import { toFailure } from './failure.ts';
 
 export interface GrpcListening {
@@ -28,13 +27,12 @@ const services: Record<Signal, string> = {
 const closeTimeoutMs = 10_000;
 const asIs = (bytes: Buffer): Buffer => bytes;
 
-/** Listens until closed. `shared` is the HTTP listener's memory bound and counters. Rejects when the port cannot be had. */
+/** Listens until closed. `intake` is shared with the HTTP listener. Rejects when the port cannot be had. */
 export async function openGrpcDoor(
-  options: DoorOptions,
+  intake: Intake & { maxBodyBytes: number },
   at: { address: string; port: number },
-  shared: Pick<Listening, 'admission' | 'counters'>,
 ): Promise<GrpcListening> {
-  const server = new Server({ 'grpc.max_receive_message_length': options.maxBodyBytes });
+  const server = new Server({ 'grpc.max_receive_message_length': intake.maxBodyBytes });
   for (const signal of ['traces', 'logs', 'metrics'] as const) {
     const definition: ServiceDefinition = {
       Export: {
@@ -47,7 +45,7 @@ export async function openGrpcDoor(
         responseDeserialize: asIs,
       },
     };
-    const implementation: UntypedServiceImplementation = { Export: exporter(options, shared, signal) };
+    const implementation: UntypedServiceImplementation = { Export: exporter(intake, signal) };
     server.addService(definition, implementation);
   }
   const host = isIPv6(at.address) ? `[${at.address}]` : at.address;
@@ -59,39 +57,17 @@ export async function openGrpcDoor(
   return { port, close: () => closeServer(server) };
 }
 
-function exporter(
-  options: DoorOptions,
-  { admission, counters }: Pick<Listening, 'admission' | 'counters'>,
-  signal: Signal,
-): handleUnaryCall<Buffer, Buffer> {
+function exporter(intake: Intake, signal: Signal): handleUnaryCall<Buffer, Buffer> {
   return async (call, callback) => {
-    const startedAt = performance.now();
-    const share = admission.open();
-    let status = 200;
-    try {
-      const sender = await options.authenticate(call.metadata.get('authorization')[0]?.toString());
-      await options.checkBacklog();
-      share.grow(call.request.length);
-      const received = await receiveBody(
-        options,
-        call.request,
-        { signal, encoding: 'protobuf' },
-        sender,
-        Date.now() * 1000,
-      );
-      counters.accepted += received.accepted;
-      counters.rejected += received.partial?.rejected ?? 0;
-      if (received.rejections.length > 0) options.onRejected(received.rejections);
-      callback(null, encodeSuccess('protobuf', signal, received.partial));
-    } catch (error) {
-      const known = toAppError(error);
-      status = httpStatusOf[known.code];
-      if (status === 400) options.onUndecodable('undecodable', known.message);
-      callback(toFailure(known));
-    } finally {
-      share.end();
-      counters.countAnswer(signal, status, (performance.now() - startedAt) / 1000);
-    }
+    const outcome = await takeIn(intake, {
+      signal,
+      encoding: 'protobuf',
+      authorization: call.metadata.get('authorization')[0]?.toString(),
+      contentLength: call.request.length,
+      read: async () => call.request,
+    });
+    if (outcome instanceof AppError) callback(toFailure(outcome));
+    else callback(null, encodeSuccess('protobuf', signal, outcome.partial));
   };
 }
 

@@ -1,10 +1,11 @@
 // How much may be in the door's memory at once. A request takes its share before its body is read and gives it back when
 // it is answered; who finds no room is told to come back.
 import { AppError } from '#lib/errors.ts';
+import type { Quota } from './quota.ts';
 
 export class Admission {
   readonly maxBytes: number;
-  /** Bytes of bodies, as sent and as inflated, that are held at the moment. */
+  /** Bytes of bodies, as sent, as inflated and as decoded, that are held at the moment. */
   bytesInFlight = 0;
 
   constructor(maxBytes: number) {
@@ -19,10 +20,18 @@ export class Admission {
 
 export class Share {
   readonly #admission: Admission;
+  #quota: Quota | null = null;
   #held = 0;
+  #charged = 0;
 
   constructor(admission: Admission) {
     this.#admission = admission;
+  }
+
+  /** From now on what is taken counts against this key as well. Throws AppError('too_busy') when `bytes` more are too much for it. */
+  chargeTo(quota: Quota, bytes: number): void {
+    quota.check(bytes, performance.now());
+    this.#quota = quota;
   }
 
   /** Takes more; throws AppError('unavailable') when there is no room. A lone request is always let in. */
@@ -32,6 +41,13 @@ export class Share {
     if (bytesInFlight + bytes > maxBytes && !isAlone) {
       throw new AppError('unavailable', 'too much telemetry is in flight', { retryAfterSeconds: 1 });
     }
+    this.#hold(bytes);
+    this.#charged += bytes;
+    this.#quota?.take(bytes);
+  }
+
+  /** Takes what is there already: it keeps others out, and is not refused. */
+  #hold(bytes: number): void {
     this.#held += bytes;
     this.#admission.bytesInFlight += bytes;
   }
@@ -39,5 +55,7 @@ export class Share {
   end(): void {
     this.#admission.bytesInFlight -= this.#held;
     this.#held = 0;
+    if (this.#quota) this.#quota.bytesInFlight -= this.#charged;
+    this.#charged = 0;
   }
 }

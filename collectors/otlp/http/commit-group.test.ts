@@ -12,21 +12,27 @@ const delivery = (name: string, rows = 1): Delivery => ({
   logs: [],
 });
 const options = { gatherMs: 0, maxRows: 100, maxCommits: 2 };
+const storedOf = (group: Delivery[]) =>
+  group.map((one) => ({ stored: one.spans.length, duplicate: 0, quarantined: 0 }));
 const namesOf = (group: Delivery[]) => group.map((one) => one.id.toString());
 
 describe('CommitGroup', () => {
   it('commits what comes together in one transaction', async () => {
     const commits: string[][] = [];
-    const group = new CommitGroup(async (deliveries) => void commits.push(namesOf(deliveries)), options);
-    await Promise.all(['a', 'b', 'c'].map((name) => group.add(delivery(name))));
+    const group = new CommitGroup(async (deliveries) => {
+      commits.push(namesOf(deliveries));
+      return storedOf(deliveries);
+    }, options);
+    const stored = await Promise.all(['a', 'b', 'c'].map((name, i) => group.add(delivery(name, i + 1)).done));
+    expect(stored.map((one) => one.stored)).toEqual([1, 2, 3]);
     expect(commits).toEqual([['a', 'b', 'c']]);
   });
 
   it('answers nobody before the commit is done', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const group = new CommitGroup(() => promise, options);
+    const group = new CommitGroup((deliveries) => promise.then(() => storedOf(deliveries)), options);
     let isAnswered = false;
-    const added = group.add(delivery('a')).then(() => {
+    const added = group.add(delivery('a')).done.then(() => {
       isAnswered = true;
     });
     await new Promise((tick) => setTimeout(tick, 5));
@@ -38,7 +44,8 @@ describe('CommitGroup', () => {
   it('gathers while a commit is under way, and starts a second one beside it for a large group', async () => {
     const commits: { names: string[]; done: () => void }[] = [];
     const group = new CommitGroup(
-      (deliveries) => new Promise((done) => commits.push({ names: namesOf(deliveries), done })),
+      (deliveries) =>
+        new Promise((done) => commits.push({ names: namesOf(deliveries), done: () => done(storedOf(deliveries)) })),
       options,
     );
     const all = [group.add(delivery('a', 100)), group.add(delivery('b')), group.add(delivery('c'))];
@@ -48,7 +55,7 @@ describe('CommitGroup', () => {
     for (const one of commits.splice(0)) one.done();
     await expect.poll(() => commits.map((one) => one.names), patient).toEqual([['e']]);
     commits[0]?.done();
-    await Promise.all(all);
+    await Promise.all(all.map((added) => added.done));
     await group.idle();
   });
 
@@ -56,7 +63,7 @@ describe('CommitGroup', () => {
     const group = new CommitGroup(async () => {
       throw new Error('connection refused');
     }, options);
-    const answers = await Promise.allSettled(['a', 'b'].map((name) => group.add(delivery(name))));
+    const answers = await Promise.allSettled(['a', 'b'].map((name) => group.add(delivery(name)).done));
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable', retryAfterSeconds: 5 } });
     }
@@ -67,11 +74,29 @@ describe('CommitGroup', () => {
     const group = new CommitGroup(async (deliveries) => {
       if (namesOf(deliveries).includes('bad')) throw Object.assign(new Error('invalid value'), { code: '22021' });
       stored.push(...namesOf(deliveries));
+      return storedOf(deliveries);
     }, options);
-    const answers = await Promise.allSettled(['a', 'bad', 'b'].map((name) => group.add(delivery(name))));
+    const answers = await Promise.allSettled(['a', 'bad', 'b'].map((name) => group.add(delivery(name)).done));
     expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(answers[1]).toMatchObject({ reason: expect.any(AppError) });
     expect((answers[1] as PromiseRejectedResult).reason.code).toBe('invalid_input');
     expect(stored).toEqual(['a', 'b']);
+  });
+
+  it('gives back what its commit has not begun with, and is idle without it', async () => {
+    const commits: string[][] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const group = new CommitGroup(async (deliveries) => {
+      commits.push(namesOf(deliveries));
+      await promise;
+      return storedOf(deliveries);
+    }, options);
+    const begun = group.add(delivery('a', 100));
+    const waiting = group.add(delivery('b'));
+    expect([begun.withdraw(), waiting.withdraw(), waiting.withdraw()]).toEqual([false, true, false]);
+    resolve();
+    await begun.done;
+    await group.idle();
+    expect(commits).toEqual([['a']]);
   });
 });

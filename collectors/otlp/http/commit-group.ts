@@ -3,6 +3,7 @@
 
 import { AppError } from '#lib/errors.ts';
 import type { IngestBatch } from '#lib/ingest/commit-ingest.ts';
+import { recordsOf, type Stored } from './stored.ts';
 
 /** One request's content, decoded. */
 export interface Delivery extends Required<Pick<IngestBatch, 'evidence' | 'spans' | 'logs'>> {
@@ -21,12 +22,19 @@ export interface CommitGroupOptions {
 
 interface Waiting {
   delivery: Delivery;
-  resolve: () => void;
+  resolve: (stored: Stored) => void;
   reject: (error: unknown) => void;
 }
 
+export interface Added {
+  /** Settles when the delivery is stored durably. Throws AppError: unavailable (nothing stored), invalid_input (never will be). */
+  done: Promise<Stored>;
+  /** Takes the delivery back; false when its commit has begun, `done` then still settles. */
+  withdraw(): boolean;
+}
+
 export class CommitGroup {
-  readonly #commit: (deliveries: Delivery[]) => Promise<void>;
+  readonly #commit: (deliveries: Delivery[]) => Promise<Stored[]>;
   readonly #options: CommitGroupOptions;
   #waiting: Waiting[] = [];
   #rows = 0;
@@ -34,25 +42,34 @@ export class CommitGroup {
   #timer: NodeJS.Timeout | null = null;
   #idle: (() => void)[] = [];
 
-  /** `commit` stores all deliveries in one transaction, or none and throws. */
-  constructor(commit: (deliveries: Delivery[]) => Promise<void>, options: CommitGroupOptions) {
+  /** `commit` stores all deliveries in one transaction and tells what became of each, or stores none and throws. */
+  constructor(commit: (deliveries: Delivery[]) => Promise<Stored[]>, options: CommitGroupOptions) {
     this.#commit = commit;
     this.#options = options;
   }
 
-  /** Resolves when the delivery is stored durably. Throws AppError: unavailable (nothing stored), invalid_input (never will be). */
-  add(delivery: Delivery): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ delivery, resolve, reject });
-      this.#rows += delivery.spans.length + delivery.logs.length;
-      this.#consider();
-    });
+  add(delivery: Delivery): Added {
+    const { promise: done, resolve, reject } = Promise.withResolvers<Stored>();
+    const waiting = { delivery, resolve, reject };
+    this.#waiting.push(waiting);
+    this.#rows += recordsOf(delivery);
+    this.#consider();
+    return { done, withdraw: () => this.#withdraw(waiting) };
   }
 
   /** Resolves when nothing is waiting or being committed. */
   async idle(): Promise<void> {
     if (this.#waiting.length === 0 && this.#commits === 0) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #withdraw(waiting: Waiting): boolean {
+    const index = this.#waiting.indexOf(waiting);
+    if (index < 0) return false;
+    this.#waiting.splice(index, 1);
+    this.#rows -= recordsOf(waiting.delivery);
+    this.#tellIdle();
+    return true;
   }
 
   #consider(): void {
@@ -64,6 +81,7 @@ export class CommitGroup {
   #start(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#waiting.length === 0) return;
     const group = this.#waiting;
     this.#waiting = [];
     this.#rows = 0;
@@ -72,14 +90,18 @@ export class CommitGroup {
       this.#commits--;
       // What came meanwhile has waited long enough.
       if (this.#waiting.length > 0 && this.#commits < this.#options.maxCommits) this.#start();
-      else if (this.#commits === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
+      else this.#tellIdle();
     });
+  }
+
+  #tellIdle(): void {
+    if (this.#commits === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
   }
 
   async #run(group: Waiting[]): Promise<void> {
     try {
-      await this.#commit(group.map((one) => one.delivery));
-      for (const one of group) one.resolve();
+      const stored = await this.#commit(group.map((one) => one.delivery));
+      for (const [i, one] of group.entries()) one.resolve(stored[i] as Stored);
     } catch (error) {
       // One request's data must not keep out the others': alone, each gets its own answer.
       if (isAboutData(error) && group.length > 1) for (const one of group) await this.#run([one]);
@@ -89,7 +111,8 @@ export class CommitGroup {
 }
 
 /** SQLSTATE classes 22 (data exception), 23 (constraint) and 54 (limit): the same rows will fail again. */
-const isAboutData = (error: unknown): boolean => /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''));
+export const isAboutData = (error: unknown): boolean =>
+  /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''));
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;

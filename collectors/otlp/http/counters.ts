@@ -1,41 +1,74 @@
-// What the door counts about itself, in the Prometheus text format.
-// Source: https://prometheus.io/docs/instrumenting/exposition_formats/
+// What the door counts about itself. Two sums hold at every moment at which it can be asked:
+// requests: received = acked + refused + failed; records: acked = stored + duplicate + rejected + in spool.
+import type { Stored } from './stored.ts';
 
 /** Upper bounds of the answer-time histogram, in seconds. */
-const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+export const answerBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/** acked: answered with success. refused: answered with a reason. failed: broken off, or a fault of ours. */
+export type RequestOutcome = 'acked' | 'refused' | 'failed';
 
 export class DoorCounters {
-  readonly #requests = new Map<string, number>();
-  readonly #buckets = bounds.map(() => 0);
-  #answers = 0;
-  #answerSeconds = 0;
-  accepted = 0;
-  rejected = 0;
+  /** Requests by how they ended; counted when they end. */
+  readonly requests: Record<'received' | RequestOutcome, number> = { received: 0, acked: 0, refused: 0, failed: 0 };
+  /** Requests by `signal` and HTTP `code`, as label text. */
+  readonly answers = new Map<string, number>();
+  /** Spans and log records of acknowledged requests, with those that an earlier door had acknowledged and this one found in the spool. */
+  readonly records = { acked: 0, stored: 0, duplicate: 0, quarantined: 0 };
+  /** Records that were acknowledged but not stored, by reason. */
+  readonly rejected = new Map<string, number>();
+  /** Records that ever went to the spool, and that left it again. */
+  readonly spool = { spooled: 0, drained: 0 };
+  readonly answerSeconds = { buckets: answerBounds.map(() => 0), sum: 0, count: 0 };
 
-  countAnswer(signal: string, status: number, seconds: number): void {
+  countAnswer(signal: string, status: number, outcome: RequestOutcome, seconds: number): void {
+    this.requests.received++;
+    this.requests[outcome]++;
     const labels = `signal="${signal}",code="${status}"`;
-    this.#requests.set(labels, (this.#requests.get(labels) ?? 0) + 1);
-    this.#answers++;
-    this.#answerSeconds += seconds;
-    for (const [i, bound] of bounds.entries()) if (seconds <= bound) this.#buckets[i] = (this.#buckets[i] ?? 0) + 1;
+    this.answers.set(labels, (this.answers.get(labels) ?? 0) + 1);
+    this.answerSeconds.count++;
+    this.answerSeconds.sum += seconds;
+    const { buckets } = this.answerSeconds;
+    for (const [i, bound] of answerBounds.entries()) if (seconds <= bound) buckets[i] = (buckets[i] ?? 0) + 1;
   }
 
-  /** The text of `/metrics`. */
-  text(bytesInFlight: number): string {
-    const lines = ['# TYPE signalbox_door_requests_total counter'];
-    for (const [labels, count] of this.#requests) lines.push(`signalbox_door_requests_total{${labels}} ${count}`);
-    lines.push('# TYPE signalbox_door_records_accepted_total counter');
-    lines.push(`signalbox_door_records_accepted_total ${this.accepted}`);
-    lines.push('# TYPE signalbox_door_records_rejected_total counter');
-    lines.push(`signalbox_door_records_rejected_total ${this.rejected}`);
-    lines.push('# TYPE signalbox_door_bytes_in_flight gauge', `signalbox_door_bytes_in_flight ${bytesInFlight}`);
-    lines.push('# TYPE signalbox_door_answer_seconds histogram');
-    for (const [i, bound] of bounds.entries()) {
-      lines.push(`signalbox_door_answer_seconds_bucket{le="${bound}"} ${this.#buckets[i]}`);
-    }
-    lines.push(`signalbox_door_answer_seconds_bucket{le="+Inf"} ${this.#answers}`);
-    lines.push(`signalbox_door_answer_seconds_sum ${this.#answerSeconds}`);
-    lines.push(`signalbox_door_answer_seconds_count ${this.#answers}`);
-    return `${lines.join('\n')}\n`;
+  /** Records that are acknowledged and in the database, or kept aside there. */
+  countStored(stored: Stored): void {
+    this.records.acked += stored.stored + stored.duplicate + stored.quarantined;
+    this.countSettled(stored);
+  }
+
+  /** The same of records that were counted as acknowledged when they went to the spool. */
+  countSettled({ stored, duplicate, quarantined }: Stored): void {
+    this.records.stored += stored;
+    this.records.duplicate += duplicate;
+    this.records.quarantined += quarantined;
+    this.#reject('quarantined', quarantined);
+  }
+
+  /** Records that are acknowledged and in the spool from now on. */
+  countSpooled(records: number): void {
+    this.records.acked += records;
+    this.spool.spooled += records;
+  }
+
+  /** Records found in the spool that an earlier door had acknowledged. */
+  countAdopted(records: number): void {
+    this.records.acked += records;
+  }
+
+  /** Records that left the spool without having been stored. */
+  countLost(reason: string, records: number): void {
+    this.#reject(reason, records);
+  }
+
+  /** Records left out of an acknowledged request, of which its answer tells. */
+  countRejected(reason: string, records: number): void {
+    this.records.acked += records;
+    this.#reject(reason, records);
+  }
+
+  #reject(reason: string, records: number): void {
+    if (records > 0) this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + records);
   }
 }

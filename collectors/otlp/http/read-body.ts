@@ -7,6 +7,7 @@ import type { Share } from './admission.ts';
 
 export interface BodyOptions {
   isGzip: boolean;
+  /** As declared: `share` holds room for it already; null = room is taken as it comes. */
   contentLength: number | null;
   /** For the body as sent and again for the body as inflated. */
   maxBytes: number;
@@ -18,7 +19,6 @@ const tooLarge = (maxBytes: number) => new AppError('too_large', `the body is la
 /** The whole body, inflated. Throws AppError: too_large, unavailable (no room), invalid_input (not gzip, or cut short). */
 export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<Buffer> {
   const { share, maxBytes } = options;
-  if (options.contentLength !== null) share.grow(options.contentLength);
   const sent = countedPieces(request, maxBytes, options.contentLength === null ? share : null);
   return options.isGzip ? inflate(sent, options) : collect(sent);
 }

@@ -1,23 +1,20 @@
-// One request from body to durable commit: read, decode, redact, translate, commit. Answers what was left out.
+// One request from body to durable storage: decode, redact, translate, store. Answers what was left out.
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { Decoding, type Rejection } from '../decode/decoding.ts';
 import { decodeLogsJson, decodeTracesJson } from '../decode/json-request.ts';
 import { decodeLogsProtobuf, decodeTracesProtobuf } from '../decode/protobuf-request.ts';
 import { redactSpans } from '../redact.ts';
-import type { Share } from './admission.ts';
-import type { CommitGroup, Delivery } from './commit-group.ts';
+import type { Delivery } from './commit-group.ts';
 import type { Sender } from './ingest-key.ts';
-import { readBody } from './read-body.ts';
 import type { RequestHead } from './request-head.ts';
 
 export interface Receiver {
-  group: Pick<CommitGroup, 'add'>;
+  /** Makes a request durable; resolves when it may be acknowledged. */
+  store: { add(delivery: Delivery): Promise<void> };
   /** Spans to evidence: the dialects. */
   toEvidence(spans: readonly SpanRow[], observedAt: Micros): Evidence[];
-  maxBodyBytes: number;
 }
 
 export interface Received {
@@ -25,19 +22,6 @@ export interface Received {
   rejections: Rejection[];
   /** For the answer; absent = everything was taken. */
   partial?: { rejected: number; message: string };
-}
-
-/** Takes one request in. Throws AppError when nothing of it was stored. */
-export async function receive(
-  receiver: Receiver,
-  request: IncomingMessage,
-  head: RequestHead,
-  sender: Sender,
-  share: Share,
-  nowUs: Micros,
-): Promise<Received> {
-  const body = await readBody(request, { ...head, maxBytes: receiver.maxBodyBytes, share });
-  return receiveBody(receiver, body, head, sender, nowUs);
 }
 
 /** Takes one whole body in, however it came. Throws AppError when nothing of it was stored. */
@@ -53,7 +37,7 @@ export async function receiveBody(
   }
   const { delivery, rejections } = decode(receiver, body, head, sender, nowUs);
   const accepted = delivery.spans.length + delivery.logs.length;
-  if (accepted > 0) await receiver.group.add(delivery);
+  if (accepted > 0) await receiver.store.add(delivery);
   if (rejections.length === 0) return { accepted, rejections };
   const rejected = rejections.reduce((sum, one) => sum + one.count, 0);
   const message = rejections.map((one) => `${one.count} ${one.reason}`).join(', ');

@@ -4,7 +4,10 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
 import { jobSpan, jsonOf, jsonType, post, tracesOf } from '../testing-door.ts';
+import { Admission } from './admission.ts';
 import type { Delivery } from './commit-group.ts';
+import { DoorCounters } from './counters.ts';
+import { KeyQuotas } from './quota.ts';
 import { type DoorOptions, type Listening, openDoor } from './server.ts';
 
 /** A busy machine is slow, not wrong. */
@@ -20,12 +23,15 @@ async function opened(over: Partial<DoorOptions> = {}): Promise<string> {
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: 100_000,
-    maxBytesInFlight: 150_000,
-    group: { add: async () => {} },
+    admission: new Admission(150_000),
+    quotas: new KeyQuotas({ bytesPerSecond: 100_000, burstBytes: 100_000, maxBytesInFlight: 100_000 }),
+    counters: new DoorCounters(),
+    store: { add: async () => {} },
     toEvidence: () => [],
-    authenticate: async () => ({ environment: null }),
-    checkBacklog: async () => {},
-    checkReady: async () => {},
+    authenticate: async () => ({ environment: null, key: null }),
+    checkBacklog: () => {},
+    readiness: async () => ({ isReady: true, reasons: [] }),
+    spoolGauges: () => ({ records: 0, bytes: 0, maxBytes: 0 }),
     onRejected: () => {},
     onUndecodable: () => {},
     ...over,
@@ -38,7 +44,7 @@ const body = () => jsonOf(tracesOf([jobSpan()]));
 describe('back-pressure', () => {
   it('answers 429 with Retry-After while the deriver is too far behind, and reads no body', async () => {
     const url = await opened({
-      checkBacklog: async () => {
+      checkBacklog: () => {
         throw new AppError('too_busy', 'later', { retryAfterSeconds: 10 });
       },
     });
@@ -49,7 +55,7 @@ describe('back-pressure', () => {
 
   it('answers 503 with Retry-After when bodies in flight leave no room, and has room again afterwards', async () => {
     const held: (() => void)[] = [];
-    const url = await opened({ group: { add: () => new Promise((done) => held.push(done)) } });
+    const url = await opened({ store: { add: () => new Promise<void>((done) => held.push(done)) } });
     const padded = (size: number) => jsonOf({ ...tracesOf([jobSpan()]), padding: 'x'.repeat(size) });
     const first = post(`${url}/v1/traces`, jsonType, padded(90_000));
     await expect.poll(() => held.length, patient).toBe(1);
@@ -64,7 +70,7 @@ describe('back-pressure', () => {
   });
 
   it('lets a lone request in that is larger than all that may be in flight', async () => {
-    const url = await opened({ maxBytesInFlight: 10 });
+    const url = await opened({ admission: new Admission(10) });
     expect((await post(`${url}/v1/traces`, jsonType, body())).status).toBe(200);
   });
 
@@ -85,7 +91,7 @@ describe('back-pressure', () => {
 describe('closing', () => {
   it('answers what is under way, then closes kept-alive connections at once', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const url = await opened({ group: { add: () => promise } });
+    const url = await opened({ store: { add: () => promise } });
     const sending = fetch(`${url}/v1/traces`, { method: 'POST', headers: jsonType, body: body().toString() });
     await expect.poll(async () => (await fetch(`${url}/metrics`)).text(), patient).toMatch(/bytes_in_flight [1-9]/);
     const startedAt = performance.now();
@@ -123,7 +129,7 @@ describe('faults', () => {
 
   it('hands on what was decoded with the identity of the body, the same for the same bytes', async () => {
     const deliveries: Delivery[] = [];
-    const url = await opened({ group: { add: async (delivery) => void deliveries.push(delivery) } });
+    const url = await opened({ store: { add: async (delivery) => void deliveries.push(delivery) } });
     const same = body();
     for (const one of [same, same, body()]) await post(`${url}/v1/traces`, jsonType, one);
     const [a, b, c] = deliveries.map((delivery) => delivery.id.toString('hex'));
