@@ -101,3 +101,29 @@ export async function sendLedger(
   await Promise.all(Array.from({ length: senders }, loop));
   return ledger;
 }
+
+/** A load that runs until `stop`, which resolves when what was begun is acknowledged (or given up). */
+export function startLoad(
+  otlpUrl: string | ((attempt: number) => string),
+  run: string,
+  load: Omit<Load, 'signal' | 'ledger'>,
+): { ledger: Ledger; stop(): Promise<Ledger> } {
+  const ledger = new Ledger();
+  const ending = new AbortController();
+  const sending = sendLedger(otlpUrl, run, { ...load, signal: ending.signal, ledger });
+  return {
+    ledger,
+    stop() {
+      ending.abort();
+      return sending;
+    },
+  };
+}
+
+/** The ms until the next acknowledgement of a request that is answered after now; at most `limitMs`. */
+export async function untilAcked(ledger: Ledger, limitMs = 60_000): Promise<number> {
+  const beganAt = performance.now();
+  const before = ledger.codes.get(200) ?? 0;
+  while ((ledger.codes.get(200) ?? 0) === before && performance.now() - beganAt < limitMs) await sleep(10);
+  return Math.round(performance.now() - beganAt);
+}
