@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
-import { packInbox } from '#lib/ingest/pack-inbox.ts';
-import { packSpanChunk, spanChunkCodec, unpackSpanChunk } from '#lib/ingest/span-chunk.ts';
+import { packRequest } from '#lib/ingest/pack-request.ts';
+import { packSpanChunk, spanChunkCodec, spanChunkText, unpackSpanChunk } from '#lib/ingest/span-chunk.ts';
 import type { LogRow, SpanRow } from '#lib/ingest/span-row.ts';
 import { spansToEvidence } from '../dialects/index.ts';
 import { redactSpans } from '../redact.ts';
@@ -37,13 +37,9 @@ function storeSpans(spans: SpanRow[]): void {
     expect(text(JSON.stringify([span.attributes, resource.attributes]))).toBe(true);
   }
   redactSpans(spans);
-  packInbox(spansToEvidence(spans, nowUs));
-  expect(
-    unpackSpanChunk(
-      spanChunkCodec,
-      packSpanChunk(spans, (row) => row.startedAt),
-    ),
-  ).toHaveLength(spans.length);
+  packRequest({ evidence: spansToEvidence(spans, nowUs), spans, logs: [] });
+  const chunk = packSpanChunk([spanChunkText(spans)]);
+  expect(unpackSpanChunk(spanChunkCodec, chunk)).toHaveLength(spans.length);
 }
 
 function storeLogs(logs: LogRow[]): void {

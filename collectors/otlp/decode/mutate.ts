@@ -92,7 +92,7 @@ export function mutateJson(message: object, random: Random): Buffer {
     const other = pick(random, nodes);
     switch (random(6)) {
       case 0:
-        owner[key] = pick(random, evilValues);
+        owner[key] = structuredClone(pick(random, evilValues));
         break;
       case 1:
         define(owner, Array.isArray(owner) ? key : pick(random, evilKeys), owner[key]);
