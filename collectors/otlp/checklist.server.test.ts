@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectLogs } from '#lib/db/log/select-logs.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
-import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+import { unpackInbox } from '#lib/ingest/inbox-body.ts';
 import { withBytes } from './decode/otlp.arbitrary.ts';
 import { ExportResponse, encode, RpcStatus, TracesRequest } from './decode/otlp-oracle.ts';
 import {

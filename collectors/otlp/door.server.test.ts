@@ -13,8 +13,8 @@ import { insertKey } from '#lib/db/key/insert-key.ts';
 import { selectLogs } from '#lib/db/log/select-logs.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
-import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 import { readSettings } from '#lib/env.ts';
+import { unpackInbox } from '#lib/ingest/inbox-body.ts';
 import { createTestDatabase } from '#lib/testing/database.ts';
 import { startDoor } from './door.ts';
 import {

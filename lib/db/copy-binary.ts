@@ -5,8 +5,9 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Client } from '#lib/db/pool.ts';
 
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const trailer = Buffer.from([0xff, 0xff]);
 /** Microseconds between the Unix epoch and Postgres' epoch, 2000-01-01. */
-const epochUs = 946_684_800_000_000;
+export const epochUs = 946_684_800_000_000;
 const dayMs = 86_400_000;
 
 const dash = 45;
@@ -21,13 +22,19 @@ export class CopyRows {
   count = 0;
 
   constructor(expectedBytes = 65_536) {
-    this.#buffer = Buffer.allocUnsafe(Math.max(expectedBytes, 256));
+    // Of its own memory, so that it can be handed to another thread.
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(expectedBytes, 256));
     this.#at = signature.copy(this.#buffer, 0);
+  }
+
+  /** Bytes of rows so far, if none were taken. */
+  get size(): number {
+    return this.#at - signature.length;
   }
 
   #room(bytes: number): void {
     if (this.#at + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#at + bytes));
     this.#buffer.copy(larger, 0, 0, this.#at);
     this.#buffer = larger;
   }
@@ -150,6 +157,11 @@ export class CopyRows {
     return bytes;
   }
 
+  /** The bytes of the rows alone, for `copyRows`; nothing may be added afterwards. */
+  rows(): Buffer {
+    return this.#buffer.subarray(signature.length, this.#at);
+  }
+
   /** The stream's bytes; nothing may be added afterwards. */
   finish(): Buffer {
     this.#room(2);
@@ -204,12 +216,19 @@ export async function copyPieces(
 
 /** Sends `rows` into `target`, for example `span (trace_id, span_id)`; rejects with Postgres' error. Nothing is sent when there are no rows. */
 export async function copyInto(client: Client, target: string, rows: CopyRows): Promise<void> {
-  if (rows.count === 0) return;
+  if (rows.count > 0) await copyRows(client, target, [rows.rows()]);
+}
+
+/** The same for rows that were made before, in pieces that each hold whole rows. */
+export async function copyRows(client: Client, target: string, pieces: readonly Buffer[]): Promise<void> {
+  if (pieces.length === 0) return;
   const stream = client.query(copyFrom(`copy ${target} from stdin (format binary)`));
-  const bytes = rows.finish();
   const finished = once(stream, 'finish');
+  stream.write(signature);
   // Pieces of 1 MB keep the socket's buffer small; one write of many MB would be copied whole.
-  for (let at = 0; at < bytes.length; at += 1 << 20) stream.write(bytes.subarray(at, at + (1 << 20)));
-  stream.end();
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += 1 << 20) stream.write(piece.subarray(at, at + (1 << 20)));
+  }
+  stream.end(trailer);
   await finished;
 }

@@ -15,7 +15,7 @@ import { RunBook } from '#lib/derive/run-book.ts';
 import { SeenWorkers } from '#lib/derive/seen-workers.ts';
 import { writeBatch } from '#lib/derive/write-batch.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
-import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+import { unpackInbox } from '#lib/ingest/inbox-body.ts';
 import { fence, type Lease } from '#lib/lease.ts';
 
 /** A shard this deriver may write, with the epoch that every commit is checked against. */
@@ -133,7 +133,7 @@ export class Deriver {
     const evidence: Evidence[] = [];
     for (const row of rows) {
       try {
-        for (const item of unpackEvidence(row.body)) evidence.push(item);
+        for (const item of unpackInbox(row.body)) evidence.push(item);
       } catch (error) {
         await quarantineInbox(client, row, error instanceof Error ? error.message : String(error));
       }

@@ -81,8 +81,8 @@ test('a request that was stored already is a no-op, also when it comes twice at 
 test('hole 4: a server that counts conflicting rows as inserted, as Citus does, still stores a request once', async () => {
   const ledgerId = Buffer.alloc(32, 9);
   const counting = countsEveryInsert(pool);
-  expect(await commitIngest(counting, { ledgerId, evidence })).toEqual({ isRepeat: false });
-  expect(await commitIngest(counting, { ledgerId, evidence })).toEqual({ isRepeat: true });
+  expect(await commitIngest(counting, { ledgerId, evidence })).toMatchObject({ isRepeat: false });
+  expect(await commitIngest(counting, { ledgerId, evidence })).toMatchObject({ isRepeat: true });
   expect((await selectBacklog(pool)).items).toBe(evidence.length);
 });
 

@@ -1,18 +1,20 @@
 // What an acknowledgement waits for: one transaction that only appends (EVIDENCE.md, "Two commits"). Everything slow, packing and
 // ids of words, happens before it begins.
 import type { Cursor, Gap, QueueSample } from '#lib/collector.ts';
+import { isAboutData } from '#lib/db/about-data.ts';
 import { dimsOf } from '#lib/db/dim/dim-cache.ts';
 import { insertGaps } from '#lib/db/gap/insert-gaps.ts';
 import { insertInbox } from '#lib/db/inbox/insert-inbox.ts';
 import { clampToDays, type DayRange } from '#lib/db/partition/day.ts';
-import { knownDays } from '#lib/db/partition/known-days.ts';
+import { forgetKnownDays, knownDays } from '#lib/db/partition/known-days.ts';
 import { type Client, inTransaction, type Pool } from '#lib/db/pool.ts';
 import { queuesOf } from '#lib/db/queue/queue-ids.ts';
 import { insertSamples } from '#lib/db/sample/insert-samples.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
-import { packInbox } from '#lib/ingest/pack-inbox.ts';
+import { joinInboxParts } from '#lib/ingest/pack-inbox.ts';
+import { type PackedRequest, packRequest } from '#lib/ingest/pack-request.ts';
 import type { LogRow, SpanRow } from '#lib/ingest/span-row.ts';
-import { prepareLogs, prepareSpans, writeLogs, writeSpans } from '#lib/ingest/write-spans.ts';
+import { bindRequests, copyBound, copyBoundCarefully } from '#lib/ingest/store-requests.ts';
 import { fence, type Lease } from '#lib/lease.ts';
 
 export interface IngestBatch {
@@ -20,7 +22,10 @@ export interface IngestBatch {
   ledgerId?: Buffer;
   /** The same for several requests committed at once: the caller left out those that were known; LedgerRace when one became so. */
   ledgerIds?: readonly Buffer[];
-  evidence: readonly Evidence[];
+  /** Packed where they were decoded; their rows are written into. */
+  requests?: readonly PackedRequest[];
+  /** What is not packed yet; counts as one more request. */
+  evidence?: readonly Evidence[];
   spans?: SpanRow[];
   logs?: LogRow[];
   samples?: readonly { environment: string; source: string; system: string; sample: QueueSample }[];
@@ -32,28 +37,46 @@ export interface IngestBatch {
 /** Another transaction committed one of the requests in between; nothing was stored, ask the ledger again. */
 export class LedgerRace extends Error {}
 
+export interface Committed {
+  /** The ledger knew it, nothing was written. */
+  isRepeat: boolean;
+  /** How many records of each request were put into quarantine, because Postgres refuses them. */
+  quarantined: number[];
+}
+
 /**
- * Stores a batch durably: when this returns, it may be acknowledged. `isRepeat`: the ledger knew it, nothing was written.
- * Throws the database's error when nothing was stored; the caller may try the same batch again.
+ * Stores a batch durably: when this returns, it may be acknowledged. Spans and log records that Postgres refuses are left out, one by
+ * one, into quarantine. Throws the database's error when nothing was stored; the caller may try the same batch again.
  */
-export async function commitIngest(pool: Pool, batch: IngestBatch): Promise<{ isRepeat: boolean }> {
-  const inbox = packInbox(batch.evidence);
+export async function commitIngest(pool: Pool, batch: IngestBatch): Promise<Committed> {
+  const { evidence = [], spans = [], logs = [] } = batch;
+  const requests = [...(batch.requests ?? [])];
+  if (evidence.length + spans.length + logs.length > 0) requests.push(packRequest({ evidence, spans, logs }));
+  const inbox = joinInboxParts(requests.flatMap((request) => request.inbox));
   const samples = await prepareSamples(pool, batch.samples ?? []);
   const gaps = await prepareGaps(pool, batch.gaps ?? []);
-  const spans = await prepareSpans(pool, batch.spans ?? []);
-  const logs = await prepareLogs(pool, batch.logs ?? []);
-  return inTransaction(pool, async (client) => {
-    if (batch.ledgerId && !(await enterLedger(client, batch.ledgerId))) return { isRepeat: true };
-    if (batch.cursor) await fence(client, [batch.cursor.lease]);
-    if (batch.ledgerIds?.length) await enterLedgers(client, batch.ledgerIds);
-    await writeSpans(client, spans);
-    await writeLogs(client, logs);
-    await insertSamples(client, samples);
-    await insertGaps(client, gaps);
-    if (batch.cursor) await saveCursor(client, batch.cursor);
-    await insertInbox(client, inbox);
-    return { isRepeat: false };
-  });
+  const store = (copy: (client: Client) => Promise<number[]>) =>
+    inTransaction(pool, async (client): Promise<Committed> => {
+      if (batch.ledgerId && !(await enterLedger(client, batch.ledgerId))) return { isRepeat: true, quarantined: [] };
+      if (batch.cursor) await fence(client, [batch.cursor.lease]);
+      if (batch.ledgerIds?.length) await enterLedgers(client, batch.ledgerIds);
+      const quarantined = await copy(client);
+      await insertSamples(client, samples);
+      await insertGaps(client, gaps);
+      if (batch.cursor) await saveCursor(client, batch.cursor);
+      await insertInbox(client, inbox);
+      return { isRepeat: false, quarantined };
+    });
+  const bound = await bindRequests(pool, requests);
+  try {
+    return await store((client) => copyBound(client, bound));
+  } catch (error) {
+    if (!isAboutData(error) || requests.length === 0) throw error;
+  }
+  // A day that was dropped or made meanwhile is refused in the same way as a row: so everything is bound anew.
+  forgetKnownDays(pool);
+  const again = await bindRequests(pool, requests);
+  return store((client) => copyBoundCarefully(client, again));
 }
 
 async function prepareSamples(pool: Pool, samples: NonNullable<IngestBatch['samples']>) {

@@ -1,20 +1,24 @@
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { normalizeEvidence } from '#lib/domain/normalize-evidence.ts';
 import { packEvidence } from '#lib/domain/pack-evidence.ts';
+import { joinBodies } from '#lib/ingest/inbox-body.ts';
 import { shardOf } from '#lib/ingest/shard.ts';
 
-/** One row of `inbox`. */
-export interface InboxRow {
+/** Packed evidence of one shard, of one request. */
+export interface InboxPart {
   shard: number;
   items: number;
   body: Buffer;
 }
 
+/** One row of `inbox`: parts of one shard, joined. */
+export type InboxRow = InboxPart;
+
 /** More items than this go to a second row: a row is what the deriver takes, and what a poison item spoils. */
 const maxItems = 1_000;
 
-/** Packs evidence into inbox rows, one a shard (more when a shard has many items). Normalises on the way. Pure. */
-export function packInbox(evidence: readonly Evidence[]): InboxRow[] {
+/** Packs evidence by shard, in parts of at most 1 000 items. Normalises on the way. Pure. */
+export function packInboxParts(evidence: readonly Evidence[]): InboxPart[] {
   const byShard = new Map<number, Evidence[]>();
   for (const raw of evidence) {
     const item = normalizeEvidence(raw);
@@ -23,12 +27,33 @@ export function packInbox(evidence: readonly Evidence[]): InboxRow[] {
     if (items) items.push(item);
     else byShard.set(shard, [item]);
   }
-  const rows: InboxRow[] = [];
+  const parts: InboxPart[] = [];
   for (const [shard, items] of byShard) {
     for (let from = 0; from < items.length; from += maxItems) {
       const part = items.slice(from, from + maxItems);
-      rows.push({ shard, items: part.length, body: packEvidence(part) });
+      parts.push({ shard, items: part.length, body: packEvidence(part) });
     }
+  }
+  return parts;
+}
+
+/** Inbox rows from the parts of several requests, one a shard (more when a shard has many items). Pure. */
+export function joinInboxParts(parts: readonly InboxPart[]): InboxRow[] {
+  const rows: InboxRow[] = [];
+  for (const [shard, ofShard] of Map.groupBy(parts, (part) => part.shard)) {
+    let bodies: Buffer[] = [];
+    let items = 0;
+    const close = (): void => {
+      if (bodies.length > 0) rows.push({ shard, items, body: joinBodies(bodies) });
+      bodies = [];
+      items = 0;
+    };
+    for (const part of ofShard) {
+      if (items + part.items > maxItems) close();
+      bodies.push(part.body);
+      items += part.items;
+    }
+    close();
   }
   return rows;
 }

@@ -1,7 +1,8 @@
-// What a span carries besides its narrow columns, packed for about 50 spans at once: raw deflate over a JSON array, one
-// object a span. A resource or scope that an earlier span of the chunk had is given as that span's index.
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+// What a span carries besides its narrow columns, packed for about 50 spans at once: compressed JSON, one object a span. A resource or
+// scope that the span before has is left out, so that short texts can be joined to longer ones.
+import { inflateRawSync } from 'node:zlib';
 import type { Micros } from '#lib/domain/evidence.ts';
+import { compress, decompress } from '#lib/ingest/packed-bytes.ts';
 import type {
   Attributes,
   CutCounts,
@@ -12,14 +13,11 @@ import type {
   SpanRow,
 } from '#lib/ingest/span-row.ts';
 
-/** `span_chunk.codec`: 1 = raw deflate of JSON as below. */
-export const spanChunkCodec = 1;
+/** `span_chunk.codec`: 2 = zstd of a JSON array as below. */
+export const spanChunkCodec = 2;
+/** 1 = raw deflate, where a resource or scope may also be the index of an earlier span of the chunk that has it. */
+const deflatedCodec = 1;
 export const spansPerChunk = 50;
-/**
- * A small window and memory: making the state costs more than deflating 10–25 kB with it (22 instead of 40 µs a chunk; the
- * asynchronous call took 130 µs of this thread). Higher levels save little on JSON this repetitive.
- */
-const deflateOptions = { level: 1, windowBits: 14, memLevel: 7 };
 
 export interface SpanDetail {
   attributes: Attributes;
@@ -37,7 +35,7 @@ export interface SpanDetail {
   sentStartedAt: Micros | null;
 }
 
-/** Empty fields are left out; `r` and `s` are a value or the index of an earlier element that has the same one. */
+/** Empty fields are left out; no `r` or `s` = the one of the span before. */
 interface Packed {
   a?: Attributes;
   e?: SpanEventRow[];
@@ -49,60 +47,81 @@ interface Packed {
   c?: CutCounts;
   f?: SpanFlaw[];
   o?: Micros;
-  s: ScopeRow | number;
-  r: Attributes | number;
+  s?: ScopeRow | number;
+  r?: Attributes | number;
 }
 
-/** `keptStart` is the start as the column holds it, per row. */
-export function packSpanChunk(rows: readonly SpanRow[], keptStart: (row: SpanRow) => Micros): Buffer {
-  const resources = new Map<unknown, number>();
-  const scopes = new Map<unknown, number>();
-  const packed = rows.map((row, index): Packed => {
-    const item: Packed = {
-      s: firstUse(scopes, row.scope, index) ?? row.scope,
-      r: firstUse(resources, row.resource, index) ?? row.resource.attributes,
-    };
-    for (const _ in row.attributes) {
-      item.a = row.attributes;
-      break;
-    }
-    if (row.events.length > 0) item.e = row.events;
-    if (row.links.length > 0) item.l = row.links;
-    if (row.statusMessage !== '') item.m = row.statusMessage;
-    if (row.traceState !== '') item.t = row.traceState;
-    if (row.flags !== 0) item.g = row.flags;
-    if (row.dropped.some((count) => count > 0)) item.d = row.dropped;
-    if (row.cut) item.c = row.cut;
-    if (row.flaws.length > 0) item.f = row.flaws;
-    if (keptStart(row) !== row.startedAt) item.o = row.startedAt;
-    return item;
-  });
-  return deflateRawSync(JSON.stringify(packed), deflateOptions);
+/** The elements of the JSON array, without its brackets: texts can be joined by commas. */
+export function spanChunkText(rows: readonly SpanRow[]): string {
+  let last: SpanRow | null = null;
+  const packed: Packed[] = [];
+  for (const row of rows) {
+    packed.push(packSpan(row, last));
+    last = row;
+  }
+  return JSON.stringify(packed).slice(1, -1);
 }
 
-function firstUse(seen: Map<unknown, number>, value: unknown, index: number): number | null {
-  const first = seen.get(value);
-  if (first !== undefined) return first;
-  seen.set(value, index);
-  return null;
+function packSpan(row: SpanRow, last: SpanRow | null): Packed {
+  const item: Packed = {};
+  if (row.resource !== last?.resource) item.r = row.resource.attributes;
+  if (row.scope !== last?.scope) item.s = row.scope;
+  for (const _ in row.attributes) {
+    item.a = row.attributes;
+    break;
+  }
+  if (row.events.length > 0) item.e = row.events;
+  if (row.links.length > 0) item.l = row.links;
+  if (row.statusMessage !== '') item.m = row.statusMessage;
+  if (row.traceState !== '') item.t = row.traceState;
+  if (row.flags !== 0) item.g = row.flags;
+  const [attributes, events, links] = row.dropped;
+  if (attributes + events + links > 0) item.d = row.dropped;
+  if (row.cut) item.c = row.cut;
+  if (row.flaws.length > 0) item.f = row.flaws;
+  return item;
+}
+
+/** The body of a chunk from the texts of its parts, in their order. */
+export const packSpanChunk = (texts: readonly string[]): Buffer => compress(`[${texts.join(',')}]`);
+
+/** The same body with the start as it was sent, for spans whose column cannot hold it; null where it can. */
+export function withSentStarts(body: Buffer, starts: readonly (Micros | null)[]): Buffer {
+  const packed = JSON.parse(decompress(body).toString('utf8')) as Packed[];
+  for (const [index, start] of starts.entries()) {
+    const item = packed[index];
+    if (item && start !== null) item.o = start;
+  }
+  return compress(JSON.stringify(packed));
 }
 
 /** The details by position (`span.chunk_ix`). Throws on a codec of a newer version. */
 export function unpackSpanChunk(codec: number, body: Buffer): SpanDetail[] {
-  if (codec !== spanChunkCodec) throw new Error(`span chunk codec ${codec} is not known to this version`);
-  const packed = JSON.parse(inflateRawSync(body).toString('utf8')) as Packed[];
-  return packed.map((item) => ({
-    attributes: item.a ?? {},
-    events: item.e ?? [],
-    links: item.l ?? [],
-    statusMessage: item.m ?? null,
-    traceState: item.t ?? '',
-    flags: item.g ?? 0,
-    dropped: item.d ?? [0, 0, 0],
-    cut: item.c ?? null,
-    flaws: item.f ?? [],
-    sentStartedAt: item.o ?? null,
-    scope: typeof item.s === 'number' ? (packed[item.s]?.s as ScopeRow) : item.s,
-    resource: typeof item.r === 'number' ? (packed[item.r]?.r as Attributes) : item.r,
-  }));
+  const packed = JSON.parse(unfold(codec, body).toString('utf8')) as Packed[];
+  let scope: ScopeRow = { name: '', version: '' };
+  let resource: Attributes = {};
+  return packed.map((item) => {
+    if (item.s !== undefined) scope = typeof item.s === 'number' ? (packed[item.s]?.s as ScopeRow) : item.s;
+    if (item.r !== undefined) resource = typeof item.r === 'number' ? (packed[item.r]?.r as Attributes) : item.r;
+    return {
+      attributes: item.a ?? {},
+      events: item.e ?? [],
+      links: item.l ?? [],
+      statusMessage: item.m ?? null,
+      traceState: item.t ?? '',
+      flags: item.g ?? 0,
+      dropped: item.d ?? [0, 0, 0],
+      cut: item.c ?? null,
+      flaws: item.f ?? [],
+      sentStartedAt: item.o ?? null,
+      scope,
+      resource,
+    };
+  });
+}
+
+function unfold(codec: number, body: Buffer): Buffer {
+  if (codec === spanChunkCodec) return decompress(body);
+  if (codec === deflatedCodec) return inflateRawSync(body);
+  throw new Error(`span chunk codec ${codec} is not known to this version`);
 }

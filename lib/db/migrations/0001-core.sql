@@ -156,7 +156,8 @@ create table span_chunk (
   primary key (id, day)
 ) partition by range (day);
 alter table span_chunk alter column body set storage external;
-create sequence span_chunk_id;
+-- Taken a block at a time by each door.
+create sequence span_chunk_id increment by 1000;
 
 create table log (
   at timestamptz not null,
@@ -333,6 +334,8 @@ create table quarantine (
   at timestamptz not null default now(),
   source text not null,
   reason text not null,
+  -- how many alike this row stands for; `sample` is of the first
+  records int4 not null default 1,
   sample bytea
 );
 
