@@ -1,9 +1,10 @@
 // The process of all roles but the web: `node collectors/main.ts --roles=door,watcher,deriver,keeper`. SIGTERM and SIGINT close the
 // roles and end with 0; a fault at start or a crash ends with 1, and whoever started the process starts it again.
 import { parseArgs } from 'node:util';
-import { createPool, type Pool } from '#lib/db/pool.ts';
+import { createPool, type Pool, type PoolOptions } from '#lib/db/pool.ts';
 import { readSettings, type Settings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
+import { noteSeen, wasSeen } from '#lib/ingest/spool/database-seen.ts';
 import { waitForDatabase } from '#lib/launch/wait-for-database.ts';
 import { log } from '#lib/log.ts';
 import type { RunningRole, StartRole } from '#lib/role.ts';
@@ -11,6 +12,8 @@ import { faultSentence } from '#lib/watch/fault-sentence.ts';
 
 /** A role that hangs in closing must not keep the process: leases run out by themselves. */
 const closeWithinMs = 15_000;
+/** The door has a spool: it does not wait long for a database that is silent. */
+const doorPatience = { connectTimeoutMs: 5_000, statementTimeoutMs: 5_000, maxHeldMs: 8_000 };
 
 /** Loaded by need: a door alone carries no queue client. */
 const starters: Record<string, () => Promise<StartRole>> = {
@@ -27,7 +30,7 @@ const starters: Record<string, () => Promise<StartRole>> = {
 };
 
 const running: RunningRole[] = [];
-let pool: Pool | undefined;
+const pools: Pool[] = [];
 let isEnding = false;
 const giveUp = new AbortController();
 
@@ -49,14 +52,33 @@ async function main(): Promise<void> {
   const { databaseUrl } = settings;
   if (databaseUrl === null) throw new AppError('invalid_input', 'DATABASE_URL is not set; `npm start` sets it.');
   const wanted = rolesOf(settings);
-  await waitForDatabase(databaseUrl, { say: (line) => log.warn(line), signal: giveUp.signal });
-  pool = createPool({ url: databaseUrl, applicationName: `signalbox ${wanted.join('+')}`, max: 10 });
-  for (const name of wanted) {
-    const start = await starters[name]?.();
-    if (!start || isEnding) return;
-    running.push(await start({ settings, pool }));
-    log.info({ role: name }, 'started');
-  }
+  const start = async (names: readonly string[], pool: () => Pool): Promise<void> => {
+    for (const name of names) {
+      const startRole = await starters[name]?.();
+      if (!startRole || isEnding) return;
+      running.push(await startRole({ settings, pool: pool() }));
+      log.info({ role: name }, 'started');
+    }
+  };
+  const doors = wanted.filter((name) => name === 'door');
+  const doorPool = () => poolOf({ url: databaseUrl, applicationName: 'signalbox door', max: 10, ...doorPatience });
+  // A database that the door has reached before need not be there: what comes meanwhile is for the spool.
+  const isDoorFirst = doors.length > 0 && wasSeen(settings.dataDir, databaseUrl);
+  if (isDoorFirst) await start(doors, doorPool);
+  const giveUpMs = isDoorFirst ? Number.POSITIVE_INFINITY : undefined;
+  await waitForDatabase(databaseUrl, { say: (line) => log.warn(line), signal: giveUp.signal, giveUpMs });
+  if (!isDoorFirst) await start(doors, doorPool);
+  if (doors.length > 0) noteSeen(settings.dataDir, databaseUrl);
+  const others = wanted.filter((name) => name !== 'door');
+  if (others.length === 0) return;
+  const shared = poolOf({ url: databaseUrl, applicationName: `signalbox ${others.join('+')}`, max: 10 });
+  await start(others, () => shared);
+}
+
+function poolOf(options: PoolOptions): Pool {
+  const pool = createPool(options);
+  pools.push(pool);
+  return pool;
 }
 
 async function end(exitCode: number): Promise<void> {
@@ -65,7 +87,7 @@ async function end(exitCode: number): Promise<void> {
   giveUp.abort();
   setTimeout(() => process.exit(exitCode === 0 ? 1 : exitCode), closeWithinMs).unref();
   await Promise.allSettled(running.map((role) => role.close()));
-  await pool?.end().catch(() => {});
+  await Promise.all(pools.map((pool) => pool.end().catch(() => {})));
   process.exit(exitCode);
 }
 

@@ -13,6 +13,9 @@ export interface PoolOptions {
   max?: number;
   applicationName?: string;
   statementTimeoutMs?: number;
+  connectTimeoutMs?: number;
+  /** A connection that somebody holds for longer is taken for dead and cut: a half-open one would keep him for a quarter of an hour. */
+  maxHeldMs?: number;
 }
 
 /** A pool with time limits and keep-alives; errors of connections at rest are swallowed, the next query reports them. */
@@ -23,13 +26,24 @@ export function createPool(options: PoolOptions): Pool {
     application_name: options.applicationName ?? 'signalbox',
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     keepAlive: true,
   });
   pool.on('error', () => {});
   // one that breaks between two statements of a transaction would otherwise end the process
   pool.on('connect', (client) => client.on('error', () => {}));
+  if (options.maxHeldMs !== undefined) cutWhenHeld(pool, options.maxHeldMs);
   return pool;
+}
+
+function cutWhenHeld(pool: Pool, maxHeldMs: number): void {
+  const timers = new WeakMap<Client, NodeJS.Timeout>();
+  const cut = (client: Client): void => {
+    const { connection } = client as unknown as { connection: pg.Connection };
+    connection.stream.destroy(new Error(`the database was silent for ${maxHeldMs} ms`));
+  };
+  pool.on('acquire', (client) => void timers.set(client, setTimeout(cut, maxHeldMs, client)));
+  pool.on('release', (_error, client) => clearTimeout(timers.get(client)));
 }
 
 /** Runs `work` in one transaction on one connection; rolls back and rethrows when it throws. */

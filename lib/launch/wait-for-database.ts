@@ -4,7 +4,8 @@ import { AppError } from '#lib/errors.ts';
 
 export interface WaitOptions {
   everyMs?: number;
-  giveUpMs?: number;
+  /** Infinity = never. */
+  giveUpMs?: number | undefined;
   say?: (line: string) => void;
   signal?: AbortSignal;
 }

@@ -1,0 +1,137 @@
+// The door as a process on a Postgres of its own that is stopped and started: what was acknowledged is stored, once.
+import { chmodSync, rmSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { migrate } from '#lib/db/migrate.ts';
+import { createPool } from '#lib/db/pool.ts';
+import { startDeriver } from '#lib/derive/start-deriver.ts';
+import { readSettings } from '#lib/env.ts';
+import { startEmbeddedPostgres } from '#lib/launch/embedded-postgres.ts';
+import { doorFigures, jobSpan, jsonOf, jsonType, openTestDoor, post, testFolder, tracesOf } from './testing-door.ts';
+import { startDoorProcess } from './testing-door-process.ts';
+
+const patient = { timeout: 30_000, interval: 50 };
+const cleaning: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleaning.splice(0).reverse()) await clean();
+});
+
+function newFolder(): string {
+  const folder = testFolder();
+  cleaning.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const figure = async (url: string, name: string) => (await doorFigures(url))[name] ?? Number.NaN;
+
+describe('an outage under load', () => {
+  it('loses nothing acknowledged and doubles nothing, with kills while spooling and while the spool is worked off', async () => {
+    const folder = newFolder();
+    chmodSync(folder, 0o755);
+    let server = await startEmbeddedPostgres({ dataDir: folder });
+    const { url: databaseUrl, port: databasePort } = server;
+    cleaning.push(() => server.stop());
+    await migrate(databaseUrl);
+    const env = { DATABASE_URL: databaseUrl, SIGNALBOX_DATA_DIR: newFolder() };
+    let door = await startDoorProcess(env);
+    cleaning.push(() => door.end('SIGTERM'));
+    const { url, port } = door;
+    await expect.poll(() => figure(url, 'spool_bytes'), patient).toBe(0);
+
+    const acknowledged = new Set<string>();
+    const statuses = new Set<number>();
+    let isSending = true;
+    const sender = async () => {
+      while (isSending) {
+        const spans = [jobSpan(), jobSpan()];
+        for (let status = 0; status !== 200 && isSending; ) {
+          status = await post(`${url}/v1/traces`, jsonType, jsonOf(tracesOf(spans))).then(
+            (answer) => answer.status,
+            () => new Promise<number>((resolve) => setTimeout(resolve, 20, 0)),
+          );
+          statuses.add(status);
+          if (status === 200) for (const span of spans) acknowledged.add(String(span.spanId));
+        }
+      }
+    };
+    const senders = Array.from({ length: 8 }, sender);
+    await expect.poll(() => acknowledged.size, patient).toBeGreaterThan(100);
+    await server.stop();
+    await expect.poll(() => figure(url, 'records_spooled_total'), patient).toBeGreaterThan(400);
+    await door.end('SIGKILL');
+    // It opens while the database is still away, and goes on acknowledging.
+    door = await startDoorProcess(env, port);
+    await expect.poll(() => figure(url, 'records_spooled_total'), patient).toBeGreaterThan(400);
+    isSending = false;
+    await Promise.all(senders);
+    server = await startEmbeddedPostgres({ dataDir: folder, port: databasePort });
+    await expect.poll(() => figure(url, 'records_drained_total'), { ...patient, interval: 5 }).toBeGreaterThan(0);
+    await door.end('SIGKILL');
+    door = await startDoorProcess(env, port);
+    await expect.poll(() => figure(url, 'records_in_spool'), patient).toBe(0);
+
+    const pool = createPool({ url: databaseUrl });
+    cleaning.push(() => pool.end());
+    const deriver = await startDeriver({ settings: { ...readSettings({}), databaseUrl }, pool });
+    const count = async (sql: string) => (await pool.query<{ n: number }>(sql)).rows[0]?.n;
+    await expect.poll(() => count('select count(*)::int4 as n from inbox'), patient).toBe(0);
+    await deriver.close();
+    expect([...statuses].filter((status) => status !== 200 && status !== 0 && status !== 503)).toEqual([]);
+    // A request may be stored whose answer the kill cut off; an acknowledged one is never missing.
+    const { rows } = await pool.query<{ id: string }>("select encode(span_id, 'hex') as id from span");
+    const stored = new Set(rows.map((row) => row.id));
+    expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([]);
+    expect(rows).toHaveLength(stored.size);
+    expect(await count('select count(*)::int4 as n from run where redirect_to is null')).toBe(stored.size);
+    expect(await count('select sum(succeeded)::int4 as n from rollup_delta where grain = 3600 and job_id = 0')).toBe(
+      stored.size,
+    );
+  }, 120_000);
+});
+
+describe('a database that is slow', () => {
+  it('has requests acknowledged from the spool while a lock holds up commits, and stored once afterwards', async () => {
+    const door = await openTestDoor();
+    cleaning.push(() => door.close());
+    const holder = await door.database.pool.connect();
+    await holder.query('begin; lock table ingest_batch in access exclusive mode');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => post(`${door.url}/v1/traces`, jsonType, jsonOf(tracesOf([jobSpan()])))),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200));
+    expect(await figure(door.url, 'records_spooled_total')).toBe(20);
+    await holder.query('commit');
+    holder.release();
+    await expect.poll(() => figure(door.url, 'records_in_spool'), patient).toBe(0);
+    const { rows } = await door.database.pool.query(
+      'select count(*)::int4 as n, count(distinct span_id)::int4 as d from span',
+    );
+    expect(rows).toEqual([{ n: 20, d: 20 }]);
+    const figures = await doorFigures(door.url);
+    expect(figures).toMatchObject({ records_acked_total: 20, records_stored_total: 20, records_duplicate_total: 0 });
+  });
+});
+
+describe('a spool that takes no more', () => {
+  it('has requests refused with 503 and Retry-After and readiness red with the reason, and takes them again afterwards', async () => {
+    const door = await openTestDoor(undefined, { spoolMaxBytes: 3_000 });
+    cleaning.push(() => door.close());
+    const { pool } = door.database;
+    const send = () => post(`${door.url}/v1/traces`, jsonType, jsonOf(tracesOf([jobSpan()])));
+    await pool.query('alter table ingest_batch rename to ingest_batch_away');
+    let acked = 0;
+    let answer = await send();
+    for (; answer.status === 200 && acked < 100; answer = await send()) acked++;
+    expect(acked).toBeGreaterThan(1);
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '30']);
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 14, message: expect.stringContaining('full') });
+    const ready = await fetch(`${door.url}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('the spool is full')]);
+    expect(await doorFigures(door.url)).toMatchObject({ requests_acked_total: acked, requests_refused_total: 1 });
+    await pool.query('alter table ingest_batch_away rename to ingest_batch');
+    await expect.poll(async () => (await fetch(`${door.url}/readyz`)).status, patient).toBe(200);
+    await expect.poll(() => figure(door.url, 'records_in_spool'), patient).toBe(0);
+    expect((await send()).status).toBe(200);
+    const { rows } = await pool.query('select count(*)::int4 as n from span');
+    expect(rows).toEqual([{ n: acked + 1 }]);
+  });
+});
