@@ -1,0 +1,135 @@
+// Decodes large bodies in threads of their own, so that the thread that answers requests is never held up, and a body that kills or
+// hangs its thread harms only its own request. Small bodies are decoded here: handing them over would cost more.
+import { availableParallelism } from 'node:os';
+import { deserialize } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '#lib/errors.ts';
+import { log } from '#lib/log.ts';
+import { type BodyToDecode, type DecodedRequest, decodeRequest } from './decode-request.ts';
+import type { WorkerAnswer } from './decode-worker.ts';
+
+export interface DecodePoolOptions {
+  /** Threads at most; they are started by need. Default: one core stays free for the rest of the door. */
+  threads?: number;
+  /** Bodies from this size on go to a thread: decoding them takes about a millisecond (measured), handing over a tenth of that. */
+  fromBytes?: number;
+  /** A body that takes longer is given up. */
+  timeoutMs?: number;
+  /** Of each thread's heap; JSON of nothing but brackets becomes twenty times its size. */
+  maxHeapMb?: number;
+  /** For tests: another thread than ours. */
+  script?: URL;
+}
+
+interface Job {
+  asked: BodyToDecode;
+  resolve: (decoded: DecodedRequest) => void;
+  reject: (error: AppError) => void;
+  timer?: NodeJS.Timeout;
+}
+
+const mostThreads = 8;
+const tooSlow = new AppError('invalid_input', 'the body takes too long to decode');
+const tooMuch = new AppError('too_large', 'the body takes too much memory to decode');
+const broken = () => new AppError('unavailable', 'the telemetry could not be decoded', { retryAfterSeconds: 5 });
+
+export class DecodePool {
+  readonly #options: Required<DecodePoolOptions>;
+  /** What each thread is busy with. */
+  readonly #threads = new Map<Worker, Job | null>();
+  readonly #waiting: Job[] = [];
+  #isClosed = false;
+
+  constructor(options: DecodePoolOptions = {}) {
+    this.#options = {
+      threads: Math.min(Math.max(1, availableParallelism() - 1), mostThreads),
+      fromBytes: 64 * 1024,
+      timeoutMs: 30_000,
+      maxHeapMb: 256,
+      script: new URL('./decode-worker.ts', import.meta.url),
+      ...options,
+    };
+  }
+
+  /**
+   * The body may be gone afterwards: it is moved, not copied. Throws AppError: invalid_input (not what it says it is, or it hangs),
+   * too_large (needs too much memory), unavailable (its thread died).
+   */
+  async decode(asked: BodyToDecode): Promise<DecodedRequest> {
+    if (asked.body.length < this.#options.fromBytes) return decodeRequest(asked);
+    if (this.#isClosed) throw broken();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ asked, resolve, reject });
+      this.#assign();
+    });
+  }
+
+  /** Threads that run at the moment. */
+  get threads(): number {
+    return this.#threads.size;
+  }
+
+  /** Ends the threads; what is being decoded fails. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const job of this.#waiting.splice(0)) job.reject(broken());
+    await Promise.all([...this.#threads.keys()].map((thread) => thread.terminate()));
+  }
+
+  #assign(): void {
+    if (this.#waiting.length === 0) return;
+    let idle = [...this.#threads].find(([, job]) => job === null)?.[0];
+    if (!idle && this.#threads.size < this.#options.threads) idle = this.#start();
+    const job = idle && this.#waiting.shift();
+    if (!idle || !job) return;
+    const thread = idle;
+    this.#threads.set(thread, job);
+    job.timer = setTimeout(() => this.#giveUp(thread, tooSlow), this.#options.timeoutMs);
+    const bytes = movable(job.asked.body);
+    thread.postMessage({ ...job.asked, body: bytes }, [bytes.buffer]);
+  }
+
+  #start(): Worker {
+    const { script, maxHeapMb } = this.#options;
+    const thread = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } });
+    this.#threads.set(thread, null);
+    thread.on('message', (answer: WorkerAnswer) => {
+      this.#settle(thread, (job) => {
+        if ('refusal' in answer) job.reject(new AppError(answer.refusal.code, answer.refusal.message));
+        else job.resolve(deserialize(answer.decoded) as DecodedRequest);
+      });
+      this.#assign();
+    });
+    thread.on('error', (error: NodeJS.ErrnoException) => {
+      const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      if (!isMemory) log.error({ err: error }, 'a thread that decodes died');
+      this.#giveUp(thread, isMemory ? tooMuch : broken());
+    });
+    thread.on('exit', () => this.#giveUp(thread, broken()));
+    return thread;
+  }
+
+  /** Another thread takes its place as soon as there is work. */
+  #giveUp(thread: Worker, reason: AppError): void {
+    if (!this.#threads.has(thread)) return;
+    this.#settle(thread, (job) => job.reject(reason));
+    this.#threads.delete(thread);
+    void thread.terminate();
+    this.#assign();
+  }
+
+  #settle(thread: Worker, how: (job: Job) => void): void {
+    const job = this.#threads.get(thread);
+    if (!job) return;
+    clearTimeout(job.timer);
+    this.#threads.set(thread, null);
+    how(job);
+  }
+}
+
+/** The bytes in memory of their own: what a socket or a pool lends out may hold other requests as well. */
+function movable(body: Buffer): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = body;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) return new Uint8Array(buffer);
+  return Uint8Array.from(body);
+}
