@@ -66,21 +66,16 @@ describe('JSON', () => {
 });
 
 describe('what is stored', () => {
-  it('keeps and marks spans whose end is before their start or missing, and those of far times', async () => {
+  it('keeps and marks spans whose end is before their start or missing, and those without a start', async () => {
     const now = Date.now();
     const cases: [Record<string, unknown>, string[]][] = [
       [jobSpan({ endTimeUnixNano: String((now - 10_000) * 1_000_000) }), ['end-before-start']],
       [jobSpan({ endTimeUnixNano: '0' }), ['no-end']],
       [jobSpan({ startTimeUnixNano: '0' }), ['no-start']],
-      [jobSpan({ startTimeUnixNano: '7000000000000000000', endTimeUnixNano: '7000000000000000001' }), ['in-future']],
-      [jobSpan({ startTimeUnixNano: '1000', endTimeUnixNano: '2000' }), []],
-      [jobSpan({ startTimeUnixNano: '18446744073709551615', endTimeUnixNano: '18446744073709551615' }), ['in-future']],
     ];
     const answer = await post(traces(), jsonType, jsonOf(tracesOf(cases.map(([span]) => span))));
     expect([answer.status, answer.body.toString()]).toEqual([200, '{}']);
     for (const [span, flaws] of cases) expect((await storedSpans(span))[0]?.flaws).toEqual(flaws);
-    const old = (await storedSpans((cases[4] as [Record<string, unknown>, string[]])[0]))[0];
-    expect(old?.sentStartedAt).toBe(1);
   });
 
   it('takes a repeated request once, and shows a span that was stored twice once', async () => {

@@ -3,8 +3,9 @@ import type { Micros } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
 import type { CutCounts, LogRow, ResourceRow, SpanRow } from '#lib/ingest/span-row.ts';
 import { type DecodeLimits, defaultLimits } from './limits.ts';
+import { everyTime, offsetWords, type TimeRefusal, type TimeWindow, timeRefusal } from './time-window.ts';
 
-export type RejectionReason = 'bad-trace-id' | 'bad-span-id' | 'too-many-records';
+export type RejectionReason = 'bad-trace-id' | 'bad-span-id' | 'too-many-records' | TimeRefusal;
 
 /** `service` is the resource's, once decoded; `sample` is the first example, bounded. */
 export interface Rejection {
@@ -12,6 +13,8 @@ export interface Rejection {
   resource: ResourceRow;
   count: number;
   sample: string;
+  /** Of refused times: how far the farthest lies from our clock, in microseconds, ahead above zero; else null. */
+  offsetUs: number | null;
 }
 
 export interface DecodedTraces {
@@ -28,6 +31,8 @@ export class Decoding {
   readonly limits: DecodeLimits;
   /** When the request arrived: records without a time get it, records beyond it are marked. */
   readonly nowUs: Micros;
+  /** Moments that are taken. */
+  readonly window: TimeWindow;
   readonly rejections: Rejection[] = [];
   #records = 0;
   #lastRejection: Rejection | null = null;
@@ -35,9 +40,10 @@ export class Decoding {
   /** The body as a whole was no UTF-8: what was wrong in it stands as U+FFFD in its texts. */
   isBrokenText = false;
 
-  constructor(nowUs: Micros, limits: DecodeLimits = defaultLimits) {
+  constructor(nowUs: Micros, limits: DecodeLimits = defaultLimits, window: TimeWindow = everyTime) {
     this.nowUs = nowUs;
     this.limits = limits;
+    this.window = window;
   }
 
   /** Counts one thing left out of the record at hand. */
@@ -69,19 +75,36 @@ export class Decoding {
     return depth <= this.limits.depth;
   }
 
+  /** Whether a record without any time is given the time of its arrival; else it is refused, like any time that is not taken. */
+  get isTimeless(): boolean {
+    return this.window === everyTime;
+  }
+
+  /** False = a record of this moment is refused; it was counted, and must be skipped. `what` names it. */
+  admitTime(at: Micros, resource: ResourceRow, what: string): boolean {
+    const reason = timeRefusal(at, this.window);
+    if (reason === null) return true;
+    const offsetUs = at - this.nowUs;
+    this.reject(reason, resource, `${what}: ${offsetWords(offsetUs)}`, offsetUs);
+    return false;
+  }
+
   /** In constant time, however many resources a request invents. */
-  reject(reason: RejectionReason, resource: ResourceRow, sample: string): void {
+  reject(reason: RejectionReason, resource: ResourceRow, sample: string, offsetUs: number | null = null): void {
     this.cut = null;
     const last = this.#lastRejection;
     if (last?.reason === reason && last.resource === resource) {
       last.count++;
+      last.offsetUs = farther(last.offsetUs, offsetUs);
       return;
     }
     const isFull = this.rejections.length >= this.limits.rejections;
     let known = this.rejections.find((one) => one.reason === reason && (isFull || one.resource === resource));
-    if (known) known.count++;
-    else {
-      known = { reason, resource, count: 1, sample: sample.slice(0, 200) };
+    if (known) {
+      known.count++;
+      known.offsetUs = farther(known.offsetUs, offsetUs);
+    } else {
+      known = { reason, resource, count: 1, sample: sample.slice(0, 200), offsetUs };
       this.rejections.push(known);
     }
     this.#lastRejection = known;
@@ -106,3 +129,6 @@ export class Decoding {
     return isWellFormed ? kept : kept.toWellFormed();
   }
 }
+
+const farther = (a: number | null, b: number | null): number | null =>
+  a === null || (b !== null && Math.abs(b) > Math.abs(a)) ? b : a;

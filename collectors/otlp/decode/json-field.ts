@@ -60,7 +60,10 @@ export function hexAt(owner: Json, field: string): string {
   return /^[0-9a-f]*$/.test(id) ? id : /^[0-9a-fA-F]*$/.test(id) ? id.toLowerCase() : `?${id.slice(0, 60)}`.padEnd(40);
 }
 
-/** Nanoseconds as a string (exact) or a number, in whole microseconds rounded down, at most 2^53 − 1; 0 = absent. */
+/**
+ * Nanoseconds as a string (exact) or a number, in whole microseconds rounded down, at most 2^53 − 1; 0 = absent. What is below zero is no
+ * fixed64, but no reason to refuse the records beside it: it becomes −1, a moment that is taken nowhere.
+ */
 export function microsAt(owner: Json, field: string): Micros {
   const value = owner[field];
   if (value === undefined || value === null) return 0;
@@ -68,6 +71,7 @@ export function microsAt(owner: Json, field: string): Micros {
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) {
     return Math.min(Number(value.slice(0, -3)), Number.MAX_SAFE_INTEGER);
   }
+  if ((typeof value === 'number' && value < 0) || (typeof value === 'string' && /^-\d+$/.test(value))) return -1;
   throw bad(field, 'nanoseconds since 1970');
 }
 

@@ -118,7 +118,7 @@ function readEvents(span: Json, decoding: Decoding): SpanEventRow[] {
       continue;
     }
     const event = asObject(item, 'events');
-    const at = microsAt(event, 'timeUnixNano');
+    const at = Math.max(0, microsAt(event, 'timeUnixNano'));
     events.push({ at, name: decoding.clean(textAt(event, 'name')), attributes: readAttributes(event, decoding) });
   }
   return events;
@@ -142,7 +142,7 @@ function readLinks(span: Json, decoding: Decoding): SpanLinkRow[] {
   return links;
 }
 
-function readLog(record: Json, decoding: Decoding, resource: ResourceRow, scope: ScopeRow): LogRow {
+function readLog(record: Json, decoding: Decoding, resource: ResourceRow, scope: ScopeRow): LogRow | null {
   return finishLog(decoding, {
     at: microsAt(record, 'timeUnixNano'),
     observedAt: microsAt(record, 'observedTimeUnixNano'),

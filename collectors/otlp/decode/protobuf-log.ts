@@ -5,8 +5,14 @@ import { readAnyValue, readAttribute, readHex, readText } from './protobuf-value
 import { finishLog, type LogDraft } from './rows.ts';
 import type { Wire } from './wire.ts';
 
-/** Reads one LogRecord up to `end`. */
-export function readLog(wire: Wire, end: number, decoding: Decoding, resource: ResourceRow, scope: ScopeRow): LogRow {
+/** Reads one LogRecord up to `end`; null = rejected and counted. */
+export function readLog(
+  wire: Wire,
+  end: number,
+  decoding: Decoding,
+  resource: ResourceRow,
+  scope: ScopeRow,
+): LogRow | null {
   const draft: LogDraft = {
     at: 0,
     observedAt: 0,

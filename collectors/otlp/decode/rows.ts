@@ -76,10 +76,15 @@ export function finishSpan(decoding: Decoding, row: SpanRow, endedAt: Micros): S
     decoding.reject('bad-span-id', row.resource, `span ${row.name}: span id "${row.spanId}"`);
     return null;
   }
+  if (row.startedAt === 0 && endedAt <= 0 && !decoding.isTimeless) {
+    decoding.reject('no-time', row.resource, `span ${row.name}: neither start nor end`);
+    return null;
+  }
   if (row.startedAt === 0) {
     row.flaws.push('no-start');
-    row.startedAt = endedAt || decoding.nowUs;
+    row.startedAt = endedAt > 0 ? endedAt : decoding.nowUs;
   }
+  if (!decoding.admitTime(row.startedAt, row.resource, `span ${row.name}`)) return null;
   if (endedAt === 0) row.flaws.push('no-end');
   else if (endedAt < row.startedAt) row.flaws.push('end-before-start');
   if (row.startedAt > decoding.nowUs + futureToleranceUs) row.flaws.push('in-future');
@@ -116,11 +121,14 @@ const severityOfText = new Map([
   ['fatal', 21],
 ]);
 
-export function finishLog(decoding: Decoding, draft: LogDraft): LogRow {
+/** The record; null = it had to be rejected (and was counted). */
+export function finishLog(decoding: Decoding, draft: LogDraft): LogRow | null {
+  const at = draft.at || draft.observedAt || decoding.nowUs;
+  if (!decoding.admitTime(at, draft.resource, 'log record')) return null;
   if (draft.eventName !== '') draft.attributes['event.name'] ??= draft.eventName;
   const known = draft.severity > 0 && draft.severity <= 24;
   return {
-    at: draft.at || draft.observedAt || decoding.nowUs,
+    at,
     traceId: isTraceId(draft.traceId) ? draft.traceId : null,
     spanId: isSpanId(draft.spanId) ? draft.spanId : null,
     severity: known ? draft.severity : (severityOfText.get(draft.severityText.toLowerCase()) ?? 0),

@@ -1,14 +1,17 @@
 // One request from body to durable storage: decode, redact, translate, store. Answers what was left out.
 import { createHash } from 'node:crypto';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import { packRequest } from '#lib/ingest/pack-request.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { Decoding, type Rejection } from '../decode/decoding.ts';
 import { decodeLogsJson, decodeTracesJson } from '../decode/json-request.ts';
 import { decodeLogsProtobuf, decodeTracesProtobuf } from '../decode/protobuf-request.ts';
+import { timeWindowAt } from '../decode/time-window.ts';
 import { redactSpans } from '../redact.ts';
 import type { Delivery } from './commit-group.ts';
 import type { Sender } from './ingest-key.ts';
 import type { RequestHead } from './request-head.ts';
+import { recordsOf } from './stored.ts';
 
 export interface Receiver {
   /** Makes a request durable; resolves when it may be acknowledged. */
@@ -36,7 +39,7 @@ export async function receiveBody(
     return { accepted: 0, rejections: [], partial: { rejected: 0, message: 'metrics are not stored' } };
   }
   const { delivery, rejections } = decode(receiver, body, head, sender, nowUs);
-  const accepted = delivery.spans.length + delivery.logs.length;
+  const accepted = recordsOf(delivery);
   if (accepted > 0) await receiver.store.add(delivery);
   if (rejections.length === 0) return { accepted, rejections };
   const rejected = rejections.reduce((sum, one) => sum + one.count, 0);
@@ -57,16 +60,16 @@ function decode(
     .update(body)
     .digest()
     .subarray(0, 16);
-  const decoding = new Decoding(nowUs);
+  const decoding = new Decoding(nowUs, undefined, timeWindowAt(nowUs));
   const isJson = head.encoding === 'json';
   if (head.signal === 'logs') {
     const { logs, rejections } = (isJson ? decodeLogsJson : decodeLogsProtobuf)(body, decoding);
     if (sender.environment !== null) for (const log of logs) log.resource.environment = sender.environment;
-    return { delivery: { id, evidence: [], spans: [], logs }, rejections };
+    return { delivery: { id, request: packRequest({ evidence: [], spans: [], logs }) }, rejections };
   }
   const { spans, rejections } = (isJson ? decodeTracesJson : decodeTracesProtobuf)(body, decoding);
   if (sender.environment !== null) for (const span of spans) span.resource.environment = sender.environment;
   redactSpans(spans);
   const evidence = receiver.toEvidence(spans, nowUs);
-  return { delivery: { id, evidence, spans, logs: [] }, rejections };
+  return { delivery: { id, request: packRequest({ evidence, spans, logs: [] }) }, rejections };
 }
