@@ -50,7 +50,8 @@ export class Assigner implements Assignment {
     }
     for (const row of rows) row.items = [];
     const taken = new Set<RunRow>();
-    for (const group of connected(pool)) {
+    // A run keeps its row where its own name is; what was only attached to it leaves.
+    for (const group of connected(pool).sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))) {
       group.sort((a, b) => earlier(a.placed, b.placed));
       const own = [...new Set(group.map((g) => g.row))].filter((row) => !taken.has(row));
       for (const row of own) taken.add(row);
@@ -117,6 +118,10 @@ export class Assigner implements Assignment {
     return kept;
   }
 }
+
+/** Whether an item has more than the weak name of its producer. */
+const isNamed = (group: readonly { placed: PlacedItem }[]): boolean =>
+  group.some(({ placed: { item } }) => item.names.runId ?? item.names.jobId ?? item.names.slot);
 
 /** Groups of items that share a slot, directly or through others; ordered by their earliest item. */
 function connected<T extends { placed: PlacedItem }>(pool: T[]): T[][] {

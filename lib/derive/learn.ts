@@ -1,7 +1,7 @@
 // First step of a batch: what its items say about names as such (births of job names, claims on weak names), before any item is given to a
 // run. Both only ever grow, so the order in which they are learnt does not matter.
 
-import { givenUp, type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
+import { type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
 import { isWeak, type NamedItem } from '#lib/derive/slots-of.ts';
 import { aliasKinds } from '#lib/domain/alias.ts';
 import { learnBirth } from '#lib/domain/births.ts';
@@ -41,16 +41,14 @@ function learnClaim(
   empty: (slot: Slot | undefined) => void,
   affected: Set<string>,
 ): void {
-  if (weak.claimedBy === by || weak.claimedBy === givenUp) return;
-  if (weak.claimedBy === null) {
-    weak.claimedBy = by;
-    // Evidence that had only the weak name goes to the run of the better one.
-    empty(weak.slots.get(0));
-    return;
+  // Of several claimants the least stays, in whatever order they come: one producer span makes no run beside those of its jobs.
+  if (weak.claimedBy !== null && weak.claimedBy <= by) return;
+  // Evidence that had only the weak name, or went to a greater claimant, goes to this one.
+  if (weak.claimedBy === null) empty(weak.slots.get(0));
+  else {
+    for (const slot of book.name(weak.claimedBy).slots.values()) {
+      if (slot.runId !== null) affected.add(book.resolve(slot.runId));
+    }
   }
-  // A second better name: whatever was attached to the first must become a run of its own.
-  for (const slot of book.name(weak.claimedBy).slots.values()) {
-    if (slot.runId !== null) affected.add(book.resolve(slot.runId));
-  }
-  weak.claimedBy = givenUp;
+  weak.claimedBy = by;
 }

@@ -3,7 +3,7 @@ import { selectAliases } from '#lib/db/alias/select-aliases.ts';
 import { type Day, dayOf } from '#lib/db/partition/day.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
-import { givenUp, newName, type RunBook, slotOf, touch } from '#lib/derive/run-book.ts';
+import { newName, type RunBook, slotOf, touch } from '#lib/derive/run-book.ts';
 import type { NamedItem } from '#lib/derive/slots-of.ts';
 import { type AliasKind, aliasKinds } from '#lib/domain/alias.ts';
 import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
@@ -28,7 +28,7 @@ export async function loadNames(
   const claims = new Set<string>();
   const wantClaimer = (hash: string): void => {
     const by = book.names.get(hash)?.claimedBy;
-    if (by && by !== givenUp) claims.add(by);
+    if (by) claims.add(by);
   };
   for (const { aliases, claim } of items) {
     for (const alias of aliases) want(alias.hash, alias.kind);

@@ -5,9 +5,6 @@ import type { AliasKind, OwnColumns } from '#lib/domain/alias.ts';
 import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 
-/** Stands in `Name.claimedBy` once two better names claimed a weak name: it is given up for good. */
-export const givenUp = '0'.repeat(32);
-
 /** One birth of a name (0: no birth known) and the run that evidence under it belongs to. */
 export interface Slot {
   name: Name;
@@ -25,7 +22,7 @@ export interface Name {
   /** Known births, ascending, without 0. */
   births: Micros[];
   slots: Map<Micros, Slot>;
-  /** Weak names only: the better name that claimed it; see `givenUp`. */
+  /** Weak names only: the least of the better names that claimed it. */
   claimedBy: string | null;
   storedClaimedBy: string | null;
 }

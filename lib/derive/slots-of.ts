@@ -1,4 +1,4 @@
-import { givenUp, type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
+import { type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
 import { type Alias, aliasKinds } from '#lib/domain/alias.ts';
 import { birthOf } from '#lib/domain/births.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
@@ -15,14 +15,14 @@ export const isWeak = (alias: Alias): boolean =>
   alias.kind === aliasKinds.createdBy || alias.kind === aliasKinds.attempt;
 
 /**
- * Where an item belongs under what the book knows now: one slot a name. A weak name that exactly one better name claimed stands for that
- * name, and the birth is then decided by time. All names concerned must be in the book.
+ * Where an item belongs under what the book knows now: one slot a name. A weak name stands for the least of the better names that claimed
+ * it, and the birth is then decided by time. All names concerned must be in the book.
  */
 export function slotsOf(book: RunBook, { item, aliases }: NamedItem): Slot[] {
   const slots: Slot[] = [];
   for (const alias of aliases) {
     let name = book.name(alias.hash);
-    const isClaimed = isWeak(alias) && name.claimedBy !== null && name.claimedBy !== givenUp;
+    const isClaimed = isWeak(alias) && name.claimedBy !== null;
     if (isClaimed) name = book.name(name.claimedBy as string);
     const slot = slotOf(name, bornAtOf(name, item, isClaimed));
     if (!slots.includes(slot)) slots.push(slot);

@@ -42,8 +42,8 @@ export function aliasesOf(item: Evidence): Alias[] {
 }
 
 /**
- * The created-by name that an item with a better name could claim for its run: weak, so attach what is known under it, and let
- * go when a second named run claims it too. null when the item has no better name (then it is the item's own alias).
+ * The created-by name that an item with a better name could claim for its run: weak, so attach what is known under it, and to
+ * the least of the names that claim it. null when the item has no better name (then it is the item's own alias).
  */
 export function createdByClaimOf(item: Evidence): Alias | null {
   const name = createdByName(item);

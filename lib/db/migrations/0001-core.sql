@@ -92,7 +92,7 @@ create table run_alias (
   -- null for a weak name whose evidence belongs to the name that claimed it
   run_id uuid,
   kind int2 not null,
-  -- weak names (producer span, attempt span) only: the better name that claimed it; all zeros = two did, so it is given up
+  -- weak names (producer span, attempt span) only: the better name that claimed it, the least of several
   claimed_by uuid
 ) partition by range (day);
 create index run_alias_alias on run_alias (alias);

@@ -20,8 +20,8 @@ export function runsOf(items: readonly Evidence[]): Evidence[][] {
   const groups = new Map<string, Evidence[]>();
   for (const item of items) {
     let name = aliasesOf(item)[0] as Alias;
-    const claimants = [...(claims.get(name.hash)?.values() ?? [])];
-    if (claimants.length === 1) name = claimants[0] as Alias;
+    const claimants = [...(claims.get(name.hash)?.values() ?? [])].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    name = claimants[0] ?? name;
     const known = [...(births.get(name.hash) ?? [])].sort((a, b) => a - b);
     const key = `${name.hash} ${name.kind === aliasKinds.job ? birthOf(item, known) : 0}`;
     groups.set(key, [...(groups.get(key) ?? []), item]);
