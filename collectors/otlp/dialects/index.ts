@@ -11,6 +11,7 @@ import { ancestorCorrelation, ownCorrelation } from './correlation.ts';
 import { delayedJob } from './delayed-job/to-evidence.ts';
 import type { Dialect, Neighbours } from './dialect.ts';
 import { faasTimer } from './faas-timer/to-evidence.ts';
+import { withoutFalseEnd } from './false-end.ts';
 import { genericMessaging } from './generic-messaging/to-evidence.ts';
 import { inngest } from './inngest/to-evidence.ts';
 import { jobAttributes } from './job-attributes/to-evidence.ts';
@@ -63,7 +64,7 @@ export function spansToEvidence(spans: readonly SpanRow[], observedAt: Micros): 
   for (const span of spans) {
     const dialect = dialectOf(span);
     if (!dialect) continue;
-    const items = dialect.toEvidence(span, observedAt, neighbours);
+    const items = withoutFalseEnd(span, dialect.toEvidence(span, observedAt, neighbours));
     for (const item of items) evidence.push(item);
     const inherited = inheritedCorrelation(span, items, neighbours);
     if (inherited) evidence.push(inherited);
