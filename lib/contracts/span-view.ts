@@ -4,7 +4,7 @@ import { moment } from './moment.ts';
 export const spanKinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 export const spanStatuses = ['unset', 'ok', 'error'] as const;
 export const cutKinds = ['attributes', 'events', 'links', 'values', 'depth', 'replaced'] as const;
-export const spanFlaws = ['end-before-start', 'no-end', 'no-start', 'in-future'] as const;
+export const spanFlaws = ['end-before-start', 'end-in-future', 'no-end', 'no-start', 'in-future'] as const;
 
 /** A span as stored; attributes as they came, after redaction. */
 export const spanView = z.object({

@@ -73,7 +73,7 @@ export interface SpanRow {
   name: string;
   kind: number;
   startedAt: Micros;
-  /** Never below zero; an end before the start counts as zero and is told in `flaws`. */
+  /** Never below zero; an end that cannot be true counts as zero and is told in `flaws`. */
   durationUs: number;
   status: number;
   statusMessage: string;
@@ -90,7 +90,7 @@ export interface SpanRow {
   resource: ResourceRow;
 }
 
-export type SpanFlaw = 'end-before-start' | 'no-end' | 'no-start' | 'in-future';
+export type SpanFlaw = 'end-before-start' | 'end-in-future' | 'no-end' | 'no-start' | 'in-future';
 
 export interface LogRow {
   /** `time_unix_nano`, else `observed_time_unix_nano`. */

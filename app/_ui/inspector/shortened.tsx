@@ -11,6 +11,7 @@ const wordsOfCut: Record<keyof NonNullable<SpanView['cut']>, string> = {
 };
 const wordsOfFlaw: Record<SpanView['flaws'][number], string> = {
   'end-before-start': 'It was sent with an end before its start: its duration is not known.',
+  'end-in-future': 'It was sent with an end in the future: its duration is not known.',
   'no-end': 'It was sent without an end: its duration is not known.',
   'no-start': 'It was sent without a start.',
   'in-future': 'It was sent with a start in the future.',

@@ -4,7 +4,7 @@ import type { SpanFlaw, SpanRow } from '#lib/ingest/span-row.ts';
 
 const falseEnds: readonly SpanFlaw[] = ['no-end', 'end-before-start', 'end-in-future'];
 
-export const hasFalseEnd = (span: Pick<SpanRow, 'flaws'>): boolean =>
+const hasFalseEnd = (span: Pick<SpanRow, 'flaws'>): boolean =>
   span.flaws.some((flaw) => falseEnds.includes(flaw));
 
 /**
