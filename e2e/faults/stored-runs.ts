@@ -1,5 +1,6 @@
 // What the product says it stored, read through its public API.
 import { askApi, type Product } from '../product/start-product.ts';
+import type { Rig } from './rig.ts';
 
 export interface StoredRun {
   id: string;
@@ -102,4 +103,13 @@ export async function quarantinedCount(product: Product): Promise<number> {
   const { items } = await askApi<TrustItems>(product, '/trust');
   const bySource = new Map(items.map(({ source, quarantined }) => [source, quarantined]));
   return [...bySource.values()].reduce((sum, one) => sum + one, 0);
+}
+
+/** The ids of all stored spans of these traces, by the database itself: no answer of the API lists spans of many traces. */
+export async function spansStored(rig: Rig, traceIds: readonly string[]): Promise<string[]> {
+  const rows = await rig.postgres.query<{ id: string }>(
+    `select distinct encode(span_id, 'hex') as id from span where trace_id = any($1::bytea[])`,
+    [traceIds.map((id) => Buffer.from(id, 'hex'))],
+  );
+  return rows.map(({ id }) => id);
 }
