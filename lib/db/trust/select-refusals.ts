@@ -15,10 +15,10 @@ export async function selectRejections(db: Queryable): Promise<Refusal[]> {
   return rows;
 }
 
-/** How much evidence lies in quarantine, per source. */
+/** How many records lie in quarantine, per source. */
 export async function selectQuarantined(db: Queryable): Promise<Map<string, number>> {
   const { rows } = await db.query<{ source: string; n: number }>(
-    'select source, count(*)::int4 as n from quarantine group by source',
+    'select source, sum(records)::int4 as n from quarantine group by source',
   );
   return new Map(rows.map((row) => [row.source, row.n]));
 }
