@@ -20,6 +20,7 @@ const targets = {
   bench: ['e2e/bench/main.ts'],
   faults: ['e2e/faults/main.ts'],
   dev: ['lib/launch/main.ts', 'dev'],
+  outbox: ['collectors/outbox.ts'],
 };
 
 function fail(message) {

@@ -1,0 +1,18 @@
+import type { CollectorManifest } from '#lib/collector.ts';
+
+export const manifest: CollectorManifest = {
+  kind: 'graphile-worker',
+  title: 'Graphile Worker',
+  versions: '>=0.16',
+  everyWitnessKnowsQueue: false,
+  capabilities: {
+    discoverQueues: true,
+    snapshot: { guarantee: 'poll-diff', exact: true, oldestAge: 'exact', deadLetters: 'state' },
+    // With the outbox installed; without it transitions are compared from poll to poll, which the probe says.
+    transitions: { guarantee: 'outbox', attempts: 'reported', payload: true, backfill: false },
+    schedules: { guarantee: 'poll-diff', expression: false, nextRun: false, lastRun: true },
+    workers: { guarantee: 'poll-diff', perQueue: true },
+    actions: {},
+  },
+  cost: { unit: 'query', isBilled: false, defaultIntervalMs: 2_000, minIntervalMs: 250 },
+};
