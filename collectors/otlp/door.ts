@@ -29,16 +29,21 @@ const maxBytesInFlight = 64 * mebibyte;
 /** Of an address that a socket is bound to, not of a name. */
 const isLoopback = (address: string): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 
+export interface DoorPatience {
+  /** A commit that takes longer is acknowledged from the spool instead. */
+  slowCommitMs?: number;
+}
+
 /** Opens the OTLP door on HTTP and gRPC. The ports are those that were given when the settings said 0. */
-export async function startDoor({
-  settings,
-  pool,
-}: RoleContext): Promise<{ port: number; grpcPort: number; close(): Promise<void> }> {
+export async function startDoor(
+  { settings, pool }: RoleContext,
+  { slowCommitMs = 500 }: DoorPatience = {},
+): Promise<{ port: number; grpcPort: number; close(): Promise<void> }> {
   const counters = new DoorCounters();
   const notes = new RejectionNotes(pool);
   const backlog = new BacklogWatch(pool);
   const spool = openSpool(settings, counters, notes);
-  const store = openStore(pool, spool, counters, notes, backlog);
+  const store = openStore(pool, { spool, counters, notes, backlog, slowCommitMs });
   const keys = new IngestKeys(pool, new KnownKeys(join(settings.dataDir, 'spool', 'known-keys.json')));
   // Until the listener says which address it has, nobody may send without a key.
   let needsKey = true;
@@ -102,22 +107,22 @@ function openSpool(settings: Settings, counters: DoorCounters, notes: RejectionN
   });
 }
 
-function openStore(
-  pool: Pool,
-  spool: Spool,
-  counters: DoorCounters,
-  notes: RejectionNotes,
-  backlog: BacklogWatch,
-): SpooledStore {
+interface StoreParts extends Required<DoorPatience> {
+  spool: Spool;
+  counters: DoorCounters;
+  notes: RejectionNotes;
+  backlog: BacklogWatch;
+}
+
+function openStore(pool: Pool, { notes, backlog, ...parts }: StoreParts): SpooledStore {
   return new SpooledStore({
+    ...parts,
     group: new CommitGroup((deliveries) => commitDeliveries(pool, deliveries), {
       gatherMs: 5,
       // Small enough that the next group is decoded while this one is copied.
       maxRows: 2_000,
       maxCommits: 2,
     }),
-    spool,
-    counters,
     commit: (deliveries) => commitDeliveries(pool, deliveries),
     mayDrain: () => !backlog.isLong(),
     onLeftOut(reason, records, message) {

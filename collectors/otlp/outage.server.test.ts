@@ -90,7 +90,7 @@ describe('an outage under load', () => {
 
 describe('a database that is slow', () => {
   it('has requests acknowledged from the spool while a lock holds up commits, and stored once afterwards', async () => {
-    const door = await openTestDoor();
+    const door = await openTestDoor(undefined, {}, { slowCommitMs: 500 });
     cleaning.push(() => door.close());
     const holder = await door.database.pool.connect();
     await holder.query('begin; lock table ingest_batch in access exclusive mode');

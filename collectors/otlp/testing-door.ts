@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings, type Settings } from '#lib/env.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
-import { startDoor } from './door.ts';
+import { type DoorPatience, startDoor } from './door.ts';
 
 export interface TestDoor {
   url: string;
@@ -15,12 +15,19 @@ export interface TestDoor {
   close(): Promise<void>;
 }
 
+/** What a test reads right after its acknowledgement must not lie in the spool because the machine is busy. */
+const inNoHurry: DoorPatience = { slowCommitMs: 20_000 };
+
 /** `host` other than loopback demands keys. */
-export async function openTestDoor(host = '127.0.0.1', over: Partial<Settings> = {}): Promise<TestDoor> {
+export async function openTestDoor(
+  host = '127.0.0.1',
+  over: Partial<Settings> = {},
+  patience: DoorPatience = inNoHurry,
+): Promise<TestDoor> {
   const database = await createTestDatabase();
   const dataDir = testFolder();
   const settings = { ...readSettings({}), host, otlpHttpPort: 0, otlpGrpcPort: 0, dataDir, ...over };
-  const door = await startDoor({ settings, pool: database.pool });
+  const door = await startDoor({ settings, pool: database.pool }, patience);
   return {
     url: `http://127.0.0.1:${door.port}`,
     port: door.port,

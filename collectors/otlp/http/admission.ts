@@ -5,7 +5,7 @@ import type { Quota } from './quota.ts';
 
 export class Admission {
   readonly maxBytes: number;
-  /** Bytes of bodies, as sent, as inflated and as decoded, that are held at the moment. */
+  /** Bytes of bodies, as sent and as inflated, that are held at the moment. */
   bytesInFlight = 0;
 
   constructor(maxBytes: number) {
@@ -41,15 +41,11 @@ export class Share {
     if (bytesInFlight + bytes > maxBytes && !isAlone) {
       throw new AppError('unavailable', 'too much telemetry is in flight', { retryAfterSeconds: 1 });
     }
-    this.#hold(bytes);
-    this.#charged += bytes;
-    this.#quota?.take(bytes);
-  }
-
-  /** Takes what is there already: it keeps others out, and is not refused. */
-  #hold(bytes: number): void {
-    this.#held += bytes;
     this.#admission.bytesInFlight += bytes;
+    this.#held += bytes;
+    if (!this.#quota) return;
+    this.#quota.take(bytes);
+    this.#charged += bytes;
   }
 
   end(): void {

@@ -30,19 +30,21 @@ async function commitUnknown(pool: Pool, deliveries: readonly Delivery[]): Promi
     [...byId.values()].map(({ id }) => id),
   );
   const fresh = [...byId].filter(([name]) => !known.has(name)).map(([, delivery]) => delivery);
-  if (fresh.length > 0) {
-    await commitIngest(pool, {
-      ledgerIds: fresh.map(({ id }) => id),
-      evidence: fresh.flatMap(({ evidence }) => evidence),
-      spans: fresh.flatMap(({ spans }) => spans),
-      logs: fresh.flatMap(({ logs }) => logs),
-    });
-  }
-  const isFresh = new Set(fresh);
+  const quarantined = fresh.length > 0 ? await store(pool, fresh) : [];
+  const asideOf = new Map(fresh.map((delivery, i) => [delivery, quarantined[i] ?? 0]));
   return deliveries.map((delivery) => {
     const records = recordsOf(delivery);
-    return isFresh.has(delivery)
-      ? { stored: records, duplicate: 0, quarantined: 0 }
-      : { stored: 0, duplicate: records, quarantined: 0 };
+    const aside = asideOf.get(delivery);
+    return aside === undefined
+      ? { stored: 0, duplicate: records, quarantined: 0 }
+      : { stored: records - aside, duplicate: 0, quarantined: aside };
   });
+}
+
+async function store(pool: Pool, deliveries: readonly Delivery[]): Promise<number[]> {
+  const { quarantined } = await commitIngest(pool, {
+    ledgerIds: deliveries.map(({ id }) => id),
+    requests: deliveries.map(({ request }) => request),
+  });
+  return quarantined;
 }

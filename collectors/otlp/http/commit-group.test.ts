@@ -1,19 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
+import { packRequest } from '#lib/ingest/pack-request.ts';
+import type { LogRow } from '#lib/ingest/span-row.ts';
 import { CommitGroup, type Delivery } from './commit-group.ts';
+import { recordsOf } from './stored.ts';
+
+const logRow: LogRow = {
+  at: 1_000_000,
+  traceId: null,
+  spanId: null,
+  severity: 9,
+  body: 'a line',
+  attributes: {},
+  cut: null,
+  scope: { name: '', version: '' },
+  resource: { attributes: {}, service: 'tester', environment: 'test' },
+};
 
 /** A busy machine is slow, not wrong. */
 const patient = { timeout: 15_000 };
 
-const delivery = (name: string, rows = 1): Delivery => ({
-  id: Buffer.from(name),
-  evidence: [],
-  spans: Array.from({ length: rows }, () => ({}) as Delivery['spans'][number]),
-  logs: [],
-});
+const delivery = (name: string, rows = 1): Delivery => {
+  const request = packRequest({ evidence: [], spans: [], logs: Array.from({ length: rows }, () => logRow) });
+  return { id: Buffer.from(name), request };
+};
 const options = { gatherMs: 0, maxRows: 100, maxCommits: 2 };
-const storedOf = (group: Delivery[]) =>
-  group.map((one) => ({ stored: one.spans.length, duplicate: 0, quarantined: 0 }));
+const storedOf = (group: Delivery[]) => group.map((one) => ({ stored: recordsOf(one), duplicate: 0, quarantined: 0 }));
 const namesOf = (group: Delivery[]) => group.map((one) => one.id.toString());
 
 describe('CommitGroup', () => {

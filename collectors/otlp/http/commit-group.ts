@@ -1,14 +1,16 @@
 // Commits what concurrent requests brought in one transaction, and lets each be answered only afterwards. While a commit is
 // under way the next group gathers, so groups grow by themselves with the load.
 
+import { isAboutData } from '#lib/db/about-data.ts';
 import { AppError } from '#lib/errors.ts';
-import type { IngestBatch } from '#lib/ingest/commit-ingest.ts';
+import type { PackedRequest } from '#lib/ingest/pack-request.ts';
 import { recordsOf, type Stored } from './stored.ts';
 
 /** One request's content, decoded. */
-export interface Delivery extends Required<Pick<IngestBatch, 'evidence' | 'spans' | 'logs'>> {
+export interface Delivery {
   /** Identity of the request's body. */
   id: Buffer;
+  request: PackedRequest;
 }
 
 export interface CommitGroupOptions {
@@ -109,10 +111,6 @@ export class CommitGroup {
     }
   }
 }
-
-/** SQLSTATE classes 22 (data exception), 23 (constraint) and 54 (limit): the same rows will fail again. */
-export const isAboutData = (error: unknown): boolean =>
-  /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''));
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;

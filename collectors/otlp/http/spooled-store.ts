@@ -1,11 +1,12 @@
 // Makes a request durable: in Postgres, or when that is away or slow, in the spool, which is worked off in the background. Counts what
 // becomes of its records in the same breath, so that the sums hold whenever somebody looks.
+import { isAboutData } from '#lib/db/about-data.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Spool } from '#lib/ingest/spool/spool.ts';
 import type { SpooledEntry } from '#lib/ingest/spool/spool-file.ts';
-import { afterFailure, answering, mayTry, routeOf, slowCommitMs } from '#lib/ingest/spool/spool-route.ts';
+import { afterFailure, answering, mayTry, routeOf } from '#lib/ingest/spool/spool-route.ts';
 import { log } from '#lib/log.ts';
-import { type CommitGroup, type Delivery, isAboutData } from './commit-group.ts';
+import type { CommitGroup, Delivery } from './commit-group.ts';
 import type { DoorCounters } from './counters.ts';
 import { fromEntry, toEntry } from './spooled-delivery.ts';
 import { recordsOf, type Stored } from './stored.ts';
@@ -14,6 +15,8 @@ export interface SpooledStoreOptions {
   group: Pick<CommitGroup, 'add' | 'idle'>;
   spool: Spool;
   counters: DoorCounters;
+  /** A commit that takes longer is acknowledged from the spool instead. */
+  slowCommitMs: number;
   /** Stores all in one transaction, what the ledger knows left out. */
   commit(deliveries: Delivery[]): Promise<Stored[]>;
   /** False while the deriver is too far behind. */
@@ -54,7 +57,7 @@ export class SpooledStore {
 
   /** Resolves when the request may be acknowledged. Throws AppError: invalid_input, unavailable. */
   async add(delivery: Delivery): Promise<void> {
-    const { group, spool, counters } = this.#options;
+    const { group, spool, counters, slowCommitMs } = this.#options;
     if (routeOf(this.#state, spool.count, performance.now()) === 'database') {
       const added = group.add(delivery);
       const stored = await withinMs(added.done, slowCommitMs);

@@ -1,4 +1,5 @@
 // What became of one request's records (spans and log records) in the database.
+import { recordsIn } from '#lib/ingest/pack-request.ts';
 import type { Delivery } from './commit-group.ts';
 
 export interface Stored {
@@ -9,5 +10,4 @@ export interface Stored {
   quarantined: number;
 }
 
-export const recordsOf = (delivery: Pick<Delivery, 'spans' | 'logs'>): number =>
-  delivery.spans.length + delivery.logs.length;
+export const recordsOf = ({ request }: Pick<Delivery, 'request'>): number => recordsIn(request);

@@ -7,8 +7,6 @@ export interface DatabaseState {
   retryAtMs: number;
 }
 
-/** A commit that takes longer than this is acknowledged from the spool instead. */
-export const slowCommitMs = 500;
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
