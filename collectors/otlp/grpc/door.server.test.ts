@@ -52,12 +52,22 @@ async function send(
   }
 }
 
+/** A fixed64 of nanoseconds: now. */
+function moment(number: number): Buffer {
+  const bytes = Buffer.alloc(9);
+  bytes[0] = (number << 3) | 1;
+  bytes.writeBigUInt64LE(BigInt(Date.now()) * 1_000_000n, 1);
+  return bytes;
+}
+
 /** A request with one span of these ids. */
 function request(traceIdBytes = 16, fill = 7): Buffer {
   const span = Buffer.concat([
     field(1, Buffer.alloc(traceIdBytes, fill)),
     field(2, Buffer.alloc(8, 7)),
     field(5, Buffer.from('work')),
+    moment(7),
+    moment(8),
   ]);
   return field(1, field(2, field(2, span)));
 }
