@@ -24,7 +24,12 @@ export class RejectionNotes {
       const isNew = !this.#waiting.has(nameOf(one)) && this.#waiting.size >= maxKinds;
       const kept = isNew ? { ...one, source: 'otlp' } : one;
       const known = this.#waiting.get(nameOf(kept));
-      this.#waiting.set(nameOf(kept), { ...kept, ...known, count: one.count + (known?.count ?? 0) });
+      this.#waiting.set(nameOf(kept), {
+        ...kept,
+        ...known,
+        count: one.count + (known?.count ?? 0),
+        offsetMs: farther(known?.offsetMs ?? null, one.offsetMs ?? null),
+      });
     }
     this.#write();
   }
@@ -56,4 +61,7 @@ export class RejectionNotes {
   }
 }
 
-const nameOf = (one: CountedRejection): string => `${one.reason} ${one.source}`;
+const nameOf = (one: CountedRejection): string => `${one.reason}\0${one.source}\0${one.environment ?? ''}`;
+
+const farther = (a: number | null, b: number | null): number | null =>
+  a === null || (b !== null && Math.abs(b) > Math.abs(a)) ? b : a;

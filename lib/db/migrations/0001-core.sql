@@ -319,15 +319,38 @@ create table lease (
   expires_at timestamptz not null
 );
 
--- What was refused, per source and reason, with one bounded example.
+-- What was refused, per source and reason, with one bounded example. environment '' = not known.
 create table rejection (
   source text not null,
   reason text not null,
+  environment text not null default '',
   count int8 not null default 0,
   sample text,
+  -- of refused times: how far the farthest lay from our clock, ahead above zero
+  offset_ms float8,
+  first_at timestamptz not null default now(),
   last_at timestamptz not null default now(),
-  primary key (source, reason)
+  primary key (source, reason, environment)
 );
+
+-- What senders could do better: a row per sender and kind, added up (lib/trust/finding.ts). Current for 24 h after `last_at`.
+create table finding (
+  environment text not null,
+  source text not null,
+  code text not null,
+  -- what of the sender: a scope, a limit, a system; '' = all of it
+  subject text not null,
+  count int8 not null,
+  -- of how many that were looked at; null = not counted
+  out_of int8,
+  amount float8,
+  trace_id bytea,
+  run_id uuid,
+  first_at timestamptz not null default now(),
+  last_at timestamptz not null default now(),
+  primary key (environment, source, code, subject)
+);
+alter table finding set (fillfactor = 70);
 
 create table quarantine (
   id uuid primary key default gen_random_uuid(),
