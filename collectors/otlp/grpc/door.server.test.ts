@@ -104,15 +104,19 @@ it('acknowledges from the spool while the database is away, and answers UNAVAILA
   const door = await opened(undefined, { spoolMaxBytes: 1_000 });
   const { pool } = door.database;
   await pool.query('alter table ingest_batch rename to ingest_batch_away');
-  expect((await send(door, 'trace', request(16, 7))).code).toBe(status.OK);
-  expect((await send(door, 'trace', request(16, 8))).code).toBe(status.OK);
-  const full = await send(door, 'trace', request(16, 9));
+  let kept = 0;
+  let full = await send(door, 'trace', request(16, 1));
+  while (full.code === status.OK && kept < 50) {
+    kept++;
+    full = await send(door, 'trace', request(16, kept + 1));
+  }
+  expect(kept).toBeGreaterThan(0);
   expect(full.code).toBe(status.UNAVAILABLE);
   expect(String(full.metadata?.get('grpc-status-details-bin')[0])).toContain('google.rpc.RetryInfo');
   await pool.query('alter table ingest_batch_away rename to ingest_batch');
   const stored = async () => (await pool.query('select count(*)::int4 as n from span')).rows[0];
-  await expect.poll(stored, { timeout: 15_000 }).toEqual({ n: 2 });
-  expect((await send(door, 'trace', request(16, 9))).code).toBe(status.OK);
+  await expect.poll(stored, { timeout: 15_000 }).toEqual({ n: kept });
+  expect((await send(door, 'trace', request(16, 99))).code).toBe(status.OK);
 });
 
 it('needs an ingest key when bound to more than loopback', async () => {
