@@ -13,6 +13,7 @@ import type {
   WorkerFact,
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import { isTrimmed, type OutboxCursor, OutboxReading, outboxStart } from '#lib/watch/outbox-cursor.ts';
 import { ReadingPool } from '#lib/watch/reading-pool.ts';
 import { changeToEvidence } from './change-to-evidence.ts';
 import { type GraphileWorkerConfig, graphileWorkerConfigSchema } from './config.ts';
@@ -24,11 +25,7 @@ import { goneToEvidence, isDead, rowToEvidence } from './to-evidence.ts';
 /** Version 1 of the cursor. */
 interface GraphileCursor {
   v: 1;
-  /** Changes of transactions below this one were read to their end. */
-  horizon: number;
-  /** Within a round: the last change read, and where the next round begins. */
-  after: sql.Place | null;
-  until: number | null;
+  outbox: OutboxCursor;
   /** The table was read once, for jobs older than the outbox; until then the last id read. */
   table: { isRead: boolean; after: string };
   /** Without an outbox: the highest id seen, and when that was. */
@@ -42,8 +39,6 @@ const layoutEveryMs = 30_000;
 const sampleEveryMs = 2_000;
 /** Depths cost a scan: at most this share of the time is spent on them. */
 const sampleShare = 0.02;
-/** The outbox prunes itself every so many changes: below, nothing was ever taken away. */
-const pruneEvery = 1_024;
 /** Each row or change makes up to about this many pieces of evidence. */
 const itemsPerRow = 3;
 
@@ -57,8 +52,7 @@ class GraphileReader implements Reader {
   #source: SourceSettings<GraphileWorkerConfig>;
   #pool: ReadingPool;
   #layout: { value: sql.Layout; readAt: number } | null = null;
-  /** Changes that were handed on and lie above the horizon, where they would be read again. */
-  #seen = new Map<number, number>();
+  #outbox = new OutboxReading();
   /** Versions of rows that were handed on (without an outbox). */
   #versions = new Map<string, number>();
   #live = new Map<string, Live>();
@@ -144,23 +138,15 @@ class GraphileReader implements Reader {
   }
 
   async #readOutbox(round: Round, at: GraphileCursor): Promise<Read> {
-    const { client, layout, snapshot, limit } = round;
+    const { client, layout, snapshot, gaps, limit } = round;
     if (!at.table.isRead) return this.#readOldJobs(round, at);
-    const until = at.until ?? snapshot.horizon;
-    await noteTrimmed(round, at);
-    const changes = await sql.selectChanges(client, layout, at.horizon, at.after, limit);
-    const hasMore = changes.length === limit;
-    const evidence: Evidence[] = [];
-    for (const change of changes) {
-      if (this.#seen.has(change.seq)) continue;
-      this.#seen.set(change.seq, change.xid);
-      evidence.push(...changeToEvidence(change, this.#source, round.nowUs));
+    if (isTrimmed(at.outbox, await sql.selectOldestChange(client))) {
+      gaps.push({ queue: '', from: snapshot.now, to: snapshot.now, lost: null, cause: 'trimmed' });
     }
-    const last = changes.at(-1);
-    if (hasMore && last)
-      return { evidence, hasMore, next: pack({ ...at, after: { xid: last.xid, seq: last.seq }, until }) };
-    for (const [seq, xid] of this.#seen) if (xid < until) this.#seen.delete(seq);
-    return { evidence, hasMore: false, next: pack({ ...at, horizon: until, after: null, until: null, highest: null }) };
+    const changes = await sql.selectChanges(client, layout, at.outbox, limit);
+    const { fresh, next, hasMore } = this.#outbox.take(at.outbox, changes, limit, snapshot.horizon);
+    const evidence = fresh.flatMap((change) => changeToEvidence(change, this.#source, round.nowUs));
+    return { evidence, hasMore, next: pack({ ...at, outbox: next, highest: null }) };
   }
 
   /** Jobs that were there before the outbox was. Then all that the outbox holds is read. */
@@ -230,23 +216,13 @@ function placeOf(cursor: Cursor, { horizon, now }: sql.Snapshot): { at: Graphile
   const known = cursor as unknown as GraphileCursor | null;
   const start: GraphileCursor = {
     v: 1,
-    horizon: 0,
-    after: null,
-    until: null,
+    outbox: outboxStart,
     table: { isRead: false, after: '0' },
     highest: null,
   };
   if (known?.v !== 1) return { at: start, gaps: [] };
-  if (Math.max(known.horizon, known.until ?? 0) <= horizon) return { at: known, gaps: [] };
+  if (Math.max(known.outbox.horizon, known.outbox.until ?? 0) <= horizon) return { at: known, gaps: [] };
   return { at: start, gaps: [{ queue: '', from: now, to: now, lost: null, cause: 'reset' }] };
-}
-
-/** The outbox keeps a bounded number of changes: those between the cursor and the oldest one left may be lost. */
-async function noteTrimmed({ client, snapshot, gaps }: Round, at: GraphileCursor): Promise<void> {
-  if (at.horizon === 0 || at.after !== null) return;
-  const oldest = await sql.selectOldestChange(client);
-  const isPruned = oldest !== null && oldest.xid > at.horizon && oldest.seq > pruneEvery;
-  if (isPruned) gaps.push({ queue: '', from: snapshot.now, to: snapshot.now, lost: null, cause: 'trimmed' });
 }
 
 /** Ids are counted up: one that was left out between two polls is a job that came and went, or an enqueue that was rolled back. */

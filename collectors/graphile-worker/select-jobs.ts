@@ -3,6 +3,7 @@
 import type pg from 'pg';
 import type { Micros } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
+import type { OutboxCursor, OutboxPlace } from '#lib/watch/outbox-cursor.ts';
 import type { JobChange, JobRow } from './job-row.ts';
 
 export interface Layout {
@@ -108,17 +109,11 @@ export async function selectGone(client: pg.ClientBase, { schema }: Layout, ids:
   return found.rows.map((row) => row.id);
 }
 
-export interface Place {
-  xid: number;
-  seq: number;
-}
-
-/** Changes noted by transactions from `horizon` on, after `after`, in the order of transactions; a lower one may still commit later. */
+/** Changes from the cursor on, in the order of transactions. */
 export async function selectChanges(
   client: pg.ClientBase,
   { schema }: Layout,
-  horizon: number,
-  after: Place | null,
+  { horizon, after }: OutboxCursor,
   limit: number,
 ): Promise<JobChange[]> {
   const found = await client.query<JobChange>(
@@ -136,8 +131,8 @@ export async function selectChanges(
 }
 
 /** The oldest change that is still kept; null = there is none. */
-export async function selectOldestChange(client: pg.ClientBase): Promise<Place | null> {
-  const found = await client.query<Place>(
+export async function selectOldestChange(client: pg.ClientBase): Promise<OutboxPlace | null> {
+  const found = await client.query<OutboxPlace>(
     'select xid::text::int8 as xid, seq from signalbox_outbox.graphile_worker order by xid, seq limit 1',
   );
   return found.rows[0] ?? null;
