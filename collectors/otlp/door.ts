@@ -6,8 +6,10 @@ import type { Settings } from '#lib/env.ts';
 import { Spool } from '#lib/ingest/spool/spool.ts';
 import { log } from '#lib/log.ts';
 import type { RoleContext } from '#lib/role.ts';
+import { FindingNotes } from '#lib/trust/finding-notes.ts';
 import { BacklogWatch } from './backlog-watch.ts';
 import { spansToEvidence } from './dialects/index.ts';
+import { ClockWatch } from './findings/clock-watch.ts';
 import { type GrpcListening, openGrpcDoor } from './grpc/server.ts';
 import { Admission } from './http/admission.ts';
 import { commitDeliveries } from './http/commit-deliveries.ts';
@@ -29,6 +31,9 @@ const maxBytesInFlight = 64 * mebibyte;
 /** Of an address that a socket is bound to, not of a name. */
 const isLoopback = (address: string): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 
+/** How the door's pool differs: there is a spool, so it does not wait long for a database that is silent. */
+export const doorPoolOptions = { connectTimeoutMs: 5_000, statementTimeoutMs: 5_000, maxHeldMs: 8_000 };
+
 export interface DoorPatience {
   /** A commit that takes longer is acknowledged from the spool instead. */
   slowCommitMs?: number;
@@ -41,6 +46,8 @@ export async function startDoor(
 ): Promise<{ port: number; grpcPort: number; close(): Promise<void> }> {
   const counters = new DoorCounters();
   const notes = new RejectionNotes(pool);
+  const findings = new FindingNotes(pool);
+  const clocks = new ClockWatch();
   const backlog = new BacklogWatch(pool);
   const spool = openSpool(settings, counters, notes);
   const store = openStore(pool, { spool, counters, notes, backlog, slowCommitMs });
@@ -56,7 +63,7 @@ export async function startDoor(
     admission: new Admission(maxBytesInFlight),
     quotas: new KeyQuotas({
       bytesPerSecond: settings.keyBytesPerSecond,
-      burstBytes: Math.max(settings.keyBytesPerSecond, maxBodyBytes),
+      burstBytes: 2 * settings.keyBytesPerSecond,
       maxBytesInFlight: maxBytesInFlight / 4,
     }),
     toEvidence: spansToEvidence,
@@ -65,14 +72,25 @@ export async function startDoor(
     checkBacklog: () => backlog.check(),
     readiness: () => readinessOf(pool, store, spool),
     spoolGauges: () => ({ records: spool.records, bytes: spool.bytes, maxBytes: spool.maxBytes }),
-    onRejected(rejections) {
-      notes.add(rejections.map(({ resource, ...one }) => ({ source: resource.service, ...one })));
+    onRejected(rejections, environment) {
+      notes.add(
+        rejections.map(({ resource, offsetUs, ...one }) => ({
+          ...one,
+          source: resource.service,
+          environment: environment ?? resource.environment,
+          offsetMs: offsetUs === null ? null : offsetUs / 1000,
+        })),
+      );
+    },
+    onNews({ findings: found, leads }) {
+      findings.add(found);
+      findings.add(clocks.see(leads, performance.now()));
     },
     onUndecodable(reason, message) {
       notes.add([{ source: 'otlp', reason, count: 1, sample: message }]);
     },
   };
-  const closing: (() => Promise<unknown>)[] = [() => store.close(), () => notes.close()];
+  const closing: (() => Promise<unknown>)[] = [() => store.close(), () => notes.close(), () => findings.close()];
   try {
     const door = await openDoor(options);
     closing.unshift(() => door.close());

@@ -5,6 +5,7 @@ import type { OtlpEncoding } from '#lib/http/otlp-reply.ts';
 import { type PackedRequest, packRequest } from '#lib/ingest/pack-request.ts';
 import type { LogRow, SpanRow } from '#lib/ingest/span-row.ts';
 import { spansToEvidence } from '../dialects/index.ts';
+import { type SenderNews, senderNews } from '../findings/sender-news.ts';
 import { redactLogs, redactSpans } from '../redact.ts';
 import { Decoding, type Rejection } from './decoding.ts';
 import { decodeLogsJson, decodeTracesJson } from './json-request.ts';
@@ -26,6 +27,7 @@ export interface DecodedRequest {
   id: Buffer;
   request: PackedRequest;
   rejections: Rejection[];
+  news: SenderNews;
 }
 
 /** Throws AppError('invalid_input') when the body is not what it says it is. */
@@ -36,7 +38,13 @@ export function decodeRequest(asked: BodyToDecode): DecodedRequest {
   const id = name.update(body).digest().subarray(0, 16);
   const { spans, logs, rejections } = signal === 'traces' ? takeSpans(asked) : takeLogs(asked);
   const evidence = spansToEvidence(spans, asked.nowUs);
-  return { id, request: packRequest({ evidence, spans, logs }), rejections: rejections.map(bare) };
+  const news = senderNews(spans, logs, asked.nowUs);
+  return {
+    id,
+    request: packRequest({ evidence, spans, logs }),
+    rejections: rejections.map((one) => bare(one, environment)),
+    news,
+  };
 }
 
 interface Rows {
@@ -62,7 +70,7 @@ function takeLogs({ body, encoding, environment, nowUs }: BodyToDecode): Rows {
 }
 
 /** Whose it was is all that is told; the attributes stay here. */
-function bare(rejection: Rejection): Rejection {
-  const { service, environment } = rejection.resource;
-  return { ...rejection, resource: { service, environment, attributes: {} } };
+function bare(rejection: Rejection, environment: string | null): Rejection {
+  const { service, environment: told } = rejection.resource;
+  return { ...rejection, resource: { service, environment: environment ?? told, attributes: {} } };
 }

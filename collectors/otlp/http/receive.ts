@@ -7,6 +7,7 @@ import { Decoding, type Rejection } from '../decode/decoding.ts';
 import { decodeLogsJson, decodeTracesJson } from '../decode/json-request.ts';
 import { decodeLogsProtobuf, decodeTracesProtobuf } from '../decode/protobuf-request.ts';
 import { timeWindowAt } from '../decode/time-window.ts';
+import { type SenderNews, senderNews } from '../findings/sender-news.ts';
 import { redactSpans } from '../redact.ts';
 import type { Delivery } from './commit-group.ts';
 import type { Sender } from './ingest-key.ts';
@@ -23,6 +24,8 @@ export interface Receiver {
 export interface Received {
   accepted: number;
   rejections: Rejection[];
+  /** What it tells about its senders. */
+  news: SenderNews;
   /** For the answer; absent = everything was taken. */
   partial?: { rejected: number; message: string };
 }
@@ -36,15 +39,16 @@ export async function receiveBody(
   nowUs: Micros,
 ): Promise<Received> {
   if (head.signal === 'metrics') {
-    return { accepted: 0, rejections: [], partial: { rejected: 0, message: 'metrics are not stored' } };
+    const news = { findings: [], leads: [] };
+    return { accepted: 0, rejections: [], news, partial: { rejected: 0, message: 'metrics are not stored' } };
   }
-  const { delivery, rejections } = decode(receiver, body, head, sender, nowUs);
+  const { delivery, rejections, news } = decode(receiver, body, head, sender, nowUs);
   const accepted = recordsOf(delivery);
   if (accepted > 0) await receiver.store.add(delivery);
-  if (rejections.length === 0) return { accepted, rejections };
+  if (rejections.length === 0) return { accepted, rejections, news };
   const rejected = rejections.reduce((sum, one) => sum + one.count, 0);
   const message = rejections.map((one) => `${one.count} ${one.reason}`).join(', ');
-  return { accepted, rejections, partial: { rejected, message } };
+  return { accepted, rejections, news, partial: { rejected, message } };
 }
 
 function decode(
@@ -53,7 +57,7 @@ function decode(
   head: Pick<RequestHead, 'signal' | 'encoding'>,
   sender: Sender,
   nowUs: Micros,
-): { delivery: Delivery; rejections: Rejection[] } {
+): { delivery: Delivery; rejections: Rejection[]; news: SenderNews } {
   // The same bytes sent with keys of two environments are two requests.
   const id = createHash('sha256')
     .update(`${head.signal} ${sender.environment ?? ''}\n`)
@@ -65,11 +69,13 @@ function decode(
   if (head.signal === 'logs') {
     const { logs, rejections } = (isJson ? decodeLogsJson : decodeLogsProtobuf)(body, decoding);
     if (sender.environment !== null) for (const log of logs) log.resource.environment = sender.environment;
-    return { delivery: { id, request: packRequest({ evidence: [], spans: [], logs }) }, rejections };
+    const request = packRequest({ evidence: [], spans: [], logs });
+    return { delivery: { id, request }, rejections, news: senderNews([], logs, nowUs) };
   }
   const { spans, rejections } = (isJson ? decodeTracesJson : decodeTracesProtobuf)(body, decoding);
   if (sender.environment !== null) for (const span of spans) span.resource.environment = sender.environment;
   redactSpans(spans);
   const evidence = receiver.toEvidence(spans, nowUs);
-  return { delivery: { id, request: packRequest({ evidence, spans, logs: [] }) }, rejections };
+  const request = packRequest({ evidence, spans, logs: [] });
+  return { delivery: { id, request }, rejections, news: senderNews(spans, [], nowUs) };
 }

@@ -3,6 +3,7 @@
 import { AppError, httpStatusOf } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import type { Rejection } from '../decode/decoding.ts';
+import type { SenderNews } from '../findings/sender-news.ts';
 import type { Admission, Share } from './admission.ts';
 import type { DoorCounters } from './counters.ts';
 import type { Sender } from './ingest-key.ts';
@@ -19,7 +20,9 @@ export interface Intake extends Receiver {
   /** Throws AppError('too_busy') while the deriver is too far behind. */
   checkBacklog(): void;
   /** Told what was left out; must not throw. */
-  onRejected(rejections: readonly Pick<Rejection, 'reason' | 'count' | 'sample' | 'resource'>[]): void;
+  onRejected(rejections: readonly Rejection[], environment: string | null): void;
+  /** Told what an acknowledged request says about its senders; must not throw. */
+  onNews?(news: SenderNews): void;
   /** Told of a body that could not be decoded; must not throw. */
   onUndecodable(reason: string, message: string): void;
 }
@@ -47,7 +50,8 @@ export async function takeIn(intake: Intake, arrival: Arrival): Promise<Received
     share.grow(bytes);
     const received = await receiveBody(intake, await arrival.read(share), arrival, sender, Date.now() * 1000);
     for (const { reason, count } of received.rejections) counters.countRejected(reason, count);
-    if (received.rejections.length > 0) intake.onRejected(received.rejections);
+    if (received.rejections.length > 0) intake.onRejected(received.rejections, sender.environment);
+    intake.onNews?.(received.news);
     ended(200, 'acked');
     return received;
   } catch (error) {
