@@ -349,6 +349,7 @@ test('a retry that is published like a new job does not move the creation, which
     producerSpan(10 * ms, { id: 'b:created' }),
     attemptSpan(1, 30 * ms, 50 * ms, { source: 'shop-web', outcome: 'failed', isFinal: false }),
     producerSpan(45 * ms, { id: 'a:created' }),
+    producerSpan(46 * ms, { id: '0:created', source: 'shop-worker' }),
     attemptSpan(2, 90 * ms, 99 * ms, { source: 'shop-web', outcome: 'succeeded' }),
   ];
   expect(deriveRun(items)).toMatchObject({ enqueuedAt: origin + 10 * ms, waitUs: 20 * ms, state: 'succeeded' });

@@ -146,7 +146,10 @@ function closeAttempts(derived: readonly DerivedAttempt[], verdict: Verdict): vo
 function enqueueingOf(sorted: readonly Evidence[], ranked: readonly Evidence[], starts: readonly Moment[]): Enqueueing {
   const isBefore = (item: Evidence): boolean => starts.length === 0 || !isAfter(momentOf(item), starts);
   const moments: Moment[] = [];
-  for (const item of ranked) if (item.kind === 'created') moments.push(momentOf(item));
+  const created = ranked.filter((item) => item.kind === 'created');
+  // Told after the work began, it is a retry that was published like a new job; unless nobody told of the first time.
+  const first = created.filter(isBefore);
+  for (const item of first.length > 0 ? first : created) moments.push(momentOf(item));
   if (!moments.some(({ item }) => item.atClock === 'backend')) {
     for (const item of ranked) {
       const { bornAt } = item.names;
