@@ -4,8 +4,7 @@ import type { SpanFlaw, SpanRow } from '#lib/ingest/span-row.ts';
 
 const falseEnds: readonly SpanFlaw[] = ['no-end', 'end-before-start', 'end-in-future'];
 
-const hasFalseEnd = (span: Pick<SpanRow, 'flaws'>): boolean =>
-  span.flaws.some((flaw) => falseEnds.includes(flaw));
+const hasFalseEnd = (span: Pick<SpanRow, 'flaws'>): boolean => span.flaws.some((flaw) => falseEnds.includes(flaw));
 
 /**
  * How an attempt ended is known, when it did is not: its end becomes an item of its own that measures nothing, so that no duration is made

@@ -10,6 +10,8 @@ export interface RunTruth {
   state: RunState;
   /** In order of execution. */
   attempts: AttemptState[];
+  /** What spans can tell of them, where that is less: a worker that was killed sends none. */
+  attemptsSeen?: AttemptState[];
   /** Message of the last attempt that failed. */
   error: string | null;
   /** When it was published, by the program's clock; absent = not looked at. */
