@@ -10,7 +10,7 @@ import { queuesOf } from '#lib/db/queue/queue-ids.ts';
 import { prepareRunStage } from '#lib/db/run/write-runs.ts';
 import { mergeWorkers } from '#lib/db/worker/merge-workers.ts';
 import { announce } from '#lib/derive/announce.ts';
-import { planBatch } from '#lib/derive/plan-batch.ts';
+import { type ChangedRun, planBatch } from '#lib/derive/plan-batch.ts';
 import { RunBook } from '#lib/derive/run-book.ts';
 import { SeenWorkers } from '#lib/derive/seen-workers.ts';
 import { writeBatch } from '#lib/derive/write-batch.ts';
@@ -31,6 +31,8 @@ export interface DeriverOptions {
   maxItems?: number;
   /** Our clock, for tests; default the machine's. Microseconds. */
   nowUs?: () => number;
+  /** Told what a batch changed, once it is committed; must not throw. */
+  onDerived?: (changed: readonly ChangedRun[]) => void;
 }
 
 export interface Turn {
@@ -50,6 +52,7 @@ export class Deriver {
   readonly #workers = new SeenWorkers();
   readonly #maxItems: number;
   readonly #nowUs: () => number;
+  readonly #onDerived: DeriverOptions['onDerived'];
   #client: Client | null = null;
   /** The oldest row of the last turn. */
   #lastTaken: number | null = null;
@@ -59,6 +62,7 @@ export class Deriver {
     this.#book = new RunBook(options.maxRows);
     this.#maxItems = options.maxItems ?? 16_000;
     this.#nowUs = options.nowUs ?? (() => Date.now() * 1000);
+    this.#onDerived = options.onDerived;
   }
 
   /** Most items a turn takes. */
@@ -88,14 +92,15 @@ export class Deriver {
       }
       this.#lastTaken = rows.reduce((min, row) => Math.min(min, row.id), Number.POSITIVE_INFINITY);
       const evidence = await this.#unpack(client, rows);
-      const writes = evidence.length > 0 ? await this.#derive(client, evidence) : 0;
+      const changed = evidence.length > 0 ? await this.#derive(client, evidence) : [];
       await fence(
         client,
         shards.map((s) => s.lease),
       );
       await client.query('commit');
+      this.#onDerived?.(changed);
       const oldest = rows.reduce((max, row) => Math.max(max, row.ageMs), 0);
-      return { items: evidence.length, writes, lagMs: oldest + performance.now() - startedAt };
+      return { items: evidence.length, writes: changed.length, lagMs: oldest + performance.now() - startedAt };
     } catch (error) {
       await this.reset();
       throw error;
@@ -141,7 +146,7 @@ export class Deriver {
     return evidence;
   }
 
-  async #derive(client: Client, evidence: readonly Evidence[]): Promise<number> {
+  async #derive(client: Client, evidence: readonly Evidence[]): Promise<ChangedRun[]> {
     const book = this.#book;
     const nowUs = this.#nowUs();
     const dims = dimsOf(this.#pool);
@@ -152,7 +157,7 @@ export class Deriver {
     const changed = await writeBatch({ client, book, dims, queues, nowUs }, plan);
     await mergeWorkers(client, await this.#workers.due(evidence, dims));
     await announce(client, changed);
-    return changed.length;
+    return changed;
   }
 
   async #session(): Promise<Client> {

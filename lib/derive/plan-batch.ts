@@ -8,6 +8,7 @@ import { aliasDays, loadNames, loadRuns } from '#lib/derive/load-book.ts';
 import { type Name, type RunBook, type RunRow, type Slot, touch } from '#lib/derive/run-book.ts';
 import { type NamedItem, slotsOf } from '#lib/derive/slots-of.ts';
 import { aliasesOf, createdByClaimOf } from '#lib/domain/alias.ts';
+import type { StoredRun } from '#lib/domain/contribution.ts';
 import { deriveRun } from '#lib/domain/derive-run.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import type { Run } from '#lib/domain/run.ts';
@@ -19,6 +20,8 @@ export interface ChangedRun {
   row: RunRow;
   items: Evidence[];
   run: Run;
+  /** What was stored of it; null = nothing. */
+  before: { stored: StoredRun; correlationId: string | null } | null;
 }
 
 export interface Plan {
@@ -125,7 +128,8 @@ export function deriveChanged(rows: readonly RunRow[]): ChangedRun[] {
     const items = uniteEvidence(row.items, row.add);
     row.add = [];
     if (row.stored !== null && !row.isCut && isSame(items, row.items)) continue;
-    changed.push({ row, items, run: deriveRun(items) });
+    const before = row.stored && { stored: row.stored, correlationId: row.own.correlationId };
+    changed.push({ row, items, run: deriveRun(items), before });
   }
   return changed;
 }

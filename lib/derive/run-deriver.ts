@@ -4,10 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createListener } from '#lib/db/listen.ts';
 import type { Pool } from '#lib/db/pool.ts';
-import { Deriver, type DeriverOptions, type HeldShard } from '#lib/derive/deriver.ts';
+import { Deriver, type DeriverOptions, type HeldShard, type Turn } from '#lib/derive/deriver.ts';
 import { ShardShare } from '#lib/derive/shard-share.ts';
 import { leaseRetryMs, leaseTtlMs } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
+import { FindingNotes } from '#lib/trust/finding-notes.ts';
+import { runFindings } from '#lib/trust/run-findings.ts';
 
 export interface RunDeriverOptions extends DeriverOptions {
   databaseUrl: string;
@@ -16,6 +18,8 @@ export interface RunDeriverOptions extends DeriverOptions {
   /** Least time between the starts of two batches at live flow, in ms. */
   windowMs?: number;
   leaseTtlMs?: number;
+  /** Told of each turn; null = it failed. Must not throw. */
+  onTurn?: (turn: Turn | null) => void;
 }
 
 /** Looked at even when no NOTIFY came. */
@@ -27,7 +31,9 @@ export async function runDeriver(options: RunDeriverOptions): Promise<void> {
   const refreshMs = Math.min(leaseRetryMs, (options.leaseTtlMs ?? leaseTtlMs) / 4);
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const share = new ShardShare(pool, holder, options.leaseTtlMs);
-  const deriver = new Deriver(pool, options);
+  const findings = new FindingNotes(pool);
+  const onDerived: DeriverOptions['onDerived'] = (changed) => findings.add(runFindings(changed));
+  const deriver = new Deriver(pool, { onDerived, ...options });
   const bell = createListener(options.databaseUrl, ['signalbox_inbox']);
   const poison = new Poison(deriver);
   let refreshedAt = Number.NEGATIVE_INFINITY;
@@ -47,8 +53,10 @@ export async function runDeriver(options: RunDeriverOptions): Promise<void> {
         if (now !== epochs) await deriver.reset();
         epochs = now;
         const turn = await poison.turn(held);
+        options.onTurn?.(turn);
         isBacklog = turn.items >= deriver.maxItems / 2 || poison.isCareful;
       } catch (error) {
+        options.onTurn?.(null);
         log.warn({ err: error }, 'Deriving failed; the batch stays in the inbox and is tried again.');
         refreshedAt = Number.NEGATIVE_INFINITY;
         // While it looks for the row at fault, failures are expected.
@@ -63,6 +71,7 @@ export async function runDeriver(options: RunDeriverOptions): Promise<void> {
     await bell.close();
     await deriver.reset();
     await share.release().catch(() => {});
+    await findings.close();
   }
 }
 
