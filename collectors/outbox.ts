@@ -15,6 +15,7 @@ interface Outbox {
 }
 
 const outboxes: Readonly<Record<string, Outbox>> = {
+  'pg-boss': { schema: 'pgboss', listensTo: 'job', table: 'pg_boss' },
   'graphile-worker': { schema: 'graphile_worker', listensTo: '_private_jobs', table: 'graphile_worker' },
 };
 
@@ -65,6 +66,7 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const outboxSql = ({ kind, schema, keys }: Request): string =>
   readFileSync(new URL(`./${kind}/outbox.sql`, import.meta.url), 'utf8')
     .replaceAll(':"schema"', quote(schema))
+    .replaceAll(`:'schema'`, `'${schema.replaceAll("'", "''")}'`)
     .replaceAll(`:'keys'`, `'${[...usualKeys, ...keys].join(',').replaceAll("'", "''")}'`);
 
 /** Does what is asked and answers in sentences; `isOk` false = verify found something wrong. */

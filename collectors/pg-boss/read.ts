@@ -1,6 +1,5 @@
 // Stop 1 for pg-boss: polls its tables in read-only transactions under a statement time limit. Never starts the library, which would
 // migrate and supervise. What can and cannot be seen: README.md.
-import { Cron } from 'croner';
 import type pg from 'pg';
 import type {
   Batch,
@@ -13,14 +12,24 @@ import type {
   SourceSettings,
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import { isTrimmed, type OutboxCursor, OutboxReading, outboxStart } from '#lib/watch/outbox-cursor.ts';
 import { ReadingPool } from '#lib/watch/reading-pool.ts';
+import { changeToEvidence } from './change-to-evidence.ts';
 import { type PgBossConfig, pgBossConfigSchema } from './config.ts';
+import { type BossCursor, placeOf } from './cursor.ts';
 import type { JobRow } from './job-row.ts';
 import { manifest } from './manifest.ts';
 import {
+  type OutboxState,
+  outboxFaults,
+  selectChanges,
+  selectOldestChange,
+  selectOutboxState,
+} from './select-changes.ts';
+import {
   type Layout,
-  type Position,
   readLayout,
+  type Snapshot,
   selectBossSchedules,
   selectChangedJobs,
   selectDepths,
@@ -29,15 +38,7 @@ import {
   selectSnapshot,
 } from './select-jobs.ts';
 import { firedToEvidence, goneToEvidence, jobToEvidence } from './to-evidence.ts';
-
-/** Version 1 of the cursor. */
-interface BossCursor extends Position {
-  v: 1;
-  /** Horizon to go on from when this round is through. */
-  until: number | null;
-  /** Schedule → its job that was told last. */
-  fired: Record<string, string>;
-}
+import { toSchedule } from './to-schedule.ts';
 
 type Live = Pick<JobRow, 'id' | 'name' | 'state' | 'createdOn' | 'keepUntil'>;
 
@@ -48,6 +49,24 @@ const sampleShare = 0.02;
 const sampleEveryMs = 2_000;
 /** Each row makes up to about this many pieces of evidence. */
 const itemsPerRow = 4;
+
+const outboxLookEveryMs = 30_000;
+
+interface Round {
+  client: pg.ClientBase;
+  layout: Layout;
+  snapshot: Snapshot;
+  position: BossCursor;
+  gaps: Gap[];
+  nowUs: Micros;
+  /** Most rows of one reading. */
+  limit: number;
+}
+interface Read {
+  evidence: Evidence[];
+  hasMore: boolean;
+  next: BossCursor;
+}
 
 export const collector: Collector<PgBossConfig> = {
   manifest,
@@ -64,6 +83,8 @@ class BossReader implements Reader {
   /** Rows not at their end when last seen. */
   #live = new Map<string, Live>();
   #lookedForGoneAt = 0;
+  #outbox = new OutboxReading();
+  #outboxState: (OutboxState & { lookedAt: number }) | null = null;
   #sampleDueAt = 0;
 
   constructor(source: SourceSettings<PgBossConfig>) {
@@ -81,11 +102,12 @@ class BossReader implements Reader {
       );
       const clockOffsetMs = (found.rows[0]?.now ?? before) - (before + Date.now()) / 2;
       await selectDepths(client, layout, ['']); // says at once when the rights are missing
+      const outbox = await selectOutboxState(client, this.#source.config.schema);
       return {
         isOk: true,
         server: `PostgreSQL ${found.rows[0]?.server}`,
         library: layout.schemaVersion === null ? 'pg-boss' : `pg-boss, schema version ${layout.schemaVersion}`,
-        missing: [],
+        missing: outboxFaults(outbox),
         clockOffsetMs,
         message: 'ok',
       };
@@ -96,49 +118,72 @@ class BossReader implements Reader {
     return this.#pool.read(signal, async (client) => {
       this.#layout ??= await readLayout(client, this.#source.config.schema);
       const layout = this.#layout;
-      const { queues } = this.#source.config;
       const limit = Math.max(1, Math.floor(budget.maxItems / itemsPerRow));
       const snapshot = await selectSnapshot(client);
       const { position, gaps } = placeOf(cursor, snapshot.horizon, snapshot.now);
-      // From the beginning: what was told before is told again.
-      if (position.horizon === null && position.after === null) this.#seen.clear();
-      const until = position.until ?? snapshot.horizon;
-      const rows = await selectChangedJobs(client, layout, position, queues, limit);
-      const hasMore = rows.length === limit;
-      const evidence = this.#take(rows, budget.nowUs, snapshot.now);
-      if (!hasMore) evidence.push(...(await this.#gone(client, layout, budget.nowUs, snapshot.now)));
-      const fired = { ...position.fired };
-      if (!hasMore) evidence.push(...(await this.#fired(client, layout, fired, budget.nowUs)));
-      const last = rows.at(-1);
-      const next: BossCursor =
-        hasMore && last
-          ? { v: 1, horizon: position.horizon, after: { xid: last.xid, id: last.id }, until, fired }
-          : { v: 1, horizon: until, after: null, until: null, fired };
-      if (!hasMore) for (const [id, xid] of this.#seen) if (xid < until) this.#seen.delete(id);
+      const round: Round = { client, layout, snapshot, position, gaps, nowUs: budget.nowUs, limit };
+      const { isReadable } = await this.#lookForOutbox(client);
+      const { outbox } = position;
+      const read =
+        isReadable && outbox ? await this.#readOutbox(round, outbox) : await this.#readTable(round, isReadable);
       return {
-        evidence,
-        samples: hasMore ? [] : await this.#samples(client, layout, snapshot.now),
+        ...read,
+        next: read.next as unknown as Cursor,
+        samples: read.hasMore ? [] : await this.#samples(client, layout, snapshot.now),
         gaps,
-        next: next as unknown as Cursor,
-        hasMore,
         clockOffsetMs: (snapshot.now - budget.nowUs) / 1000,
       };
     });
   }
 
+  /** One round over what was written since the last. Where an outbox can be read, it takes over when the round is through. */
+  async #readTable(round: Round, hasOutbox: boolean): Promise<Read> {
+    const { client, layout, snapshot, position, nowUs, limit } = round;
+    // From the beginning: what was told before is told again.
+    if (position.horizon === null && position.after === null) this.#seen.clear();
+    const until = position.until ?? snapshot.horizon;
+    const rows = await selectChangedJobs(client, layout, position, this.#source.config.queues, limit);
+    const evidence = this.#take(rows, nowUs, snapshot.now);
+    const last = rows.at(-1);
+    if (last && rows.length === limit) {
+      const next = { ...position, after: { xid: last.xid, id: last.id }, until, outbox: null };
+      return { evidence, hasMore: true, next };
+    }
+    evidence.push(...(await this.#gone(client, layout, nowUs, snapshot.now)));
+    const fired = { ...position.fired };
+    evidence.push(...(await this.#fired(client, layout, fired, nowUs)));
+    for (const [id, xid] of this.#seen) if (xid < until) this.#seen.delete(id);
+    const outbox = hasOutbox ? outboxStart : null;
+    return { evidence, hasMore: hasOutbox, next: { v: 1, horizon: until, after: null, until: null, fired, outbox } };
+  }
+
+  async #readOutbox(round: Round, cursor: OutboxCursor): Promise<Read> {
+    const { client, layout, snapshot, position, gaps, nowUs, limit } = round;
+    if (isTrimmed(cursor, await selectOldestChange(client))) {
+      gaps.push({ queue: '', from: snapshot.now, to: snapshot.now, lost: null, cause: 'trimmed' });
+    }
+    const { schema, queues } = this.#source.config;
+    const changes = await selectChanges(client, schema, cursor, queues, limit);
+    const { fresh, next: outbox, hasMore } = this.#outbox.take(cursor, changes, limit, snapshot.horizon);
+    const evidence = fresh.flatMap((change) => changeToEvidence(change, this.#source, nowUs));
+    const fired = { ...position.fired };
+    if (!hasMore) evidence.push(...(await this.#fired(client, layout, fired, nowUs)));
+    return { evidence, hasMore, next: { ...position, fired, outbox } };
+  }
+
+  /** Looked at again now and then: an outbox may be installed or taken away at any time. */
+  async #lookForOutbox(client: pg.ClientBase): Promise<OutboxState> {
+    const known = this.#outboxState;
+    if (known && Date.now() - known.lookedAt < outboxLookEveryMs) return known;
+    const state = await selectOutboxState(client, this.#source.config.schema);
+    this.#outboxState = { ...state, lookedAt: Date.now() };
+    return state;
+  }
+
   async schedules(signal: AbortSignal): Promise<ScheduleFact[]> {
     const layout = this.#layout;
     if (!layout) return [];
-    const rows = await this.#pool.read(signal, (client) => selectBossSchedules(client, layout));
-    return rows.map((row) => ({
-      name: row.key === '' ? row.name : `${row.name}:${row.key}`,
-      queue: row.name,
-      job: row.name,
-      expression: row.cron,
-      everyMs: null,
-      timeZone: row.timeZone,
-      nextDueAt: row.kind === 'cron' ? nextOf(row.cron, row.timeZone) : null,
-    }));
+    return (await this.#pool.read(signal, (client) => selectBossSchedules(client, layout))).map(toSchedule);
   }
 
   async close(): Promise<void> {
@@ -191,24 +236,5 @@ class BossReader implements Reader {
     const costMs = Date.now() - began;
     this.#sampleDueAt = began + Math.max(Math.min(sampleEveryMs, this.#source.pollMs), costMs / sampleShare);
     return rows.map((row) => ({ ...row, at, workers: null, isPaused: null }));
-  }
-}
-
-/** Where to read on. Transaction numbers that went back mean another database, or one restored: all is read anew. */
-function placeOf(cursor: Cursor, horizon: number, now: Micros): { position: BossCursor; gaps: Gap[] } {
-  const known = cursor as unknown as BossCursor | null;
-  const start: BossCursor = { v: 1, horizon: null, after: null, until: null, fired: {} };
-  if (known?.v !== 1) return { position: start, gaps: [] };
-  const isReset = Math.max(known.horizon ?? 0, known.until ?? 0) > horizon;
-  if (!isReset) return { position: known, gaps: [] };
-  return { position: start, gaps: [{ queue: '', from: now, to: now, lost: null, cause: 'reset' }] };
-}
-
-function nextOf(cron: string, timeZone: string | null): Micros | null {
-  try {
-    const next = new Cron(cron, { timezone: timeZone ?? 'UTC' }).nextRun();
-    return next ? next.getTime() * 1000 : null;
-  } catch {
-    return null;
   }
 }
