@@ -33,6 +33,8 @@ function isMoved(row: RunRow, items: readonly Evidence[], now: OwnColumns): bool
   const isSame =
     own.traceId === now.traceId && own.correlationId === now.correlationId && own.isInTrace === now.isInTrace;
   if (isSame && areWithin(row.items, items)) return false;
+  // A run that was put together anew: what it had is among `items`, but not said which.
+  if (row.items.length === 0) return true;
   const left = new Set(items);
   let isDifferent = false;
   for (const item of row.items) {

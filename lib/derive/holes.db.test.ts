@@ -129,7 +129,7 @@ test('hole 18: after a merge the names of the run that is gone lead to the one t
   await feed(...others(0));
   await feed(fact({ id: 'told-late', at: startUs + 26_000, names: { createdBy: span(4) } }));
   await feed(...others(10));
-  await feed(fact({ id: 'done', kind: 'ended', at: startUs + 40_000, attempt: 2, outcome: 'completed' }));
+  await feed(fact({ id: 'done', kind: 'ended', at: startUs + 40_000, attempt: 2, outcome: 'succeeded' }));
   expect((await sets()).filter((set) => set.includes(' '))).toEqual([
     'send work claim told-again told-late failed done',
   ]);
