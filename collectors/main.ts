@@ -12,8 +12,6 @@ import { faultSentence } from '#lib/watch/fault-sentence.ts';
 
 /** A role that hangs in closing must not keep the process: leases run out by themselves. */
 const closeWithinMs = 15_000;
-/** The door has a spool: it does not wait long for a database that is silent. */
-const doorPatience = { connectTimeoutMs: 5_000, statementTimeoutMs: 5_000, maxHeldMs: 8_000 };
 
 /** Loaded by need: a door alone carries no queue client. */
 const starters: Record<string, () => Promise<StartRole>> = {
@@ -61,7 +59,9 @@ async function main(): Promise<void> {
     }
   };
   const doors = wanted.filter((name) => name === 'door');
-  const doorPool = () => poolOf({ url: databaseUrl, applicationName: 'signalbox door', max: 10, ...doorPatience });
+  /** The door has a spool: it does not wait long for a database that is silent. */
+  const patience = { connectTimeoutMs: 5_000, statementTimeoutMs: 5_000, maxHeldMs: 8_000 };
+  const doorPool = () => poolOf({ url: databaseUrl, applicationName: 'signalbox door', max: 10, ...patience });
   // A database that the door has reached before need not be there: what comes meanwhile is for the spool.
   const isDoorFirst = doors.length > 0 && wasSeen(settings.dataDir, databaseUrl);
   if (isDoorFirst) await start(doors, doorPool);

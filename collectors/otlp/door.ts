@@ -8,7 +8,7 @@ import { log } from '#lib/log.ts';
 import type { RoleContext } from '#lib/role.ts';
 import { FindingNotes } from '#lib/trust/finding-notes.ts';
 import { BacklogWatch } from './backlog-watch.ts';
-import { spansToEvidence } from './dialects/index.ts';
+import { DecodePool } from './decode/decode-pool.ts';
 import { ClockWatch } from './findings/clock-watch.ts';
 import { type GrpcListening, openGrpcDoor } from './grpc/server.ts';
 import { Admission } from './http/admission.ts';
@@ -31,9 +31,6 @@ const maxBytesInFlight = 64 * mebibyte;
 /** Of an address that a socket is bound to, not of a name. */
 const isLoopback = (address: string): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 
-/** How the door's pool differs: there is a spool, so it does not wait long for a database that is silent. */
-export const doorPoolOptions = { connectTimeoutMs: 5_000, statementTimeoutMs: 5_000, maxHeldMs: 8_000 };
-
 export interface DoorPatience {
   /** A commit that takes longer is acknowledged from the spool instead. */
   slowCommitMs?: number;
@@ -51,6 +48,7 @@ export async function startDoor(
   const backlog = new BacklogWatch(pool);
   const spool = openSpool(settings, counters, notes);
   const store = openStore(pool, { spool, counters, notes, backlog, slowCommitMs });
+  const decoders = new DecodePool();
   const keys = new IngestKeys(pool, new KnownKeys(join(settings.dataDir, 'spool', 'known-keys.json')));
   // Until the listener says which address it has, nobody may send without a key.
   let needsKey = true;
@@ -66,7 +64,7 @@ export async function startDoor(
       burstBytes: 2 * settings.keyBytesPerSecond,
       maxBytesInFlight: maxBytesInFlight / 4,
     }),
-    toEvidence: spansToEvidence,
+    decode: (asked) => decoders.decode(asked),
     authenticate: async (authorization) =>
       needsKey ? keys.require(authorization, Date.now()) : { environment: null, key: null },
     checkBacklog: () => backlog.check(),
@@ -90,7 +88,12 @@ export async function startDoor(
       notes.add([{ source: 'otlp', reason, count: 1, sample: message }]);
     },
   };
-  const closing: (() => Promise<unknown>)[] = [() => store.close(), () => notes.close(), () => findings.close()];
+  const closing: (() => Promise<unknown>)[] = [
+    () => decoders.close(),
+    () => store.close(),
+    () => notes.close(),
+    () => findings.close(),
+  ];
   try {
     const door = await openDoor(options);
     closing.unshift(() => door.close());

@@ -1,11 +1,15 @@
 // The door as a process on a Postgres of its own that is stopped and started: what was acknowledged is stored, once.
+import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { migrate } from '#lib/db/migrate.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { startDeriver } from '#lib/derive/start-deriver.ts';
 import { readSettings } from '#lib/env.ts';
 import { startEmbeddedPostgres } from '#lib/launch/embedded-postgres.ts';
+import { createTestDatabase } from '#lib/testing/database.ts';
+import { startDoor } from './door.ts';
 import { doorFigures, jobSpan, jsonOf, jsonType, openTestDoor, post, testFolder, tracesOf } from './testing-door.ts';
 import { startDoorProcess } from './testing-door-process.ts';
 
@@ -19,6 +23,38 @@ function newFolder(): string {
   const folder = testFolder();
   cleaning.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A way to the database that can swallow everything, on old connections for ever and on new ones until it speaks again. */
+async function openRelay(target: URL): Promise<{ url: string; goSilent(): void; speak(): void; close(): void }> {
+  const sockets = new Set<Socket>();
+  let isSilent = false;
+  const server = createServer((client) => {
+    sockets.add(client.on('error', () => {}));
+    if (isSilent) return;
+    const upstream = connect(Number(target.port), '127.0.0.1').on('error', () => {});
+    sockets.add(upstream);
+    client.pipe(upstream).pipe(client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(target);
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    goSilent() {
+      isSilent = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    speak() {
+      isSilent = false;
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
 }
 
 const figure = async (url: string, name: string) => (await doorFigures(url))[name] ?? Number.NaN;
@@ -108,6 +144,33 @@ describe('a database that is slow', () => {
     expect(rows).toEqual([{ n: 20, d: 20 }]);
     const figures = await doorFigures(door.url);
     expect(figures).toMatchObject({ records_acked_total: 20, records_stored_total: 20, records_duplicate_total: 0 });
+  });
+});
+
+describe('a database that has gone silent', () => {
+  it('holds up no request, and gets what was spooled when it answers again', async () => {
+    const database = await createTestDatabase();
+    cleaning.push(() => database.drop());
+    const relay = await openRelay(new URL(database.url));
+    cleaning.push(() => relay.close());
+    const pool = createPool({ url: relay.url, maxHeldMs: 1_000 });
+    cleaning.push(() => pool.end());
+    const settings = { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0, dataDir: newFolder() };
+    const door = await startDoor({ settings, pool });
+    cleaning.push(() => door.close());
+    const url = `http://127.0.0.1:${door.port}`;
+    const send = () => post(`${url}/v1/traces`, jsonType, jsonOf(tracesOf([jobSpan()])));
+    expect((await send()).status).toBe(200);
+    relay.goSilent();
+    const answers = await Promise.all(Array.from({ length: 10 }, send));
+    expect(answers.map((answer) => answer.status)).toEqual(Array(10).fill(200));
+    await expect.poll(() => figure(url, 'records_in_spool'), patient).toBeGreaterThanOrEqual(10);
+    relay.speak();
+    await expect.poll(() => figure(url, 'records_in_spool'), patient).toBe(0);
+    const { rows } = await database.pool.query(
+      'select count(*)::int4 as n, count(distinct span_id)::int4 as d from span',
+    );
+    expect(rows).toEqual([{ n: 11, d: 11 }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Connections } from './connections.ts';
 
 /** As much of a socket as is looked at. */
@@ -35,6 +35,9 @@ describe('connections', () => {
     expect(connections.count).toBe(4);
   });
 
+  beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => vi.useRealTimers());
+
   it('cuts who never sent a request before who did, and never who is being answered', () => {
     const connections = new Connections({ total: 3, perAddress: 100 });
     const all = entered(connections, '10.0.0.1', 3);
@@ -42,11 +45,21 @@ describe('connections', () => {
     connections.begin(busy);
     connections.begin(served);
     connections.end(served);
+    vi.advanceTimersByTime(2_000);
     const [next] = entered(connections, '10.0.0.1', 1);
     expect(cutOf(all)).toEqual([false, false, true]);
     connections.begin(next as Socket);
     entered(connections, '10.0.0.1', 1);
     expect(cutOf(all)).toEqual([false, true, true]);
+  });
+
+  it('cuts who was served and is idle before who has just come and may be about to send', () => {
+    const connections = new Connections({ total: 2, perAddress: 2 });
+    const all = entered(connections, '10.0.0.1', 1);
+    connections.begin(all[0] as Socket);
+    connections.end(all[0] as Socket);
+    all.push(...entered(connections, '10.0.0.1', 2));
+    expect(cutOf(all)).toEqual([true, false, false]);
   });
 
   it('cuts the newcomer when all others are being answered, and forgets who left', () => {

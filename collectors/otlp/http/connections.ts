@@ -1,5 +1,5 @@
 // How many connections may be open, in all and from one address. Who comes when it is full takes the place of the one that has been idle for
-// longest, and first of those that never sent a whole request head: idle connections keep nobody out.
+// longest, first of those that never sent a whole request head: idle connections keep nobody out.
 import type { Socket } from 'node:net';
 
 export interface ConnectionLimits {
@@ -13,7 +13,11 @@ interface Open {
   busy: number;
   /** Has sent the head of a request. */
   isKnown: boolean;
+  since: number;
 }
+
+/** Who has just come may be about to send. */
+const newForMs = 1_000;
 
 export class Connections {
   readonly #limits: ConnectionLimits;
@@ -43,7 +47,7 @@ export class Connections {
       this.#leave(idle);
       idle.destroy();
     }
-    this.#open.set(socket, { address, busy: 0, isKnown: false });
+    this.#open.set(socket, { address, busy: 0, isKnown: false, since: performance.now() });
     this.#counts.set(address, (this.#counts.get(address) ?? 0) + 1);
     socket.once('close', () => this.#leave(socket));
   }
@@ -75,12 +79,15 @@ export class Connections {
   }
 
   #longestIdle(address: string | null): Socket | null {
-    let idle: Socket | null = null;
+    let served: Socket | null = null;
+    let newcomer: Socket | null = null;
+    const before = performance.now() - newForMs;
     for (const [socket, open] of this.#open) {
       if (open.busy > 0 || (address !== null && open.address !== address)) continue;
-      if (!open.isKnown) return socket;
-      idle ??= socket;
+      if (open.isKnown) served ??= socket;
+      else if (open.since < before) return socket;
+      else newcomer ??= socket;
     }
-    return idle;
+    return served ?? newcomer;
   }
 }

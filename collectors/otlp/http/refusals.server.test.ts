@@ -6,9 +6,8 @@ import { AppError } from '#lib/errors.ts';
 import { jobSpan, jsonOf, jsonType, post, tracesOf } from '../testing-door.ts';
 import { Admission } from './admission.ts';
 import type { Delivery } from './commit-group.ts';
-import { DoorCounters } from './counters.ts';
-import { KeyQuotas } from './quota.ts';
-import { type DoorOptions, type Listening, openDoor } from './server.ts';
+import type { Listening } from './server.ts';
+import { openTestListener } from './testing-listener.ts';
 
 /** A busy machine is slow, not wrong. */
 const patient = { timeout: 15_000 };
@@ -18,24 +17,8 @@ afterEach(async () => {
   for (const door of open.splice(0)) await door.close();
 });
 
-async function opened(over: Partial<DoorOptions> = {}): Promise<string> {
-  const door = await openDoor({
-    host: '127.0.0.1',
-    port: 0,
-    maxBodyBytes: 100_000,
-    admission: new Admission(150_000),
-    quotas: new KeyQuotas({ bytesPerSecond: 100_000, burstBytes: 100_000, maxBytesInFlight: 100_000 }),
-    counters: new DoorCounters(),
-    store: { add: async () => {} },
-    toEvidence: () => [],
-    authenticate: async () => ({ environment: null, key: null }),
-    checkBacklog: () => {},
-    readiness: async () => ({ isReady: true, reasons: [] }),
-    spoolGauges: () => ({ records: 0, bytes: 0, maxBytes: 0 }),
-    onRejected: () => {},
-    onUndecodable: () => {},
-    ...over,
-  });
+async function opened(over: Parameters<typeof openTestListener>[0] = {}): Promise<string> {
+  const door = await openTestListener(over);
   open.push(door);
   return `http://127.0.0.1:${door.port}`;
 }
@@ -106,7 +89,7 @@ describe('closing', () => {
 describe('faults', () => {
   it('never answers 500: an unforeseen fault asks the sender to come back', async () => {
     const url = await opened({
-      toEvidence: () => {
+      decode: async () => {
         throw new Error('a fault of ours');
       },
     });

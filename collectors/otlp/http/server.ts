@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AppError, httpStatusOf } from '#lib/errors.ts';
 import { encodeFailure, encodeSuccess, type OtlpEncoding } from '#lib/http/otlp-reply.ts';
 import { log } from '#lib/log.ts';
+import { answerClientError } from './client-error.ts';
 import { type ConnectionLimits, Connections } from './connections.ts';
 import { countersText, type DoorGauges } from './counters-text.ts';
 import { readBody } from './read-body.ts';
@@ -23,6 +24,7 @@ export interface DoorOptions extends Intake {
   /** As sent, and again as inflated. */
   maxBodyBytes: number;
   connections?: ConnectionLimits;
+  timeouts?: Timeouts;
   readiness(): Promise<Readiness>;
   spoolGauges(): DoorGauges['spool'];
 }
@@ -34,10 +36,17 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-const headersTimeoutMs = 10_000;
-/** From the first byte of a request to the last of its body. */
-const requestTimeoutMs = 20_000;
-const checkTimeoutsEveryMs = 2_000;
+export interface Timeouts {
+  /** From the first byte, or from the connection's begin, to the end of the head. */
+  headersMs: number;
+  /** From the first byte of a request to the last of its body. */
+  requestMs: number;
+  /** How often both are looked at: a slow sender is cut that much later at most. */
+  checkEveryMs: number;
+}
+
+/** Together below 30 s, and longer than any exporter waits. */
+export const defaultTimeouts: Timeouts = { headersMs: 10_000, requestMs: 20_000, checkEveryMs: 2_000 };
 const keepAliveTimeoutMs = 75_000;
 const requestsPerConnection = 100_000;
 const defaultConnections: ConnectionLimits = { total: 2_000, perAddress: 1_000 };
@@ -49,12 +58,13 @@ const closeTimeoutMs = 5_000;
 /** Listens until closed; `close` answers what is under way first. Rejects when the port cannot be had. */
 export async function openDoor(options: DoorOptions): Promise<Listening> {
   const connections = new Connections(options.connections ?? defaultConnections);
+  const { headersMs, requestMs, checkEveryMs } = options.timeouts ?? defaultTimeouts;
   const server = createServer(
     {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
       keepAliveTimeout: keepAliveTimeoutMs,
-      connectionsCheckingInterval: checkTimeoutsEveryMs,
+      connectionsCheckingInterval: checkEveryMs,
     },
     (request, response) => {
       // A sender that goes away mid-body makes an error event that nobody else hears.
@@ -69,6 +79,7 @@ export async function openDoor(options: DoorOptions): Promise<Listening> {
     },
   );
   server.maxRequestsPerSocket = requestsPerConnection;
+  server.on('clientError', answerClientError);
   server.on('connection', (socket) => connections.enter(socket));
   server.listen(options.port, options.host);
   await once(server, 'listening');
