@@ -9,7 +9,6 @@ import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { edgeNodeOf } from '#lib/domain/alias.ts';
 import { type Evidence, edgeKinds } from '#lib/domain/evidence.ts';
 import { transitionsOf } from '#lib/domain/transitions.ts';
-import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 import { AppError } from '#lib/errors.ts';
 import { isoOfUs, logViewOf, spanViewOf } from './span-views.ts';
 
@@ -59,7 +58,7 @@ export async function getRun(caller: Caller, id: string): Promise<RunDetail> {
   const found = uuid.test(id) ? await selectRun(pool, id, caller.environment) : null;
   if (!found) throw new AppError('not_found', 'There is no such run.');
   const { summary: run, correlation } = found;
-  const items = unpackEvidence(found.evidence);
+  const items = found.evidence;
   const [attempts, edges, siblings] = await Promise.all([
     selectAttempts(pool, run.id),
     selectEdges(pool, [run.id], maxEdges),

@@ -6,7 +6,6 @@ import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
 import { newName, type RunBook, slotOf, touch } from '#lib/derive/run-book.ts';
 import type { NamedItem } from '#lib/derive/slots-of.ts';
 import { type AliasKind, aliasKinds } from '#lib/domain/alias.ts';
-import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 
 /** Names live this many days beyond their last touch. */
 export const aliasDays = 7;
@@ -80,7 +79,7 @@ export async function loadRuns(db: Queryable, book: RunBook, ids: Iterable<strin
       }
       book.rows.set(row.id, {
         id: row.id,
-        items: unpackEvidence(row.evidence),
+        items: row.evidence,
         add: [],
         stored: row.columns,
         attempts: row.attempts,

@@ -7,6 +7,7 @@ import { type Evidence, fidelities, type RunError } from '#lib/domain/evidence.t
 import { inTraceBit, packFidelity } from '#lib/domain/fidelity.ts';
 import { fingerprintOf } from '#lib/domain/fingerprint.ts';
 import { attemptStates, type Run, runStates } from '#lib/domain/run.ts';
+import type { RunWords } from '#lib/domain/run-words.ts';
 
 /** All columns of `run` but id, revision, redirect and evidence, beyond those that contributions read. */
 export interface RunColumns extends StoredRun {
@@ -131,6 +132,26 @@ export function viewRun(
       (isInTrace(run, items) ? inTraceBit : 0),
     isLate,
     isRedirect: false,
+  };
+}
+
+/** What the columns of a run say in words. Call `requireWords` first. */
+export function wordsOfRun(run: Run, columns: RunColumns, dims: DimCache, queues: QueueIds): RunWords {
+  return {
+    environment: dims.word('environment', run.environment),
+    system: dims.word('system', run.system),
+    queue: queues.name(run),
+    source: dims.word('source', run.source),
+    job: run.job === null ? null : dims.word('job', run.job),
+    jobKey: columns.jobKey,
+    worker: run.worker === null ? null : dims.word('worker', run.worker),
+    version: run.version === null ? null : dims.word('version', run.version),
+    tenant: run.tenant === null ? null : dims.word('tenant', run.tenant),
+    schedule: run.schedule === null ? null : dims.word('schedule', run.schedule),
+    correlationId: columns.correlation?.id ?? null,
+    errorType: columns.error?.type ?? null,
+    errorMessage: columns.error?.message ?? null,
+    traceId: columns.traceId,
   };
 }
 

@@ -15,7 +15,7 @@ import { isKeptAt } from '#lib/db/rollup/rollup-keep.ts';
 import { encodeRun, insertRuns, type RunWrite, redirectRuns, updateRuns } from '#lib/db/run/write-runs.ts';
 import { edgesToStore } from '#lib/derive/edges-to-store.ts';
 import { type ChangedRun, deriveChanged, type Plan } from '#lib/derive/plan-batch.ts';
-import type { RunBook } from '#lib/derive/run-book.ts';
+import type { RunBook, RunRow } from '#lib/derive/run-book.ts';
 import {
   type AttemptColumns,
   attemptKey,
@@ -23,19 +23,12 @@ import {
   requireWords,
   viewAttempts,
   viewRun,
+  wordsOfRun,
 } from '#lib/derive/view-run.ts';
 import { aliasesOf } from '#lib/domain/alias.ts';
-import {
-  addContribution,
-  addRow,
-  type Contribution,
-  type Deltas,
-  grains,
-  type IsKept,
-  isNothing,
-} from '#lib/domain/contribution.ts';
+import { BatchDeltas, type Standing } from '#lib/domain/batch-deltas.ts';
 import { inTraceBit } from '#lib/domain/fidelity.ts';
-import { packEvidence } from '#lib/domain/pack-evidence.ts';
+import { packEvidenceInRow } from '#lib/domain/pack-evidence.ts';
 
 export interface WriteContext {
   client: Client;
@@ -48,9 +41,9 @@ export interface WriteContext {
 /** Writes all that follows from `plan` and brings the book in line with it. Returns what changed. */
 export async function writeBatch(context: WriteContext, plan: Plan): Promise<ChangedRun[]> {
   const { client, book, dims, queues, nowUs } = context;
-  const deltas: Deltas = new Map();
+  const deltas = new BatchDeltas();
   const merged = plan.merged.map((row) => ({ id: row.id, into: book.resolve(row.id) }));
-  for (const row of plan.merged) if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isFine);
+  for (const row of plan.merged) deltas.change(standingOf(row), null);
   await repointAliases(
     client,
     plan.merged.flatMap((row) =>
@@ -82,28 +75,10 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<Cha
   await deleteEdges(client, writes.cut);
   await insertEdges(client, writes.newEdges);
   await mergeEdges(client, writes.edges);
-  const rows = coarsen(deltas, isKeptAt(nowUs));
+  const rows = deltas.rows(isKeptAt(nowUs));
   await copyInto(client, `rollup_delta (${rollupColumns})`, encodeRollups(rows, rows.length));
   await mergeErrorGroups(client, [...writes.errors.values()]);
   return changed;
-}
-
-/** Rows add to the two finest grains only; the others are sums of the second, made once a batch: 5 minutes divide an hour and a day. */
-const isFine: IsKept = (grain) => grain <= 300;
-
-function coarsen(fine: Deltas, isKept: IsKept): Contribution[] {
-  const all: Deltas = new Map();
-  for (const row of fine.values()) {
-    if (isNothing(row)) continue;
-    addRow(all, row, 1);
-    if (row.grain !== 300) continue;
-    for (const grain of grains) {
-      if (grain <= 300) continue;
-      const width = grain * 1_000_000;
-      addRow(all, { ...row, grain, bucket: Math.floor(row.bucket / width) * width }, 1);
-    }
-  }
-  return [...all.values()].filter((row) => isKept(row.grain, row.bucket) && !isNothing(row));
 }
 
 interface Writes {
@@ -136,7 +111,7 @@ const pieceRuns = 200;
 function collect(
   { dims, queues, nowUs }: WriteContext,
   changed: readonly ChangedRun[],
-  deltas: Deltas,
+  deltas: BatchDeltas,
   writes: Writes,
   fresh: CopyRows,
 ): void {
@@ -144,10 +119,14 @@ function collect(
     const isNew = row.stored === null;
     const columns = viewRun(run, items, row.isLate, dims, queues);
     const attempts = viewAttempts(run, dims);
-    if (row.stored) addContribution(deltas, row.stored, row.attempts, -1, isFine);
-    addContribution(deltas, columns, attempts, 1, isFine);
+    deltas.change(standingOf(row), { row: columns, attempts });
     row.revision++;
-    const write = { id: row.id, revision: row.revision, columns, evidence: packEvidence(items) };
+    const write = {
+      id: row.id,
+      revision: row.revision,
+      columns,
+      evidence: packEvidenceInRow(items, wordsOfRun(run, columns, dims, queues)),
+    };
     if (isNew) encodeRun(fresh, write, nowUs);
     else writes.runs.push(write);
 
@@ -201,6 +180,8 @@ function noteErrors(errors: Map<string, ErrorSeen>, run: RunColumns, attempts: r
   note(run.fingerprint, run.error, run.finishedAt ?? run.startedAt ?? run.orderedAt);
   for (const a of attempts) note(a.fingerprint, a.error, a.finishedAt ?? a.startedAt ?? run.orderedAt);
 }
+
+const standingOf = ({ stored, attempts }: RunRow): Standing | null => stored && { row: stored, attempts };
 
 const aliasHashesOf = (items: ChangedRun['row']['items']): string[] => [
   ...new Set(items.flatMap((item) => aliasesOf(item).map((alias) => alias.hash))),

@@ -5,10 +5,13 @@ import { AppError } from '#lib/errors.ts';
 export class ByteReader {
   private readonly bytes: Buffer;
   private at = 0;
-  private readonly strings: string[] = [''];
-  private readonly traces: string[] = [''];
+  private readonly strings: (string | null)[];
+  private readonly traces: (string | null)[];
 
-  constructor(body: Uint8Array) {
+  /** `words` and `traces`: as given to `ByteWriter.restart`. */
+  constructor(body: Uint8Array, words: readonly (string | null)[] = [], traces: readonly (string | null)[] = []) {
+    this.strings = ['', ...words];
+    this.traces = ['', ...traces];
     this.bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   }
 
@@ -76,7 +79,7 @@ export class ByteReader {
       return text;
     }
     const text = this.strings[place];
-    if (text === undefined)
+    if (text === undefined || text === null)
       throw new AppError('invalid_input', 'Packed evidence refers to a string that it does not hold.');
     return text;
   }
@@ -89,7 +92,7 @@ export class ByteReader {
       return trace;
     }
     const trace = this.traces[place];
-    if (trace === undefined)
+    if (trace === undefined || trace === null)
       throw new AppError('invalid_input', 'Packed evidence refers to a trace that it does not hold.');
     return trace;
   }

@@ -2,6 +2,7 @@
 import type { Micros } from '#lib/domain/evidence.ts';
 
 const mostShort = 127;
+const mostCompared = 32;
 
 /** The value of a hex digit by its character code. */
 const digits = new Uint8Array(128);
@@ -9,17 +10,50 @@ for (const hex of ['0123456789abcdef', '0123456789ABCDEF']) {
   for (let i = 0; i < 16; i++) digits[hex.charCodeAt(i)] = i;
 }
 
+/** Texts by the order of their first use, from 1. A handful is compared one by one: a map costs more to fill. */
+class SharedTexts {
+  private list: (string | null)[] = [];
+  private readonly places = new Map<string, number>();
+
+  restart(given: readonly (string | null)[]): void {
+    if (this.places.size > 0) this.places.clear();
+    this.list = given.slice();
+  }
+
+  /** The place of `value`; 0 = it had none, and has one now. */
+  placeOf(value: string): number {
+    const { list, places } = this;
+    const size = list.length;
+    if (size <= mostCompared) {
+      for (let i = 0; i < size; i++) if (list[i] === value) return i + 1;
+      list.push(value);
+      return 0;
+    }
+    if (places.size === 0) {
+      for (const [i, text] of list.entries()) if (text !== null && !places.has(text)) places.set(text, i + 1);
+    }
+    const known = places.get(value);
+    if (known !== undefined) return known;
+    list.push(value);
+    places.set(value, list.length);
+    return 0;
+  }
+}
+
 export class ByteWriter {
   private bytes = Buffer.allocUnsafe(65_536);
   private length = 0;
-  private readonly strings = new Map<string, number>();
-  private readonly traces = new Map<string, number>();
+  private readonly strings = new SharedTexts();
+  private readonly traces = new SharedTexts();
 
-  /** Makes it ready for the next body: one writer is used again and again, since packing never waits. */
-  restart(): void {
+  /**
+   * Makes it ready for the next body: one writer is used again and again, since packing never waits. `words` and `traces`: what the reader
+   * will have before it begins, so that it need not be written.
+   */
+  restart(words: readonly (string | null)[] = [], traces: readonly (string | null)[] = []): void {
     this.length = 0;
-    if (this.strings.size > 0) this.strings.clear();
-    if (this.traces.size > 0) this.traces.clear();
+    this.strings.restart(words);
+    this.traces.restart(traces);
   }
 
   private ensure(more: number): void {
@@ -92,24 +126,22 @@ export class ByteWriter {
 
   /** A string that is likely to come again: 0 and the text the first time, then its place in the order of first uses. */
   shared(value: string): void {
-    const known = this.strings.get(value);
-    if (known !== undefined) {
-      this.varint(known);
+    const place = this.strings.placeOf(value);
+    if (place > 0) {
+      this.varint(place);
       return;
     }
-    this.strings.set(value, this.strings.size + 1);
     this.byte(0);
     this.text(value);
   }
 
   /** A trace id (32 hex digits), shared like strings: 16 bytes the first time. */
   trace(value: string): void {
-    const known = this.traces.get(value);
-    if (known !== undefined) {
-      this.varint(known);
+    const place = this.traces.placeOf(value);
+    if (place > 0) {
+      this.varint(place);
       return;
     }
-    this.traces.set(value, this.traces.size + 1);
     this.byte(0);
     this.hex(value, 16);
   }

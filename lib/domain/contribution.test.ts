@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { BatchDeltas, type Standing } from '#lib/domain/batch-deltas.ts';
 import {
   addContribution,
   addRow,
   type Contribution,
   contributionOf,
   type Deltas,
+  type IsKept,
   isNothing,
   type StoredAttempt,
   type StoredRun,
@@ -53,6 +55,27 @@ const sorted = (rows: Iterable<Contribution>): Contribution[] =>
       totalHist: new Map([...one.totalHist].sort()),
     }))
     .sort((a, b) => a.grain - b.grain || a.bucket - b.bucket || a.queueId - b.queueId || a.jobId - b.jobId);
+
+test('what a batch adds up from the changes of its rows is what these rows contribute by definition', () => {
+  fc.assert(
+    fc.property(fc.array(history, { minLength: 1, maxLength: 4 }), fc.boolean(), (runs, hasEnded) => {
+      const batch = new BatchDeltas();
+      const wanted: Deltas = new Map();
+      const isKept: IsKept = (grain, bucket) => grain !== 60 || bucket > origin;
+      for (const writes of runs) {
+        let before: Standing | null = null;
+        for (const [row, attempts] of writes) {
+          batch.change(before, { row, attempts });
+          before = { row, attempts };
+        }
+        if (hasEnded) batch.change(before, null);
+        else if (before) addContribution(wanted, before.row, before.attempts, 1, isKept);
+      }
+      expect(sorted(batch.rows(isKept))).toEqual(sorted(wanted.values()));
+    }),
+    { numRuns: 500 },
+  );
+});
 
 test('after any prefix of writes the sum of deltas is what the rows as they stand contribute', () => {
   fc.assert(

@@ -81,8 +81,7 @@ export function addContribution(
   sign: 1 | -1,
   isKept: IsKept = () => true,
 ): void {
-  if (row.isRedirect) return;
-  const at = (moment: Micros, add: (to: Contribution) => void): void => {
+  contribute(row, attempts, sign, all, (moment, add) => {
     for (const grain of grains) {
       const width = grain * 1_000_000;
       const bucket = Math.floor(moment / width) * width;
@@ -90,7 +89,27 @@ export function addContribution(
       add(rowOf(deltas, grain, bucket, row.queueId, 0));
       if (grain !== 60 && row.jobId !== null) add(rowOf(deltas, grain, bucket, row.queueId, row.jobId));
     }
-  };
+  });
+}
+
+/** Which parts of a contribution are meant. */
+export interface Parts {
+  enqueueing: boolean;
+  start: boolean;
+  finish: boolean;
+  attempts: boolean;
+}
+const all: Parts = { enqueueing: true, start: true, finish: true, attempts: true };
+
+/** Tells `at` of every moment that counts, and what is added to each bucket it falls into. */
+export function contribute(
+  row: StoredRun,
+  attempts: readonly StoredAttempt[],
+  sign: 1 | -1,
+  parts: Parts,
+  at: (moment: Micros, add: (to: Contribution) => void) => void,
+): void {
+  if (row.isRedirect) return;
   if (row.isLate) {
     at(row.orderedAt, (to) => {
       to.late += sign;
@@ -98,12 +117,12 @@ export function addContribution(
     return;
   }
   const { enqueuedAt, startedAt, finishedAt, waitUs, durationUs, totalUs } = row;
-  if (enqueuedAt !== null) {
+  if (parts.enqueueing && enqueuedAt !== null) {
     at(enqueuedAt, (to) => {
       to.enqueued += sign;
     });
   }
-  if (startedAt !== null) {
+  if (parts.start && startedAt !== null) {
     at(startedAt, (to) => {
       to.started += sign;
       if (waitUs === null) return;
@@ -112,7 +131,7 @@ export function addContribution(
       addToSketch(to.waitHist, waitUs, sign);
     });
   }
-  if (finishedAt !== null) {
+  if (parts.finish && finishedAt !== null) {
     const outcome = outcomeCount(row.state);
     at(finishedAt, (to) => {
       if (outcome !== null) to[outcome] += sign;
@@ -124,7 +143,7 @@ export function addContribution(
       if (totalUs !== null) addToSketch(to.totalHist, totalUs, sign);
     });
   }
-  for (const attempt of attempts) addAttempt(attempt, sign, at);
+  if (parts.attempts) for (const attempt of attempts) addAttempt(attempt, sign, at);
 }
 
 function addAttempt(
@@ -169,7 +188,7 @@ function rowOf(deltas: Deltas, grain: Grain, bucket: Micros, queueId: number, jo
   return row;
 }
 
-function emptyContribution(grain: Grain, bucket: Micros, queueId: number, jobId: number): Contribution {
+export function emptyContribution(grain: Grain, bucket: Micros, queueId: number, jobId: number): Contribution {
   return {
     grain,
     bucket,
@@ -214,6 +233,11 @@ export function subtract(a: readonly Contribution[], b: readonly Contribution[])
 /** Adds one contribution (times `sign`) to the row of its key. */
 export function addRow(deltas: Deltas, row: Contribution, sign: 1 | -1): void {
   const to = rowOf(deltas, row.grain, row.bucket, row.queueId, row.jobId);
+  addTo(to, row, sign);
+}
+
+/** Adds the counts and histograms of `row` (times `sign`) to `to`, whatever their keys. */
+export function addTo(to: Contribution, row: Contribution, sign: 1 | -1 = 1): void {
   for (const count of counts) to[count] += sign * row[count];
   for (const histogram of histograms) mergeSketches(to[histogram], row[histogram], sign);
 }

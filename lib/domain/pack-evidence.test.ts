@@ -4,7 +4,8 @@ import { anyEvidence } from '#lib/domain/evidence.arbitrary.ts';
 import { bullmqLog, bullmqSpans, item } from '#lib/domain/evidence.fixture.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { normalizeEvidence } from '#lib/domain/normalize-evidence.ts';
-import { packEvidence, unpackEvidence } from '#lib/domain/pack-evidence.ts';
+import { packEvidence, packEvidenceInRow, unpackEvidence, unpackEvidenceInRow } from '#lib/domain/pack-evidence.ts';
+import type { RunWords } from '#lib/domain/run-words.ts';
 import { AppError } from '#lib/errors.ts';
 
 test('packing and unpacking any evidence is the identity', () => {
@@ -14,6 +15,68 @@ test('packing and unpacking any evidence is the identity', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+const empty: RunWords = {
+  environment: '',
+  system: '',
+  queue: '',
+  source: null,
+  job: null,
+  jobKey: null,
+  worker: null,
+  version: null,
+  tenant: null,
+  schedule: null,
+  correlationId: null,
+  errorType: null,
+  errorMessage: null,
+  traceId: null,
+};
+
+test('so it is beside a row, whichever of the texts stand in its columns and whatever else stands there', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyEvidence, { minLength: 1, maxLength: 40 }),
+      fc.infiniteStream(fc.boolean()),
+      (items, coin) => {
+        const [first] = items as [Evidence, ...Evidence[]];
+        const held = <T>(value: T | undefined, other: T): T =>
+          coin.next().value && value !== undefined ? value : other;
+        const words: RunWords = {
+          environment: held(first.environment, '(other)'),
+          system: held(first.system, ''),
+          queue: held(first.queue, first.system),
+          source: held<string | null>(first.source, null),
+          job: held<string | null>(first.facts?.job, null),
+          jobKey: held<string | null>(first.names.jobId, null),
+          worker: held<string | null>(first.worker, '(other)'),
+          version: null,
+          tenant: null,
+          schedule: null,
+          correlationId: held<string | null>(first.facts?.correlation?.id, null),
+          errorType: null,
+          errorMessage: held<string | null>(first.error?.message, null),
+          traceId: held<string | null>(first.spanRef?.traceId, null),
+        };
+        expect(unpackEvidenceInRow(packEvidenceInRow(items, words), words)).toEqual(items);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('what was packed beside a row is not taken for a body of its own, nor the other way round', () => {
+  expect(() => unpackEvidence(packEvidenceInRow(bullmqLog, empty))).toThrow(AppError);
+  expect(() => unpackEvidenceInRow(packEvidence(bullmqLog), empty)).toThrow(AppError);
+});
+
+test('an id is not written again as far as it repeats the queue, the job or the span', () => {
+  const one = item('started', 0, { names: { jobId: '17' } });
+  const packed = (id: string): number => packEvidence([{ ...one, id }]).length;
+  const rest = packed(':active');
+  expect(packed('17:active')).toBeLessThanOrEqual(rest + 1);
+  expect(packed(`${one.system}:${one.queue}:17:active`)).toBeLessThanOrEqual(rest + 1);
 });
 
 test('normalising is idempotent, also on its own output', () => {

@@ -18,19 +18,32 @@ import {
   namePart,
   numberOfEdge,
   numberOfKind,
+  packedInRowVersion,
   packVersion,
   part,
   targetTag,
 } from '#lib/domain/packed-layout.ts';
+import { type RunWords, textsOf } from '#lib/domain/run-words.ts';
 
-export { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+export { unpackEvidence, unpackEvidenceInRow } from '#lib/domain/unpack-evidence.ts';
 
 const out = new ByteWriter();
 
-/** Normalised evidence as one body, in the order given: about 25 bytes an item of a plain run, its strings aside. */
+/** Normalised evidence as one body, in the order given: about 20 bytes an item of a plain run, its strings aside. */
 export function packEvidence(items: readonly Evidence[]): Buffer {
   out.restart();
   out.byte(packVersion);
+  return packItems(items);
+}
+
+/** The same without the texts that the run's columns hold beside it: to be read back with the same `words` only. */
+export function packEvidenceInRow(items: readonly Evidence[], words: RunWords): Buffer {
+  out.restart(textsOf(words), [words.traceId]);
+  out.byte(packedInRowVersion);
+  return packItems(items);
+}
+
+function packItems(items: readonly Evidence[]): Buffer {
   out.varint(items.length);
   let last: Evidence | null = null;
   for (const item of items) {
@@ -49,8 +62,11 @@ function packItem(item: Evidence, last: Evidence | null): void {
     item.system !== last.system ||
     item.environment !== last.environment;
   const hasNames = last === null || !haveSameNames(item.names, last.names);
+  const { id } = item;
+  const rest = packedIdOf(item);
   out.varint(
-    (hasHeader ? part.header : 0) |
+    rest.parts |
+      (hasHeader ? part.header : 0) |
       (hasNames ? part.names : 0) |
       (item.endAt !== undefined ? part.endAt : 0) |
       (item.attempt !== undefined ? part.attempt : 0) |
@@ -65,7 +81,8 @@ function packItem(item: Evidence, last: Evidence | null): void {
   out.varint(kind);
   if (kind === 0) out.shared(item.kind);
   out.byte(clocks.indexOf(item.atClock) | (fidelities.indexOf(item.fidelity) << 4));
-  out.text(item.id);
+  if (rest.from === 0) out.text(id);
+  else out.shared(id.slice(rest.from));
   out.moment(item.at, last === null ? 0 : last.at);
   out.moment(item.observedAt, item.at);
   if (hasHeader) {
@@ -86,6 +103,31 @@ function packItem(item: Evidence, last: Evidence | null): void {
     out.varint(item.edges.length);
     for (const edge of item.edges) packEdge(edge);
   }
+}
+
+const idRest = { parts: 0, from: 0 };
+
+/** Which parts of its id an item says elsewhere, and where the rest of it begins. The answer is good until the next call. */
+function packedIdOf({ id, system, queue, names, spanRef }: Evidence): typeof idRest {
+  let parts = 0;
+  let from = 0;
+  const lane = system.length + queue.length + 2;
+  if (id.length >= lane && id.startsWith(system) && id[system.length] === ':' && id[lane - 1] === ':') {
+    if (id.startsWith(queue, system.length + 1)) {
+      parts = part.idOfQueue;
+      from = lane;
+    }
+  }
+  if (names.jobId !== undefined && id.startsWith(names.jobId, from)) {
+    parts |= part.idOfJob;
+    from += names.jobId.length;
+  } else if (spanRef !== undefined && id.startsWith(spanRef.spanId, from)) {
+    parts |= part.idOfSpan;
+    from += spanRef.spanId.length;
+  }
+  idRest.parts = parts;
+  idRest.from = from;
+  return idRest;
 }
 
 function outcomeByte(outcome: AttemptOutcome | undefined, isFinal: boolean | undefined): number {

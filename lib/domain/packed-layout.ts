@@ -1,20 +1,26 @@
 // What both sides of packed evidence agree on. Numbers are stored: append only. A body starts with the version byte.
 import { type EdgeKind, type EvidenceKind, edgeKinds, evidenceKinds } from '#lib/domain/evidence.ts';
 
-export const packVersion = 1;
+export const packVersion = 2;
+/** Of a body that leaves out what its run's columns say. */
+export const packedInRowVersion = 3;
 
-/** Which parts an item has: bits of its first varint. */
+/** Which parts an item has: bits of its first varint, those of a backend's own records first, so that they fit into one byte. */
 export const part = {
   header: 1, //   environment, source, system, queue differ from the item before
   names: 2, //    the names differ from the item before
-  endAt: 4,
-  attempt: 8,
-  outcome: 16, // a byte: outcome + 1, then isFinal (1 false, 2 true) from bit 4
-  spanRef: 32,
+  attempt: 4,
+  outcome: 8, // a byte: outcome + 1, then isFinal (1 false, 2 true) from bit 4
+  // What the id begins with is left out: `system:queue:`, then the job id or the span id.
+  idOfQueue: 16,
+  idOfJob: 32,
   worker: 64,
-  error: 128,
-  facts: 256,
-  edges: 512,
+  spanRef: 128,
+  idOfSpan: 256,
+  endAt: 512,
+  facts: 1024,
+  error: 2048,
+  edges: 4096,
 } as const;
 
 export const namePart = { jobId: 1, bornAt: 2, runId: 4, slot: 8, createdBy: 16, attemptSpan: 32 } as const;

@@ -20,10 +20,12 @@ import {
   factPart,
   kindOfNumber,
   namePart,
+  packedInRowVersion,
   packVersion,
   part,
   targetTag,
 } from '#lib/domain/packed-layout.ts';
+import { type RunWords, textsOf } from '#lib/domain/run-words.ts';
 import { AppError } from '#lib/errors.ts';
 
 /**
@@ -31,9 +33,17 @@ import { AppError } from '#lib/errors.ts';
  * Throws AppError('invalid_input') for a body that is cut short or of another version.
  */
 export function unpackEvidence(body: Uint8Array): Evidence[] {
-  const from = new ByteReader(body);
+  return unpackItems(new ByteReader(body), packVersion);
+}
+
+/** The same for evidence that was packed into the row of a run with these `words`. */
+export function unpackEvidenceInRow(body: Uint8Array, words: RunWords): Evidence[] {
+  return unpackItems(new ByteReader(body, textsOf(words), [words.traceId]), packedInRowVersion);
+}
+
+function unpackItems(from: ByteReader, expected: number): Evidence[] {
   const version = from.byte();
-  if (version !== packVersion) throw new AppError('invalid_input', `Packed evidence of unknown version ${version}.`);
+  if (version !== expected) throw new AppError('invalid_input', `Packed evidence of unknown version ${version}.`);
   const count = from.varint();
   const items: Evidence[] = [];
   let last: Evidence | null = null;
@@ -50,7 +60,7 @@ function unpackItem(from: ByteReader, last: Evidence | null): Evidence {
   const number = from.varint();
   const kind = number === 0 ? (from.shared() as EvidenceKind) : kindOfNumber(number);
   const witness = from.byte();
-  const id = from.text();
+  const rest = (parts & (part.idOfQueue | part.idOfJob | part.idOfSpan)) === 0 ? from.text() : from.shared();
   const at = from.moment(last === null ? 0 : last.at);
   const observedAt = from.moment(at);
   const hasHeader = (parts & part.header) !== 0;
@@ -63,7 +73,7 @@ function unpackItem(from: ByteReader, last: Evidence | null): Evidence {
     system: hasHeader ? from.shared() : (last as Evidence).system,
     queue: hasHeader ? from.shared() : (last as Evidence).queue,
     names: (parts & part.names) !== 0 ? unpackNames(from, at) : (last as Evidence).names,
-    id,
+    id: rest,
     kind,
     at,
     atClock: clocks[witness & 15] ?? 'us',
@@ -86,6 +96,9 @@ function unpackItem(from: ByteReader, last: Evidence | null): Evidence {
     for (let left = from.varint(); left > 0; left--) edges.push(unpackEdge(from));
     item.edges = edges;
   }
+  if ((parts & part.idOfSpan) !== 0) item.id = `${item.spanRef?.spanId}${rest}`;
+  else if ((parts & part.idOfJob) !== 0) item.id = `${item.names.jobId}${rest}`;
+  if ((parts & part.idOfQueue) !== 0) item.id = `${item.system}:${item.queue}:${item.id}`;
   return item;
 }
 

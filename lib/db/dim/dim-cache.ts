@@ -46,6 +46,13 @@ export class DimCache {
     return id;
   }
 
+  /** What the row of `id(kind, value)` holds: the value, cleaned, or '(other)'. */
+  word(kind: DimKind, value: string): string {
+    const id = this.#of(kind).get(value);
+    const other = this.#other.get(kind);
+    return id === undefined || id === other ? otherValue : cleaned(value);
+  }
+
   /** Makes sure that every value has an id; one round trip when all exist, none when all are known. */
   async require(kind: DimKind, values: Iterable<string>): Promise<void> {
     const known = this.#of(kind);

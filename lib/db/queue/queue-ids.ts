@@ -43,6 +43,11 @@ export class QueueIds {
     return id;
   }
 
+  /** The name in the row of `id(queue)`. */
+  name(queue: QueueName): string {
+    return this.#ids.has(keyOf(queue)) ? nameOf(queue.queue) : otherValue;
+  }
+
   /** Makes sure that every queue has an id, up to the cap. */
   async require(queues: Iterable<QueueName>): Promise<void> {
     const missing = new Map<string, QueueName>();

@@ -2,7 +2,7 @@ import type { Queryable } from '#lib/db/pool.ts';
 import { edgesOf } from '#lib/domain/alias.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { inTraceBit } from '#lib/domain/fidelity.ts';
-import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
+import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from './stored-evidence.ts';
 
 const traceKind = edgeKinds.indexOf('trace');
 /** `run` takes part in its trace. */
@@ -18,16 +18,17 @@ export interface EdgeRow {
 
 /** What these runs point at, as their evidence states it, ordered by run, kind and node: at most `limit` edges. */
 export async function selectEdges(db: Queryable, runIds: readonly string[], limit: number): Promise<EdgeRow[]> {
-  const { rows } = await db.query<{ id: string; evidence: Buffer }>(
-    'select id, evidence from run where id = any($1::uuid[]) and redirect_to is null order by id',
+  const { rows } = await db.query<EvidenceRow & { id: string }>(
+    `select r.id, ${evidenceColumns} from run r ${evidenceJoins}
+     where r.id = any($1::uuid[]) and r.redirect_to is null order by r.id`,
     [runIds],
   );
   const all: EdgeRow[] = [];
-  for (const { id, evidence } of rows) {
+  for (const row of rows) {
     if (all.length >= limit) break;
     const edges = new Map<string, EdgeRow>();
-    for (const item of unpackEvidence(evidence)) {
-      for (const { kind, target } of edgesOf(item)) edges.set(`${kind}${target}`, { runId: id, kind, target });
+    for (const item of evidenceOf(row)) {
+      for (const { kind, target } of edgesOf(item)) edges.set(`${kind}${target}`, { runId: row.id, kind, target });
     }
     all.push(...[...edges.values()].sort((a, b) => a.kind - b.kind || (a.target < b.target ? -1 : 1)));
   }

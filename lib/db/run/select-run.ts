@@ -1,10 +1,12 @@
 import type { RunSummary } from '#lib/contracts/run.ts';
 import type { Queryable } from '#lib/db/pool.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+import { evidenceOf } from './stored-evidence.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
 
 export interface WholeRun {
   summary: RunSummary;
-  evidence: Buffer;
+  evidence: Evidence[];
   correlation: { id: string; rank: number; via: string } | null;
 }
 
@@ -34,5 +36,5 @@ export async function selectRun(db: Queryable, id: string, environment: string |
     row.correlation_id === null
       ? null
       : { id: row.correlation_id, rank: row.correlation_rank ?? 7, via: row.correlation_via ?? '' };
-  return { summary: summaryOf(row), evidence: row.evidence, correlation };
+  return { summary: summaryOf(row), evidence: evidenceOf(row), correlation };
 }

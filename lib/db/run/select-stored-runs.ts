@@ -1,7 +1,9 @@
 import type { Queryable } from '#lib/db/pool.ts';
 import type { OwnColumns } from '#lib/domain/alias.ts';
 import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
 import { inTraceBit, isLateFidelity } from '#lib/domain/fidelity.ts';
+import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from './stored-evidence.ts';
 
 /** A run as the deriver reads it back. */
 export interface StoredRunRow {
@@ -11,12 +13,13 @@ export interface StoredRunRow {
   columns: StoredRun;
   attempts: StoredAttempt[];
   own: OwnColumns;
-  evidence: Buffer;
+  /** Empty for a redirect. */
+  evidence: Evidence[];
 }
 
-const us = (column: string): string => `(extract(epoch from ${column}) * 1000000)::int8`;
+const us = (column: string): string => `(extract(epoch from r.${column}) * 1000000)::int8`;
 
-interface Row {
+interface Row extends EvidenceRow {
   id: string;
   redirect_to: string | null;
   revision: number;
@@ -31,9 +34,6 @@ interface Row {
   duration_us: number | null;
   total_us: number | null;
   fidelity: number;
-  trace: string | null;
-  correlation_id: string | null;
-  evidence: Buffer;
 }
 
 interface AttemptRow {
@@ -48,15 +48,15 @@ export async function selectStoredRuns(db: Queryable, ids: readonly string[]): P
   if (ids.length === 0) return [];
   const runs = await db.query<Row>({
     name: 'select-stored-runs',
-    text: `select id, redirect_to, revision, queue_id, job_id, state, ${us('enqueued_at')} as enqueued, ${us('started_at')} as started,
-                  ${us('finished_at')} as finished, ${us('ordered_at')} as ordered, wait_us, duration_us, total_us, fidelity,
-                  encode(trace_id, 'hex') as trace, correlation_id, evidence
-             from run where id = any($1::uuid[])`,
+    text: `select r.id, r.redirect_to, r.revision, r.queue_id, r.job_id, r.state, ${us('enqueued_at')} as enqueued,
+                  ${us('started_at')} as started, ${us('finished_at')} as finished, ${us('ordered_at')} as ordered, r.wait_us, r.duration_us,
+                  r.total_us, r.fidelity, ${evidenceColumns}
+             from run r ${evidenceJoins} where r.id = any($1::uuid[])`,
     values: [ids],
   });
   const attempts = await db.query<AttemptRow>({
     name: 'select-stored-attempts',
-    text: `select run_id, state, will_retry, ${us('finished_at')} as finished from attempt where run_id = any($1::uuid[]) order by run_id, number`,
+    text: `select run_id, state, will_retry, ${us('finished_at')} as finished from attempt r where run_id = any($1::uuid[]) order by run_id, number`,
     values: [ids],
   });
   const byRun = new Map<string, StoredAttempt[]>();
@@ -85,7 +85,7 @@ export async function selectStoredRuns(db: Queryable, ids: readonly string[]): P
       isRedirect: row.redirect_to !== null,
     },
     attempts: byRun.get(row.id) ?? [],
-    own: { traceId: row.trace, correlationId: row.correlation_id, isInTrace: (row.fidelity & inTraceBit) !== 0 },
-    evidence: row.evidence,
+    own: { traceId: row.trace_id, correlationId: row.correlation_id, isInTrace: (row.fidelity & inTraceBit) !== 0 },
+    evidence: row.redirect_to === null ? evidenceOf(row) : [],
   }));
 }

@@ -3,6 +3,7 @@ import type { RunSummary } from '#lib/contracts/run.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { unpackFidelity } from '#lib/domain/fidelity.ts';
 import { runStates } from '#lib/domain/run.ts';
+import { evidenceJoins } from './stored-evidence.ts';
 
 /**
  * The run that caused this one (a flow's parent), found through its name at read time: a parent may become known after its children,
@@ -25,16 +26,7 @@ export const summaryColumns = `
   job.value as job, worker.value as worker, version.value as version, tenant.value as tenant,
   schedule.value as schedule, declared.id as schedule_id, ${parentRun} as parent_run_id`;
 
-export const summaryJoins = `
-  join queue on queue.id = r.queue_id
-  join dim environment on environment.id = queue.environment_id
-  join dim system on system.id = queue.system_id
-  left join dim source on source.id = r.source_id
-  left join dim job on job.id = r.job_id
-  left join dim worker on worker.id = r.worker_id
-  left join dim version on version.id = r.version_id
-  left join dim tenant on tenant.id = r.tenant_id
-  left join dim schedule on schedule.id = r.schedule_id
+export const summaryJoins = `${evidenceJoins}
   left join schedule declared on declared.environment = environment.value and declared.system = system.value
     and declared.name = schedule.value`;
 

@@ -1,26 +1,22 @@
 // What the database says of all runs, in a form that does not depend on ids, order of arrival or number of writes (tests only).
-import type { Pool } from '#lib/db/pool.ts';
+import type { Pool, Queryable } from '#lib/db/pool.ts';
 import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
+import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from '#lib/db/run/stored-evidence.ts';
 import { eachEdge, edgeNodeOf, isOwnEdge, type StoredEdge } from '#lib/domain/alias.ts';
 import { addContribution, type Contribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
-import { unpackEvidence } from '#lib/domain/unpack-evidence.ts';
 import { unpackSketch } from '#lib/stats/pack-sketch.ts';
 
-interface RunRow extends Record<string, unknown> {
+interface RunRow extends EvidenceRow {
   id: string;
-  evidence: Buffer;
 }
 
 /** Every live run with its columns in words, evidence, attempts, edges and names; sorted. */
 export async function snapshotRuns(pool: Pool): Promise<unknown[]> {
   const runs = await pool.query<RunRow>(
-    `select r.id, e.value as environment, y.value as system, q.name as queue, s.value as source, j.value as job, r.job_key, r.state, r.attempts,
-            r.max_attempts, r.failed_attempts, r.enqueued_at, r.due_at, r.started_at, r.finished_at, r.ordered_at, r.wait_us, r.duration_us, r.total_us,
-            w.value as worker, v.value as version, r.correlation_id, r.correlation_rank, encode(r.trace_id, 'hex') as trace_id, r.error_type, r.error_message,
-            encode(r.error_fingerprint, 'hex') as error_fingerprint, r.fidelity, r.evidence
-       from run r join queue q on q.id = r.queue_id join dim e on e.id = q.environment_id join dim y on y.id = q.system_id
-       join dim s on s.id = r.source_id left join dim j on j.id = r.job_id left join dim w on w.id = r.worker_id left join dim v on v.id = r.version_id
-      where r.redirect_to is null`,
+    `select r.id, r.state, r.attempts, r.max_attempts, r.failed_attempts, r.enqueued_at, r.due_at, r.started_at, r.finished_at, r.ordered_at,
+            r.wait_us, r.duration_us, r.total_us, r.correlation_rank, encode(r.error_fingerprint, 'hex') as error_fingerprint, r.fidelity,
+            ${evidenceColumns}
+       from run r ${evidenceJoins} where r.redirect_to is null`,
   );
   const attempts = await rowsByRun(
     pool,
@@ -31,9 +27,9 @@ export async function snapshotRuns(pool: Pool): Promise<unknown[]> {
     `select run_id, kind, encode(target, 'hex') as target from edge order by run_id, kind, target`,
   );
   return runs.rows
-    .map(({ id, evidence, ...columns }) => ({
-      evidence: unpackEvidence(evidence),
-      columns,
+    .map(({ id, ...row }) => ({
+      evidence: evidenceOf(row),
+      columns: { ...row, evidence: null },
       attempts: attempts.get(id) ?? [],
       edges: edges.get(id) ?? [],
     }))
@@ -59,7 +55,7 @@ export async function edgeFaults(pool: Pool): Promise<string[]> {
     ids.rows.map((r) => r.id),
   )) {
     const wanted = new Set<string>();
-    for (const item of unpackEvidence(evidence)) {
+    for (const item of evidence) {
       eachEdge(item, (kind, to) => {
         if (!isOwnEdge(kind, to, own)) wanted.add(`${kind} ${edgeNodeOf(item.environment, to)}`);
       });
@@ -74,7 +70,7 @@ export async function edgeFaults(pool: Pool): Promise<string[]> {
 }
 
 /** Contributions recomputed from the stored rows of all runs. */
-export async function rollupsOfRuns(pool: Pool): Promise<unknown[]> {
+export async function rollupsOfRuns(pool: Queryable): Promise<unknown[]> {
   const ids = await pool.query<{ id: string }>('select id from run');
   const deltas: Deltas = new Map();
   for (const row of await selectStoredRuns(
@@ -87,7 +83,7 @@ export async function rollupsOfRuns(pool: Pool): Promise<unknown[]> {
 }
 
 /** Σ of `rollup` and `rollup_delta` by key. */
-export async function rollupsStored(pool: Pool): Promise<unknown[]> {
+export async function rollupsStored(pool: Queryable): Promise<unknown[]> {
   const found = await pool.query<
     Record<string, number> & Record<'duration_hist' | 'wait_hist' | 'total_hist', Buffer | null>
   >(
