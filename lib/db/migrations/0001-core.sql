@@ -119,8 +119,9 @@ create table attempt (
 ) partition by range (run_id);
 create index attempt_worker on attempt (worker_id, started_at desc) where worker_id is not null;
 
--- Causal links, as inserts, without those to the run's own trace_id and correlation_id. No unique key: the shard's single writer is
--- what keeps rows apart. `target` is a node: 0x01 trace(16) · 0x02 span(16+8) · 0x03 job or run name (16) · 0x04 correlation (16).
+-- Causal links that their run's columns do not tell (`isOwnEdge` in lib/domain/alias.ts), for whoever looks from the other end: what a run
+-- itself points at is read from its evidence. No unique key: the shard's single writer is what keeps rows apart.
+-- `target` is a node: 0x01 trace(16) · 0x02 span(16+8) · 0x03 job or run name (16) · 0x04 correlation (16).
 create table edge (
   run_id uuid not null,
   kind int2 not null,
