@@ -1,5 +1,6 @@
 // The keeper's chores, each safe to repeat and safe to be cut off at any statement.
 import { carryAliases } from '#lib/db/alias/carry-aliases.ts';
+import { deleteOldFindings } from '#lib/db/finding/delete-findings.ts';
 import { createDays } from '#lib/db/partition/create-days.ts';
 import { dayOf } from '#lib/db/partition/day.ts';
 import { dropOldDays } from '#lib/db/partition/drop-days.ts';
@@ -49,6 +50,7 @@ export async function keepHouse(pool: Pool, nowUs: number): Promise<Kept> {
       await pool.query(`delete from ${table} where grain = $1 and bucket < to_timestamp($2::float8)`, [grain, before]);
     }
   }
+  await deleteOldFindings(pool);
   await pool.query('delete from ingest_batch where at < now() - make_interval(hours => $1)', [ledgerHours]);
   // Nothing finds a run any more by a name that was last touched before this day.
   const daysRewritten = (await rewriteQuietDays(pool, today - aliasDays - 1)).length;

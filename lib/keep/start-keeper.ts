@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countFindings } from '#lib/db/finding/count-findings.ts';
 import { compactAll, keepHouse } from '#lib/keep/keep.ts';
 import { acquireLease, type Lease, leaseRenewMs, releaseLeases, renewLeases } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import type { RoleContext, RunningRole } from '#lib/role.ts';
+import { findOrphans } from '#lib/trust/find-orphans.ts';
 
 const compactEveryMs = 60_000;
 const houseEveryMs = 3_600_000;
@@ -32,6 +34,7 @@ export async function startKeeper({ pool }: RoleContext): Promise<RunningRole> {
     } else if (performance.now() - compactedAt >= compactEveryMs) {
       await compactAll(pool, held, stop.signal);
       compactedAt = performance.now();
+      await countFindings(pool, await findOrphans(pool, Date.now() * 1000));
     }
   };
   const loop = (async () => {
