@@ -148,7 +148,7 @@ describe('what is stored', () => {
     const stored = await storedSpans(span);
     expect(stored).toHaveLength(2);
     for (const one of stored) {
-      expect(one.cut).toEqual({ attributes: 4, events: 2, links: 2, values: 1, depth: 1 });
+      expect(one.cut).toEqual({ attributes: 4, events: 2, links: 2, values: 1, depth: 1, replaced: 0 });
       expect(one.dropped).toEqual([9, 0, 0]);
       expect(String(one.attributes.long)).toHaveLength(8192);
       expect([Object.keys(one.attributes).length, one.events.length, one.links.length]).toEqual([128, 128, 128]);
