@@ -1,93 +1,18 @@
 // OTLP export requests as protobuf, written by hand: a client of the bench must cost next to nothing, and share no code with
 // the door. https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
-import { randomBytes } from 'node:crypto';
-
-export interface BenchSpan {
-  traceId: Buffer;
-  spanId: Buffer;
-  parentSpanId: Buffer | null;
-  name: string;
-  /** OTLP number: 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
-  kind: number;
-  startedAt: number;
-  durationUs: number;
-  attributes: Record<string, string | number>;
-}
-
-const spansPerTrace = 12;
-
-/** Traces of 12 spans, of which 2 are about a job: one span in six is evidence. Moments end at `nowUs`. */
-export function benchSpans(count: number, nowUs: number): BenchSpan[] {
-  const spans: BenchSpan[] = [];
-  for (let n = 0; spans.length < count; n++) {
-    const traceId = randomBytes(16);
-    const ids = Array.from({ length: spansPerTrace }, () => randomBytes(8));
-    const jobId = traceId.toString('hex', 0, 6);
-    const start = nowUs - 60_000_000 + (n % 1000) * 10_000;
-    for (let i = 0; i < spansPerTrace && spans.length < count; i++) {
-      const role = i === 1 ? 'producer' : i === 2 ? 'consumer' : i === 0 ? 'server' : 'client';
-      spans.push({
-        traceId,
-        spanId: ids[i] as Buffer,
-        parentSpanId: i === 0 ? null : (ids[i === 2 ? 1 : 0] as Buffer),
-        name: {
-          producer: 'add mail.send',
-          consumer: 'process mail',
-          server: 'POST /orders',
-          client: 'SELECT shop.orders',
-        }[role],
-        kind: { server: 2, client: 3, producer: 4, consumer: 5 }[role],
-        startedAt: start + i * 1500,
-        durationUs: 1000 + ((n * 7919 + i * 104_729) % 90_000),
-        attributes: attributesOf(role, jobId, n),
-      });
-    }
-  }
-  return spans;
-}
-
-function attributesOf(role: string, jobId: string, n: number): Record<string, string | number> {
-  if (role === 'producer' || role === 'consumer') {
-    return {
-      'bullmq.queue.operation': role === 'producer' ? 'add' : 'process',
-      'bullmq.queue.name': 'mail',
-      'bullmq.job.name': 'send',
-      'bullmq.job.id': jobId,
-      'correlation.id': `order-${n}`,
-      ...(role === 'consumer' ? { 'bullmq.job.attempts.made': 1, 'bullmq.worker.name': `worker-${n % 8}` } : {}),
-    };
-  }
-  const common = {
-    'server.address': 'db-1.internal',
-    'server.port': 5432,
-    'network.peer.address': `10.0.${n % 200}.7`,
-  };
-  return role === 'server'
-    ? {
-        ...common,
-        'http.request.method': 'POST',
-        'url.path': `/orders/${n}`,
-        'http.response.status_code': 201,
-        'user_agent.original': 'shop/1.4',
-      }
-    : {
-        ...common,
-        'db.system.name': 'postgresql',
-        'db.namespace': 'shop',
-        'db.query.text': 'select * from orders where id = $1',
-        'db.operation.name': 'SELECT',
-      };
-}
+import type { BenchSpan } from '#e2e/bench/bench-span.ts';
 
 /** One ExportTraceServiceRequest of one resource. */
-export function otlpRequest(spans: readonly BenchSpan[]): Buffer {
+export function otlpRequest(spans: readonly BenchSpan[], service = 'bench'): Buffer {
   const scopeSpans = message([
     field(1, message([text(1, 'bench')])),
     ...spans.map((span) => field(2, spanMessage(span))),
   ]);
   const resource = message([
-    field(1, keyValue('service.name', 'bench')),
+    field(1, keyValue('service.name', service)),
     field(1, keyValue('service.version', '1.0.0')),
+    field(1, keyValue('host.name', 'shop-7c9f-2xk')),
+    field(1, keyValue('telemetry.sdk.language', 'nodejs')),
   ]);
   return message([field(1, message([field(1, resource), field(2, scopeSpans)]))]);
 }
@@ -102,9 +27,11 @@ function spanMessage(span: BenchSpan): Buffer {
     fixed64(7, span.startedAt),
     fixed64(8, span.startedAt + span.durationUs),
     ...Object.entries(span.attributes).map(([key, value]) => field(9, keyValue(key, value))),
+    ...(span.event ? [field(11, eventMessage(span.event, span.startedAt + span.durationUs))] : []),
   ]);
 }
 
+const eventMessage = (name: string, at: number): Buffer => message([fixed64(1, at), text(2, name)]);
 const message = (parts: readonly Buffer[]): Buffer => Buffer.concat(parts);
 const field = (number: number, body: Buffer): Buffer =>
   Buffer.concat([varint((number << 3) | 2), varint(body.length), body]);

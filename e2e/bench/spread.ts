@@ -23,3 +23,9 @@ export interface Figure {
   /** Less is better. */
   isCost?: boolean;
 }
+
+/** Nearest rank, `p` in 0 … 1; NaN of nothing. */
+export function percentileOf(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
+}
