@@ -12,6 +12,8 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 SIGNALBOX_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build --chown=node:node /app ./
+# A volume that is mounted here is the node user's: the door keeps its spool in it.
+RUN mkdir -p /var/lib/signalbox && chown node:node /var/lib/signalbox
 USER node
 EXPOSE 3000 4317 4318
 CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", "3000"]

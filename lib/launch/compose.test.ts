@@ -11,6 +11,8 @@ interface Service {
   depends_on?: Record<string, { condition: string }>;
   profiles?: string[];
   environment?: Record<string, string>;
+  volumes?: string[];
+  tmpfs?: string[];
 }
 
 const root = resolve(import.meta.dirname, '../..');
@@ -48,6 +50,15 @@ describe('docker-compose.yml', () => {
       if (name !== 'migrate') expect(service.healthcheck?.test, name).toBeDefined();
     }
     expect(compose.services.redis?.profiles).toEqual(['demo']);
+  });
+
+  test('keeps the door’s data directory, and with it the spool, on a volume that outlives the container', () => {
+    const { door } = compose.services;
+    expect(door?.volumes).toContain(`door:${door?.environment?.SIGNALBOX_DATA_DIR}`);
+    expect(door?.tmpfs).toBeUndefined();
+    expect(readFileSync(resolve(root, 'Dockerfile'), 'utf8')).toContain(
+      `mkdir -p ${door?.environment?.SIGNALBOX_DATA_DIR}`,
+    );
   });
 
   test('runs files that exist, and nothing before the schema is there', () => {
