@@ -34,25 +34,51 @@ export async function compactAll(pool: Pool, lease: Lease, signal?: AbortSignal)
 export interface Kept {
   daysMade: number;
   daysDropped: number;
+  /** Days past their time that somebody still reads. */
+  daysLeft: number;
   aliasesCarried: number;
   daysRewritten: number;
 }
 
-/** Partitions ahead, names carried over, days, rollups and ledger entries past their time dropped. */
+/**
+ * Partitions ahead, names carried over, days, rollups and ledger entries past their time dropped. A chore that fails does not keep the others
+ * from being done; the first failure is thrown after them.
+ */
 export async function keepHouse(pool: Pool, nowUs: number): Promise<Kept> {
-  const daysMade = await createDays(pool, nowUs);
   const today = dayOf(nowUs);
-  const aliasesCarried = await carryAliases(pool, today - aliasDays, today);
-  const daysDropped = await dropOldDays(pool, nowUs);
+  const kept: Kept = { daysMade: 0, daysDropped: 0, daysLeft: 0, aliasesCarried: 0, daysRewritten: 0 };
+  const chores: (() => Promise<void>)[] = [
+    async () => {
+      kept.daysMade = await createDays(pool, nowUs);
+    },
+    async () => {
+      kept.aliasesCarried = await carryAliases(pool, today - aliasDays, today);
+      // Names that were not carried over must not go: only now.
+      const days = await dropOldDays(pool, nowUs);
+      kept.daysDropped = days.dropped;
+      kept.daysLeft = days.left;
+    },
+    () => dropOldRollups(pool, nowUs),
+    () => deleteOldFindings(pool),
+    async () => {
+      await pool.query('delete from ingest_batch where at < now() - make_interval(hours => $1)', [ledgerHours]);
+    },
+    async () => {
+      // Nothing finds a run any more by a name that was last touched before this day.
+      kept.daysRewritten = (await rewriteQuietDays(pool, today - aliasDays - 1)).length;
+    },
+  ];
+  const failures: unknown[] = [];
+  for (const chore of chores) await chore().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+  return kept;
+}
+
+async function dropOldRollups(pool: Pool, nowUs: number): Promise<void> {
   for (const grain of grains) {
     const before = (nowUs - rollupKeepUs[grain]) / 1e6;
     for (const table of ['rollup', 'rollup_delta']) {
       await pool.query(`delete from ${table} where grain = $1 and bucket < to_timestamp($2::float8)`, [grain, before]);
     }
   }
-  await deleteOldFindings(pool);
-  await pool.query('delete from ingest_batch where at < now() - make_interval(hours => $1)', [ledgerHours]);
-  // Nothing finds a run any more by a name that was last touched before this day.
-  const daysRewritten = (await rewriteQuietDays(pool, today - aliasDays - 1)).length;
-  return { daysMade, daysDropped, aliasesCarried, daysRewritten };
 }

@@ -10,13 +10,15 @@ import { findOrphans } from '#lib/trust/find-orphans.ts';
 
 const compactEveryMs = 60_000;
 const houseEveryMs = 3_600_000;
+/** After a failure, or when something was in use. */
+const soonMs = 300_000;
 
 /** Starts the keeper: chores under one lease, so that of any number of keepers one works. */
 export async function startKeeper({ pool }: RoleContext): Promise<RunningRole> {
   const stop = new AbortController();
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   let lease: Lease | null = null;
-  let housekeptAt = Number.NEGATIVE_INFINITY;
+  let houseDueAt = 0;
   let compactedAt = Number.NEGATIVE_INFINITY;
 
   const hold = async (): Promise<Lease | null> => {
@@ -27,9 +29,11 @@ export async function startKeeper({ pool }: RoleContext): Promise<RunningRole> {
   const turn = async (): Promise<void> => {
     const held = await hold();
     if (!held) return;
-    if (performance.now() - housekeptAt >= houseEveryMs) {
+    if (performance.now() >= houseDueAt) {
+      // Should it fail, it is tried again no sooner: it would hold up compaction.
+      houseDueAt = performance.now() + soonMs;
       const kept = await keepHouse(pool, Date.now() * 1000);
-      housekeptAt = performance.now();
+      if (kept.daysLeft === 0) houseDueAt = performance.now() + houseEveryMs;
       log.info(kept, 'Kept house.');
     } else if (performance.now() - compactedAt >= compactEveryMs) {
       await compactAll(pool, held, stop.signal);

@@ -6,11 +6,11 @@ interface Row {
   is_attached: boolean;
 }
 
-/** Day partitions of `table` in order, and the days of partitions that were detached but not dropped yet. */
+/** Day partitions of `table` in order, and the days of partitions that were detached, or half detached, but not dropped yet. */
 export async function selectDays(db: Queryable, table: string): Promise<{ attached: number[]; detached: number[] }> {
   const found = await db.query<Row>(
-    `select c.relname as name, c.relispartition as is_attached
-       from pg_class c
+    `select c.relname as name, c.relispartition and not coalesce(i.inhdetachpending, false) as is_attached
+       from pg_class c left join pg_inherits i on i.inhrelid = c.oid
       where c.relnamespace = (select relnamespace from pg_class where oid = $1::regclass)
         and c.relkind = 'r' and c.relname ~ ('^' || $1 || '_[0-9]{8}$')`,
     [table],
@@ -22,6 +22,15 @@ export async function selectDays(db: Queryable, table: string): Promise<{ attach
     if (day !== null) (row.is_attached ? attached : detached).push(day);
   }
   return { attached: attached.sort((a, b) => a - b), detached: detached.sort((a, b) => a - b) };
+}
+
+/** Names of the partitions of `table` whose concurrent detaching was begun and not finished. */
+export async function selectPending(db: Queryable, table: string): Promise<string[]> {
+  const found = await db.query<{ name: string }>(
+    'select inhrelid::regclass::text as name from pg_inherits where inhparent = $1::regclass and inhdetachpending',
+    [table],
+  );
+  return found.rows.map((row) => row.name);
 }
 
 /**
