@@ -1,70 +1,111 @@
-// How far what we show can be relied on: freshness, gaps, what was refused, and what to do about it.
+// How far what we show can be relied on: freshness, gaps, what was refused, what senders leave out, and what to do about it.
 import type { Caller } from '#lib/auth/authorise.ts';
-import type { Trust, TrustItem } from '#lib/contracts/trust.ts';
+import type { Advice, Freshness, Trust, TrustItem } from '#lib/contracts/trust.ts';
+import { type StoredFinding, selectFindings } from '#lib/db/finding/select-findings.ts';
 import { selectGaps } from '#lib/db/gap/select-gaps.ts';
+import { selectDaysAhead } from '#lib/db/partition/select-days-ahead.ts';
+import { selectQuarantine } from '#lib/db/quarantine/select-quarantine.ts';
 import { selectSources } from '#lib/db/source/select-sources.ts';
-import type { SourceRow } from '#lib/db/source/source-row.ts';
 import { selectLag } from '#lib/db/trust/select-lag.ts';
 import { selectQuarantined, selectRejections, selectToldSources } from '#lib/db/trust/select-refusals.ts';
-import { freshnessOf, sourceStatus } from './freshness-of.ts';
+import { idleDuties } from '#lib/launch/worker-health.ts';
+import { findingWords, refusalFix } from '#lib/trust/advice.ts';
+import { freshnessOf } from './freshness-of.ts';
+import { sourceAdvice } from './source-advice.ts';
 
 const weekMs = 7 * 86_400_000;
+const quarantineRows = 50;
+const findingRows = 500;
 
-/** One sentence for each thing a person can change. */
-export function adviceFor(row: SourceRow, nowMs: number): TrustItem['advice'] {
-  const advice: TrustItem['advice'] = row.missing.map((text) => ({ code: 'missing-right', text }));
-  const status = sourceStatus(row, nowMs);
-  if (status === 'failing') advice.push({ code: 'read-failed', text: `It cannot be read: ${row.lastError}` });
-  if (status === 'waiting') advice.push({ code: 'never-read', text: 'It was not read yet. Is the watcher running?' });
-  if (status === 'stale') advice.push({ code: 'stale', text: 'Its last reading is old. Is the watcher running?' });
-  if (Math.abs(row.clockOffsetMs ?? 0) > 1_000) {
-    const seconds = Math.round(Math.abs(row.clockOffsetMs ?? 0) / 100) / 10;
-    advice.push({
-      code: 'clock',
-      text: `Its clock differs from ours by ${seconds} s: waits across clocks are estimates.`,
-    });
+type Place = Pick<TrustItem, 'source' | 'environment'>;
+const keyOf = ({ source, environment }: Place): string => `${environment ?? ''}\0${source}`;
+
+/** Items by source and environment, made as they come up; nobody that something is known of is left out. */
+class Items {
+  readonly #all = new Map<string, TrustItem>();
+
+  of(place: Place): TrustItem {
+    let item = this.#all.get(keyOf(place));
+    if (!item) {
+      const freshness: Freshness = { lastReadAt: null, staleAfter: null, clockOffsetMs: null };
+      item = { ...place, system: null, kind: 'told', freshness, gaps: [], rejected: [], quarantined: 0, advice: [] };
+      this.#all.set(keyOf(place), item);
+    }
+    return item;
   }
-  return advice;
+
+  /** All of that name, in whichever environment; one of no known environment when there is none. */
+  named(source: string): TrustItem[] {
+    const found = this.list().filter((item) => item.source === source);
+    return found.length > 0 ? found : [this.of({ source, environment: null })];
+  }
+
+  list(): TrustItem[] {
+    return [...this.#all.values()];
+  }
 }
 
+/** What is known of all senders and sources that the caller may see. */
 export async function getTrust(caller: Caller, nowMs: number): Promise<Trust> {
   const { pool, environment } = caller;
-  const [rows, told, gaps, rejections, quarantined, lag] = await Promise.all([
+  const [rows, told, gaps, rejections, quarantined, quarantine, findings, lag, idle, daysAhead] = await Promise.all([
     selectSources(pool),
     selectToldSources(pool),
     selectGaps(pool, { sources: null, fromMs: nowMs - weekMs, toMs: nowMs, limit: 500 }),
     selectRejections(pool),
     selectQuarantined(pool),
+    selectQuarantine(pool, quarantineRows),
+    selectFindings(pool, { environment, limit: findingRows }),
     selectLag(pool),
+    idleDuties(pool),
+    selectDaysAhead(pool, nowMs * 1000),
   ]);
-  const common = (source: string) => ({
-    gaps: gaps.filter((gap) => gap.source === source).map(({ source: _source, ...gap }) => gap),
-    rejected: rejections
-      .filter((one) => one.source === source)
-      .map(({ reason, count, sample }) => ({ reason, count, sample })),
-    quarantined: quarantined.get(source) ?? 0,
-  });
-  const items: TrustItem[] = rows.map((row) => ({
-    source: row.name,
-    environment: row.environment,
-    system: row.kind,
-    freshness: freshnessOf(row),
-    advice: adviceFor(row, nowMs),
-    ...common(row.name),
-  }));
-  for (const { source, environment: place, system, lastAt } of told) {
-    const freshness = { lastReadAt: lastAt?.toISOString() ?? null, staleAfter: null, clockOffsetMs: null };
-    items.push({ source, environment: place, system, freshness, advice: [], ...common(source) });
+  const items = new Items();
+  for (const row of rows) {
+    const item = items.of({ source: row.name, environment: row.environment });
+    item.system = row.kind;
+    item.kind = 'watched';
+    item.freshness = freshnessOf(row);
+    item.advice.push(...sourceAdvice(row, nowMs));
   }
-  // what was refused may come from senders that nothing else is known of
-  const known = new Set(items.map((item) => item.source));
-  for (const source of new Set([...rejections.map((one) => one.source), ...quarantined.keys()])) {
-    const freshness = { lastReadAt: null, staleAfter: null, clockOffsetMs: null };
-    if (!known.has(source))
-      items.push({ source, environment: null, system: null, freshness, advice: [], ...common(source) });
+  for (const { system, lastAt, ...place } of told) {
+    const item = items.of(place);
+    item.system = item.system === null ? system : `${item.system}, ${system}`;
+    const at = lastAt?.toISOString() ?? null;
+    if (at !== null && at > (item.freshness.lastReadAt ?? '')) item.freshness.lastReadAt = at;
   }
+  for (const found of findings) addFinding(items.of(found), found);
+  for (const { source, environment: place, ...one } of rejections) {
+    const fix = refusalFix({ source, reason: one.reason, count: one.count, offsetMs: one.offsetMs });
+    const { reason, count, sample, firstAt, lastAt } = one;
+    const moments = { firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() };
+    items.of({ source, environment: place || null }).rejected.push({ reason, count, sample, fix, ...moments });
+  }
+  for (const { source, ...gap } of gaps) for (const item of items.named(source)) item.gaps.push(gap);
+  for (const [source, count] of quarantined) for (const item of items.named(source)) item.quarantined = count;
   return {
-    items: items.filter((item) => environment === null || item.environment === environment),
+    items: items.list().filter((item) => environment === null || item.environment === environment),
     lag,
+    idle,
+    partitions: { daysAhead },
+    // Whose environment these are is not known.
+    quarantine: environment === null ? quarantine.map((one) => ({ ...one, at: one.at.toISOString() })) : [],
   };
+}
+
+function addFinding(item: TrustItem, found: StoredFinding): void {
+  const { code, subject, count, firstAt, lastAt, runId, traceId } = found;
+  const said: Advice = {
+    code,
+    ...findingWords(code, found),
+    subject: subject || null,
+    count,
+    firstAt: firstAt.toISOString(),
+    lastAt: lastAt.toISOString(),
+    runId,
+    traceId,
+  };
+  item.advice.push(said);
+  if (item.kind === 'told' && code === 'clock-ahead') item.freshness.clockOffsetMs = found.amount;
+  if (item.kind === 'told' && code === 'clock-behind') item.freshness.clockOffsetMs ??= -(found.amount ?? 0);
 }

@@ -2,15 +2,21 @@ import type { Queryable } from '#lib/db/pool.ts';
 
 export interface Refusal {
   source: string;
+  /** '' = not known. */
+  environment: string;
   reason: string;
   count: number;
   sample: string | null;
+  offsetMs: number | null;
+  firstAt: Date;
+  lastAt: Date;
 }
 
-/** What was refused, per source and reason, the most frequent first. */
+/** What was refused, per source, environment and reason, the most frequent first. */
 export async function selectRejections(db: Queryable): Promise<Refusal[]> {
   const { rows } = await db.query<Refusal>(
-    'select source, reason, count, sample from rejection order by count desc, source, reason limit 500',
+    `select source, environment, reason, count, sample, offset_ms as "offsetMs", first_at as "firstAt", last_at as "lastAt"
+       from rejection order by count desc, source, reason, environment limit 500`,
   );
   return rows;
 }
