@@ -38,6 +38,9 @@ const notADatabase = 26;
 /** The file's content is broken; anything else is the disk's or ours. */
 export const isDamage = (error: unknown): boolean => [corrupt, notADatabase].includes(resultCodeOf(error));
 
+/** The log holds up to about 2 MB that also lie, or will, in the main file. */
+const logPages = 500;
+
 /** Files that belong to a spool file beside itself. */
 const companions = ['-wal', '-shm', '-journal', '-note'];
 
@@ -57,9 +60,8 @@ export class SpoolFile {
   static claim(path: string): SpoolFile | null {
     const db = new DatabaseSync(path, { timeout: 0 });
     try {
-      db.exec(
-        'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -1024',
-      );
+      db.exec(`pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;
+        pragma cache_size = -1024; pragma wal_autocheckpoint = ${logPages}`);
       db.exec(`create table if not exists entry (seq integer primary key autoincrement, id blob not null,
         records integer not null, crc integer not null, body blob not null)`);
       // A write takes the lock, and in this mode it is kept.

@@ -1,10 +1,11 @@
-// The spool of one door: requests that are acknowledged while Postgres is away, in files that are filled and worked off one after another.
+// The spool of one door: acknowledged requests in files that are filled and worked off one after another.
 // Files that dead doors left are worked off as well.
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
+import { Gather } from './gather.ts';
 import { type Batch, HeldFile } from './held-file.ts';
 import { restoreLength } from './restore-length.ts';
 import {
@@ -32,12 +33,6 @@ export interface SpoolOptions {
 const gatherMs = 3;
 const segmentBounds = [256 * 1024, 32 * 1024 * 1024] as const;
 
-interface Waiting {
-  entry: SpoolEntry;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
 export interface Taken {
   entries: SpooledEntry[];
   /** Forgets them: they are in Postgres, or never will be. */
@@ -50,9 +45,7 @@ export class Spool {
   readonly #files: HeldFile[] = [];
   /** The one that is written to, also in `#files`. */
   #own: HeldFile | null = null;
-  #waiting: Waiting[] = [];
-  #waitingBytes = 0;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #gather = new Gather(gatherMs, (entries) => this.#write(entries));
   #fault: string | null = null;
 
   /** Takes over what dead doors left. Never throws: what is wrong with the disk is told by `fault`. */
@@ -102,16 +95,12 @@ export class Spool {
   /** Resolves when the entry is on disk. Throws AppError('unavailable') when the spool is full or the disk refuses. */
   append(entry: SpoolEntry): Promise<void> {
     const { maxBytes } = this.#options;
-    if (this.bytes + this.#waitingBytes + sizeOf(entry) > maxBytes) {
+    if (this.bytes + this.#gather.bytes + sizeOf(entry) > maxBytes) {
       this.#fault = `the spool is full (${maxBytes} bytes)`;
       const message = 'the database is away and the spool is full';
       return Promise.reject(new AppError('unavailable', message, { retryAfterSeconds: 30 }));
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ entry, resolve, reject });
-      this.#waitingBytes += sizeOf(entry);
-      this.#timer ??= setTimeout(() => this.#flush(), gatherMs);
-    });
+    return this.#gather.add(entry);
   }
 
   /** The oldest entries, about `maxBytes` of them; null when there are none. Throws when the disk cannot be read. */
@@ -130,8 +119,7 @@ export class Spool {
 
   /** Writes what waits and frees the files; empty ones are removed. */
   close(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    if (this.#waiting.length > 0) this.#flush();
+    this.#gather.flush();
     for (const one of this.#files) {
       try {
         if (one.count === 0 && !one.isDamaged) one.file.discard();
@@ -202,37 +190,28 @@ export class Spool {
     }
   }
 
-  #flush(): void {
-    this.#timer = null;
-    const group = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+  #write(entries: readonly SpoolEntry[]): void {
+    const bytes = entries.reduce((sum, one) => sum + sizeOf(one), 0);
+    const records = entries.reduce((sum, one) => sum + one.records, 0);
     try {
-      this.#write(group.map(({ entry }) => entry));
+      if (this.#own && this.#own.count > 0 && this.#own.bytes + bytes > this.#segmentBytes()) this.#own = null;
+      const own = this.#own ?? this.#openOwn();
+      own.file.append(entries);
+      own.noteAppended(entries.length, records, bytes);
       this.#fault = null;
-      for (const { resolve } of group) resolve();
     } catch (error) {
       this.#noteFault(error);
       // What is on disk is kept; a later attempt takes a new file.
       this.#own = null;
       const message = 'neither the database nor the spool can be written';
-      const refusal = new AppError('unavailable', message, { cause: error, retryAfterSeconds: 5 });
-      for (const { reject } of group) reject(refusal);
+      throw new AppError('unavailable', message, { cause: error, retryAfterSeconds: 5 });
     }
   }
 
-  #write(entries: readonly SpoolEntry[]): void {
-    const bytes = entries.reduce((sum, one) => sum + sizeOf(one), 0);
+  /** Files are small enough that working them off gives the disk its room back in steps. */
+  #segmentBytes(): number {
     const [least, most] = segmentBounds;
-    const segment = Math.min(most, Math.max(least, this.#options.maxBytes / 8));
-    if (this.#own && this.#own.count > 0 && this.#own.bytes + bytes > segment) this.#own = null;
-    const own = this.#own ?? this.#openOwn();
-    own.file.append(entries);
-    own.noteAppended(
-      entries.length,
-      entries.reduce((sum, one) => sum + one.records, 0),
-      bytes,
-    );
+    return Math.min(most, Math.max(least, this.#options.maxBytes / 8));
   }
 
   #openOwn(): HeldFile {
