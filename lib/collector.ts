@@ -6,6 +6,19 @@ import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 /** How strongly a backend can be observed; shown to the user, never hidden. */
 export type Guarantee = 'log' | 'log-bounded' | 'outbox' | 'poll-diff' | 'aggregate' | 'push' | 'none';
 
+/** One setting of a source as a form asks for it. What a value must be like is said by the collector's `configSchema`. */
+export interface SettingField {
+  /** Key in `config`. */
+  name: string;
+  label: string;
+  hint: string;
+  placeholder?: string;
+  isRequired?: boolean;
+  /** `words`: names, one a line. `rows`: objects with `columns`, one a line. */
+  kind: 'url' | 'text' | 'number' | 'words' | 'rows';
+  columns?: readonly { name: string; label: string; isRequired?: boolean }[];
+}
+
 export interface CollectorManifest {
   /** The system's name: `bullmq`, `pg-boss`. */
   kind: string;
@@ -34,6 +47,7 @@ export interface CollectorManifest {
     >;
   };
   cost: { unit: 'command' | 'query' | 'request'; isBilled: boolean; defaultIntervalMs: number; minIntervalMs: number };
+  settings: readonly SettingField[];
 }
 
 /** A configured source as stored and as declared in `signalbox.yaml`. */

@@ -14,4 +14,23 @@ export const manifest: CollectorManifest = {
     actions: {},
   },
   cost: { unit: 'command', isBilled: false, defaultIntervalMs: 5_000, minIntervalMs: 250 },
+  settings: [
+    {
+      name: 'url',
+      label: 'Connection',
+      hint: 'Redis, or postgres:// for BullMQ 6 on PostgreSQL; a user that may only read.',
+      placeholder: 'redis://signalbox_reader:…@redis:6379/0',
+      isRequired: true,
+      kind: 'url',
+    },
+    {
+      name: 'prefix',
+      label: 'Prefix',
+      hint: 'Redis: what the library’s prefix is.',
+      placeholder: 'bull',
+      kind: 'text',
+    },
+    { name: 'schema', label: 'Schema', hint: 'PostgreSQL: where its tables are.', placeholder: 'bullmq', kind: 'text' },
+    { name: 'queues', label: 'Queues', hint: 'One a line; all when empty.', kind: 'words' },
+  ],
 };

@@ -15,4 +15,21 @@ export const manifest: CollectorManifest = {
     actions: {},
   },
   cost: { unit: 'query', isBilled: false, defaultIntervalMs: 2_000, minIntervalMs: 250 },
+  settings: [
+    {
+      name: 'url',
+      label: 'Connection',
+      hint: 'A role that may only read.',
+      placeholder: 'postgres://signalbox_reader:…@db:5432/orders',
+      isRequired: true,
+      kind: 'url',
+    },
+    {
+      name: 'schema',
+      label: 'Schema',
+      hint: 'Where the library keeps its tables.',
+      placeholder: 'graphile_worker',
+      kind: 'text',
+    },
+  ],
 };

@@ -14,4 +14,16 @@ export const manifest: CollectorManifest = {
     actions: {},
   },
   cost: { unit: 'query', isBilled: false, defaultIntervalMs: 5_000, minIntervalMs: 250 },
+  settings: [
+    {
+      name: 'url',
+      label: 'Connection',
+      hint: 'A role that may only read.',
+      placeholder: 'postgres://signalbox_reader:…@db:5432/orders',
+      isRequired: true,
+      kind: 'url',
+    },
+    { name: 'schema', label: 'Schema', hint: 'Where pg-boss keeps its tables.', placeholder: 'pgboss', kind: 'text' },
+    { name: 'queues', label: 'Queues', hint: 'One a line; all when empty.', kind: 'words' },
+  ],
 };

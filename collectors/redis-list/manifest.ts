@@ -14,4 +14,40 @@ export const manifest: CollectorManifest = {
     actions: {},
   },
   cost: { unit: 'command', isBilled: false, defaultIntervalMs: 1_000, minIntervalMs: 250 },
+  settings: [
+    {
+      name: 'url',
+      label: 'Connection',
+      hint: 'A user that may only read.',
+      placeholder: 'redis://signalbox_reader:…@redis:6379/0',
+      isRequired: true,
+      kind: 'url',
+    },
+    {
+      name: 'queues',
+      label: 'Lists',
+      hint: 'The list that workers take from, where messages are while they are worked on, and where dead ones go.',
+      isRequired: true,
+      kind: 'rows',
+      columns: [
+        { name: 'name', label: 'List', isRequired: true },
+        { name: 'processing', label: 'Processing list' },
+        { name: 'deadLetter', label: 'Dead-letter list' },
+      ],
+    },
+    {
+      name: 'idPointer',
+      label: 'Id of a message',
+      hint: 'JSON pointer; its own bytes when there is none.',
+      placeholder: '/id',
+      kind: 'text',
+    },
+    {
+      name: 'leaseMs',
+      label: 'Stuck after, ms',
+      hint: 'A message in work for longer is taken to be orphaned.',
+      placeholder: '300000',
+      kind: 'number',
+    },
+  ],
 };

@@ -14,4 +14,32 @@ export const manifest: CollectorManifest = {
     actions: {},
   },
   cost: { unit: 'command', isBilled: false, defaultIntervalMs: 1_000, minIntervalMs: 250 },
+  settings: [
+    {
+      name: 'url',
+      label: 'Connection',
+      hint: 'A user that may only read.',
+      placeholder: 'redis://signalbox_reader:…@redis:6379/0',
+      isRequired: true,
+      kind: 'url',
+    },
+    {
+      name: 'streams',
+      label: 'Streams',
+      hint: 'The stream, and the one that undeliverable entries are moved to.',
+      isRequired: true,
+      kind: 'rows',
+      columns: [
+        { name: 'name', label: 'Stream', isRequired: true },
+        { name: 'deadLetter', label: 'Dead-letter stream' },
+      ],
+    },
+    {
+      name: 'leaseMs',
+      label: 'Stuck after, ms',
+      hint: 'An entry that is pending for longer is taken to be stuck.',
+      placeholder: '300000',
+      kind: 'number',
+    },
+  ],
 };

@@ -20,7 +20,8 @@ export type Manifests = ReadonlyMap<string, CollectorManifest>;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const missing = () => new AppError('not_found', 'There is no such source.');
 
-function secretBox(): SecretBox {
+/** Seals what is stored. Throws AppError('unavailable') without SIGNALBOX_SECRET. */
+export function secretBox(): SecretBox {
   const secret = process.env.SIGNALBOX_SECRET;
   if (!secret) throw new AppError('unavailable', 'SIGNALBOX_SECRET is not set: start with npm start');
   return createSecretBox(secret);
@@ -59,17 +60,23 @@ export async function listSources(caller: Caller, manifests: Manifests, nowMs: n
   return { items: rows.map((row) => viewOf(row, manifests, nowMs)), nextCursor: null };
 }
 
-async function find(caller: Caller, id: string): Promise<SourceRow> {
+/** Throws AppError('not_found') for what is not there or may not be seen. */
+export async function findSource(caller: Caller, id: string): Promise<SourceRow> {
   const row = uuid.test(id) ? await selectSource(caller.pool, id) : null;
   if (!row || !mayBeSeen(caller, row)) throw missing();
   return row;
 }
 
 export async function getSource(caller: Caller, id: string, manifests: Manifests, nowMs: number): Promise<SourceView> {
-  return viewOf(await find(caller, id), manifests, nowMs);
+  return viewOf(await findSource(caller, id), manifests, nowMs);
 }
 
-function check(caller: Caller, input: SourceChange & { kind?: string }, manifest: CollectorManifest | undefined): void {
+/** Throws AppError('invalid_input') with `fields` for what this kind, or this caller, does not allow. */
+export function checkSource(
+  caller: Caller,
+  input: SourceChange & { kind?: string },
+  manifest: CollectorManifest | undefined,
+): void {
   const fields: Record<string, string> = {};
   if (!manifest) fields.kind = 'is not a kind of backend that Signalbox can read';
   else if (input.pollMs !== undefined && input.pollMs < manifest.cost.minIntervalMs) {
@@ -87,7 +94,7 @@ export async function createSource(
   manifests: Manifests,
   nowMs: number,
 ): Promise<SourceView> {
-  check(caller, input, manifests.get(input.kind));
+  checkSource(caller, input, manifests.get(input.kind));
   const { actor } = caller.principal;
   const id = await inTransaction(caller.pool, async (client) => {
     const made = await insertSource({ db: client, secrets: secretBox() }, input);
@@ -105,8 +112,8 @@ export async function changeSource(
   manifests: Manifests,
   nowMs: number,
 ): Promise<SourceView> {
-  const row = await find(caller, id);
-  check(caller, change, manifests.get(row.kind));
+  const row = await findSource(caller, id);
+  checkSource(caller, change, manifests.get(row.kind));
   const { actor } = caller.principal;
   await inTransaction(caller.pool, async (client) => {
     await updateSource({ db: client, secrets: secretBox() }, id, change);
@@ -117,7 +124,7 @@ export async function changeSource(
 }
 
 export async function removeSource(caller: Caller, id: string): Promise<void> {
-  const row = await find(caller, id);
+  const row = await findSource(caller, id);
   const { actor } = caller.principal;
   await inTransaction(caller.pool, async (client) => {
     await deleteSource(client, id);

@@ -36,6 +36,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/schedules': readOnly,
   '/api/v1/workers': readOnly,
   '/api/v1/sources': { GET: 'viewer', POST: 'admin' },
+  '/api/v1/sources/probe': { POST: 'admin' },
   '/api/v1/sources/[id]': { GET: 'viewer', PATCH: 'admin', DELETE: 'admin' },
   '/api/v1/keys': { GET: 'admin', POST: 'admin' },
   '/api/v1/keys/[id]': { DELETE: 'admin' },

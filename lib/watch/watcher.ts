@@ -9,6 +9,7 @@ import { acquireLeases, type Lease, leaseRenewMs, leaseRetryMs, releaseLeases, r
 import { log } from '#lib/log.ts';
 import type { RoleContext, RunningRole } from '#lib/role.ts';
 import { createSecretBox } from '#lib/secrets.ts';
+import { answerProbes } from '#lib/watch/answer-probes.ts';
 import { readDeclaredSources } from '#lib/watch/declared-sources.ts';
 import { faultSentence } from '#lib/watch/fault-sentence.ts';
 import { pause } from '#lib/watch/pause.ts';
@@ -33,7 +34,7 @@ export async function startWatcher(
   const secrets = createSecretBox(settings.secret);
   const declared = await readDeclaredSources(settings.configPath, process.env);
   if (declared) await upsertDeclaredSources(pool, secrets, declared);
-  return new Watcher({ pool, secrets, collectors });
+  return new Watcher({ pool, secrets, collectors }, settings.databaseUrl);
 }
 
 class Watcher implements RunningRole {
@@ -43,11 +44,12 @@ class Watcher implements RunningRole {
   #stop = new AbortController();
   #triedAt = new Map<string, number>();
   #renewedAt = 0;
-  #loop: Promise<void>;
+  #loop: Promise<unknown>;
 
-  constructor(context: WatchContext) {
+  constructor(context: WatchContext, databaseUrl: string | null) {
     this.#context = context;
-    this.#loop = this.#run();
+    const probes = databaseUrl === null ? null : answerProbes(context, databaseUrl, this.#stop.signal);
+    this.#loop = Promise.all([this.#run(), probes]);
   }
 
   async close(): Promise<void> {

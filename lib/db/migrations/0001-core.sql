@@ -292,6 +292,15 @@ create table source_state (
   missing jsonb not null default '[]'
 );
 
+-- A source that somebody wants tried before it is saved: asked by the web process, answered by a watcher, gone a minute later.
+create unlogged table source_probe (
+  id uuid primary key default gen_random_uuid(),
+  secret bytea not null,
+  asked_at timestamptz not null default now(),
+  taken_at timestamptz,
+  answer jsonb
+);
+
 -- Schedules as their backends declare them, or as created by hand for check-ins.
 create table schedule (
   id uuid primary key default gen_random_uuid(),

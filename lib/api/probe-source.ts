@@ -1,0 +1,41 @@
+// Trying a source before it is saved: asked of a watcher, which alone opens collectors.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '#lib/auth/authorise.ts';
+import { type ProbeInput, type ProbeView, probeAnswer } from '#lib/contracts/source-probe.ts';
+import { mergedConfig } from '#lib/db/source/merged-config.ts';
+import { askProbe, dropProbe, takeProbeAnswer } from '#lib/db/source/source-probe.ts';
+import { AppError } from '#lib/errors.ts';
+import { checkSource, findSource, type Manifests, secretBox } from './sources.ts';
+
+const waitMs = 20_000;
+const lookEveryMs = 100;
+
+/** Throws AppError('unavailable') when no watcher answers in time, 'invalid_input' for an unknown kind. */
+export async function probeSource(caller: Caller, input: ProbeInput, manifests: Manifests): Promise<ProbeView> {
+  const manifest = manifests.get(input.kind);
+  checkSource(caller, input, manifest);
+  const store = { db: caller.pool, secrets: secretBox() };
+  const { id: known, ...values } = input;
+  if (known !== null) {
+    await findSource(caller, known);
+    values.config = await mergedConfig(store, known, input.config);
+  }
+  const id = await askProbe(store, values);
+  const answer = probeAnswer.parse(await waitFor(caller, id));
+  const { cost, capabilities } = manifest ?? {};
+  return {
+    ...answer,
+    capabilities: capabilities ?? null,
+    cost: cost ? { unit: cost.unit, isBilled: cost.isBilled, readsPerMinute: 60_000 / input.pollMs } : null,
+  };
+}
+
+async function waitFor(caller: Caller, id: string): Promise<unknown> {
+  for (const until = Date.now() + waitMs; Date.now() < until; ) {
+    const answer = await takeProbeAnswer(caller.pool, id);
+    if (answer !== null) return answer;
+    await sleep(lookEveryMs);
+  }
+  await dropProbe(caller.pool, id);
+  throw new AppError('unavailable', 'No watcher answered. Is a process with the role watcher running?');
+}
