@@ -5,6 +5,7 @@ import { type StoredFinding, selectFindings } from '#lib/db/finding/select-findi
 import { selectGaps } from '#lib/db/gap/select-gaps.ts';
 import { selectDaysAhead } from '#lib/db/partition/select-days-ahead.ts';
 import { selectQuarantine } from '#lib/db/quarantine/select-quarantine.ts';
+import { selectRunsOfTraces } from '#lib/db/run/select-runs-of-traces.ts';
 import { selectSources } from '#lib/db/source/select-sources.ts';
 import { selectLag } from '#lib/db/trust/select-lag.ts';
 import { selectQuarantined, selectRejections, selectToldSources } from '#lib/db/trust/select-refusals.ts';
@@ -74,7 +75,16 @@ export async function getTrust(caller: Caller, nowMs: number): Promise<Trust> {
     const at = lastAt?.toISOString() ?? null;
     if (at !== null && at > (item.freshness.lastReadAt ?? '')) item.freshness.lastReadAt = at;
   }
-  for (const found of findings) addFinding(items.of(found), found);
+  const runs = await selectRunsOfTraces(
+    pool,
+    findings.flatMap(({ runId, traceId }) => (runId || !traceId ? [] : [traceId])),
+  );
+  for (const found of findings) {
+    addFinding(items.of({ source: found.source, environment: found.environment }), {
+      ...found,
+      runId: found.runId ?? runs.get(found.traceId ?? '') ?? null,
+    });
+  }
   for (const { source, environment: place, ...one } of rejections) {
     const fix = refusalFix({ source, reason: one.reason, count: one.count, offsetMs: one.offsetMs });
     const { reason, count, sample, firstAt, lastAt } = one;

@@ -20,6 +20,7 @@ export function freshnessOf(trust: Trust, nowMs: number): FreshnessFigure {
   return {
     ageMs: ages.length === 0 ? null : Math.round(Math.max(...ages) / 100) * 100,
     fresh: fresh.length,
-    total: trust.items.length,
+    // who only ever sent what was refused is no source of ours
+    total: trust.items.filter((item) => item.kind !== 'told' || item.freshness.lastReadAt !== null).length,
   };
 }

@@ -1,57 +1,108 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { trustOptions } from '#app/_data/lists.ts';
+import { useScope } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
-import { Figure, Figures } from '#app/_ui/figure.tsx';
-import { formatMs } from '#app/_ui/format/duration.ts';
-import { formatCount } from '#app/_ui/format/number.ts';
 import { Screen } from '#app/_ui/frame/screen.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
+import { Status } from '#app/_ui/status.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
-import { TrustSource } from './trust-source.tsx';
+import type { Trust as TrustAnswer } from '#lib/contracts/trust.ts';
+import { ChangeList } from './change-list.tsx';
+import { changesOf } from './changes.ts';
+import { GapTable } from './gap-table.tsx';
+import { QuarantineList } from './quarantine-list.tsx';
+import { SenderTable } from './sender-table.tsx';
+import { TrustFigures } from './trust-figures.tsx';
 
-/** How far what we show can be relied on. */
+const duties: Record<string, string> = {
+  deriver: 'Nobody derives: new runs and states do not appear. Start a process with the role deriver.',
+  keeper: 'Nobody keeps house: partitions are not made ahead, old data stays. Start a process with the role keeper.',
+};
+
+/** How far what we show can be relied on, and what would make it better. */
 export function Trust() {
+  const [{ environment }] = useScope();
   const trust = useQuery(trustOptions());
-  const lag = trust.data?.lag;
   return (
     <Screen title="Trust">
-      <Figures label="Lag">
-        <Figure label="Stored, not yet derived" value={lag && formatCount(lag.inboxItems)} />
-        <Figure label="Oldest of it" value={lag && formatMs(lag.inboxItems === 0 ? 0 : lag.oldestMs)} />
-        <Figure
-          label="Gaps"
-          value={trust.data && formatCount(trust.data.items.reduce((sum, item) => sum + item.gaps.length, 0))}
-          note="in which facts may be hidden"
-        />
-        <Figure
-          label="Quarantined"
-          value={trust.data && formatCount(trust.data.items.reduce((sum, item) => sum + item.quarantined, 0))}
-        />
-      </Figures>
+      <TrustFigures trust={trust.data} />
       <Answered
         query={trust}
-        what="what is known of the sources"
+        what="what is known of the senders"
         loading={
           <Panel isFlush>
             <TableSkeleton rows={8} />
           </Panel>
         }
       >
-        {({ items }) =>
-          items.length === 0 ? (
-            <Panel isFlush>
-              <Empty title="Nothing was received yet" command="npm run demo">
-                As soon as a source is read or a worker sends telemetry, its freshness, gaps and rejected records stand
-                here.
-              </Empty>
-            </Panel>
-          ) : (
-            items.map((item) => <TrustSource key={`${item.environment} ${item.system} ${item.source}`} item={item} />)
-          )
-        }
+        {(answer) => <Parts trust={answer} environment={environment} />}
       </Answered>
     </Screen>
+  );
+}
+
+function Parts({ trust, environment }: { trust: TrustAnswer; environment: string }) {
+  // What is of no known environment concerns everybody.
+  const items = trust.items.filter(
+    (item) => environment === '' || item.environment === null || item.environment === environment,
+  );
+  const changes = changesOf({ items });
+  const hasGaps = items.some((item) => item.gaps.length > 0);
+  return (
+    <>
+      {(trust.idle.length > 0 || (trust.partitions.daysAhead ?? 0) < 1) && <Duties trust={trust} />}
+      <Panel isFlush title="What to change" note={changes.length === 0 ? undefined : 'in the last 24 h, worst first'}>
+        {changes.length === 0 ? (
+          <Empty title="Nothing to change">
+            Watched are: times and ids that had to be refused, clocks of senders, producers and workers, spans whose
+            parent or link did not arrive, instrumentations that nobody reads, attributes that were cut or dropped, runs
+            without a correlation ID or without an enqueueing, and sources that cannot be read.
+          </Empty>
+        ) : (
+          <ChangeList changes={changes} />
+        )}
+      </Panel>
+      <Panel isFlush title="Senders and sources">
+        {items.length === 0 ? (
+          <Empty title="Nothing was received yet" command="npm run demo">
+            As soon as a source is read or a worker sends telemetry, its freshness, clock, gaps and refused records
+            stand here.
+          </Empty>
+        ) : (
+          <SenderTable items={items} />
+        )}
+      </Panel>
+      {hasGaps && (
+        <Panel isFlush title="Gaps" note="stretches in which facts may be hidden, last 7 days">
+          <GapTable items={items} />
+        </Panel>
+      )}
+      {trust.quarantine.length > 0 && (
+        <Panel isFlush title="Quarantine" note="refused by the database one by one; their neighbours are stored">
+          <QuarantineList rows={trust.quarantine} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Duties({ trust: { idle, partitions } }: { trust: TrustAnswer }) {
+  return (
+    <Panel>
+      <ul role="alert">
+        {idle.map((duty) => (
+          <li key={duty} className="[&>span]:whitespace-normal">
+            <Status tone="bad">{duties[duty] ?? `Nobody is ${duty}.`}</Status>
+          </li>
+        ))}
+        {(partitions.daysAhead ?? 0) < 1 && (
+          <li className="[&>span]:whitespace-normal">
+            <Status tone="bad">No partition is ready for tomorrow: the keeper makes them; look at its log.</Status>
+          </li>
+        )}
+      </ul>
+    </Panel>
   );
 }

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import type { Advice, TrustItem } from '#lib/contracts/trust.ts';
+import { changesOf } from './changes.ts';
+
+const advice = (code: string, tone: Advice['tone'], lastAt: string | null): Advice => ({
+  code,
+  tone,
+  text: code,
+  fix: null,
+  snippet: null,
+  subject: null,
+  count: 1,
+  firstAt: null,
+  lastAt,
+  runId: null,
+  traceId: null,
+});
+const item = (source: string, over: Partial<TrustItem>): TrustItem => ({
+  source,
+  environment: 'qa',
+  system: null,
+  kind: 'told',
+  freshness: { lastReadAt: null, staleAfter: null, clockOffsetMs: null },
+  gaps: [],
+  rejected: [],
+  quarantined: 0,
+  advice: [],
+  ...over,
+});
+
+it('puts what is lost before what is unclear before what would be nice, and of each the latest first', () => {
+  const refused = {
+    reason: 'too-old',
+    count: 1_200,
+    sample: 's',
+    fix: 'f',
+    firstAt: '2026-01-01',
+    lastAt: '2026-01-02',
+  };
+  const items = [
+    item('a', {
+      advice: [advice('old', 'warn', '2026-01-01'), advice('nice', 'info', '2026-01-09'), advice('none', 'warn', null)],
+    }),
+    item('b', { advice: [advice('new', 'warn', '2026-01-05')], rejected: [refused] }),
+  ];
+  const changes = changesOf({ items });
+  expect(changes.map((one) => one.code)).toEqual(['too-old', 'new', 'old', 'none', 'nice']);
+  expect(changes[0]).toMatchObject({
+    text: '1,200 records refused: their time lies before what is kept',
+    source: 'b',
+    environment: 'qa',
+    sample: 's',
+  });
+  expect(new Set(changes.map((one) => one.key)).size).toBe(5);
+});
+
+it('says of a reason that it does not know what it is called', () => {
+  const refused = { reason: 'odd', count: 1, sample: null, fix: 'f', firstAt: '', lastAt: '' };
+  expect(changesOf({ items: [item('a', { rejected: [refused] })] })[0]?.text).toBe('1 record refused: odd');
+});

@@ -1,0 +1,60 @@
+// Everything that somebody should change, of all senders, worst first. Pure.
+import type { Advice, Trust } from '#lib/contracts/trust.ts';
+
+export interface Change extends Omit<Advice, 'subject'> {
+  key: string;
+  source: string;
+  environment: string | null;
+  /** As it was sent. */
+  sample: string | null;
+}
+
+const rank: Record<Change['tone'], number> = { bad: 0, warn: 1, info: 2 };
+const reasons: Record<string, string> = {
+  'too-far-ahead': 'their time lies too far ahead',
+  'too-old': 'their time lies before what is kept',
+  'no-time': 'they have neither start nor end',
+  'bad-trace-id': 'their trace id is none',
+  'bad-span-id': 'their span id is none',
+  'too-many-records': 'the request held too many',
+  'spool-damaged': 'the spool was damaged',
+  'refused-by-database': 'the database refused them',
+};
+const count = new Intl.NumberFormat('en-US');
+
+function refusalText(reason: string, refused: number): string {
+  if (reason === 'undecodable') return `${count.format(refused)} request${refused === 1 ? '' : 's'} refused: not OTLP`;
+  const records = `${count.format(refused)} record${refused === 1 ? '' : 's'}`;
+  return `${records} refused: ${reasons[reason] ?? reason}`;
+}
+
+/** Advice and refusals, worst first, of one tone the latest first. */
+export function changesOf({ items }: Pick<Trust, 'items'>): Change[] {
+  const all = items.flatMap(({ source, environment, advice, rejected }): Change[] => {
+    const place = { source, environment };
+    return [
+      ...advice.map(({ subject, ...one }) => ({
+        ...one,
+        ...place,
+        sample: null,
+        key: [one.code, subject, source, environment, one.text].join(' '),
+      })),
+      ...rejected.map(({ reason, count: refused, sample, fix, firstAt, lastAt }) => ({
+        ...place,
+        key: [reason, source, environment].join(' '),
+        code: reason,
+        tone: 'bad' as const,
+        text: refusalText(reason, refused),
+        fix,
+        snippet: null,
+        count: refused,
+        firstAt,
+        lastAt,
+        runId: null,
+        traceId: null,
+        sample,
+      })),
+    ];
+  });
+  return all.sort((a, b) => rank[a.tone] - rank[b.tone] || (b.lastAt ?? '').localeCompare(a.lastAt ?? ''));
+}
