@@ -66,11 +66,12 @@ describe('JSON', () => {
 });
 
 describe('what is stored', () => {
-  it('keeps and marks spans whose end is before their start or missing, and those without a start', async () => {
+  it('keeps and marks spans whose end is before their start, missing or far ahead, and those without a start', async () => {
     const now = Date.now();
     const cases: [Record<string, unknown>, string[]][] = [
       [jobSpan({ endTimeUnixNano: String((now - 10_000) * 1_000_000) }), ['end-before-start']],
       [jobSpan({ endTimeUnixNano: '0' }), ['no-end']],
+      [jobSpan({ endTimeUnixNano: '18446744073709551615' }), ['end-in-future']],
       [jobSpan({ startTimeUnixNano: '0' }), ['no-start']],
     ];
     const answer = await post(traces(), jsonType, jsonOf(tracesOf(cases.map(([span]) => span))));

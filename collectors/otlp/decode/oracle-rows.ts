@@ -97,6 +97,8 @@ function spanRow(span: Message, scope: SpanRow['scope'], resource: ResourceRow, 
   const flaws: SpanFlaw[] = sentStart === 0 ? ['no-start'] : [];
   if (end === 0) flaws.push('no-end');
   else if (end < startedAt) flaws.push('end-before-start');
+  const isFarEnd = end > nowUs + 3_600_000_000;
+  if (isFarEnd) flaws.push('end-in-future');
   if (startedAt > nowUs + 60_000_000) flaws.push('in-future');
   const parent = hex(span.parentSpanId);
   const status = (span.status ?? {}) as Message;
@@ -115,7 +117,7 @@ function spanRow(span: Message, scope: SpanRow['scope'], resource: ResourceRow, 
     name: text(span.name),
     kind: count(span.kind) >= 0 && count(span.kind) <= 5 ? count(span.kind) : 0,
     startedAt,
-    durationUs: Math.max(0, end - startedAt),
+    durationUs: isFarEnd ? 0 : Math.max(0, end - startedAt),
     status: count(status.code) >= 0 && count(status.code) <= 2 ? count(status.code) : 0,
     statusMessage: text(status.message),
     attributes: attributesOf(span.attributes),

@@ -7,6 +7,8 @@ const zeroTrace = '0'.repeat(32);
 const zeroSpan = '0'.repeat(16);
 /** How far ahead of our clock a span may start before it is marked. */
 const futureToleranceUs = 60_000_000;
+/** Spans are sent when they have ended: an end farther ahead than clocks may differ is none. */
+const endToleranceUs = 3_600_000_000;
 
 export const isTraceId = (id: string): boolean => id.length === 32 && id !== zeroTrace;
 export const isSpanId = (id: string): boolean => id.length === 16 && id !== zeroSpan;
@@ -87,8 +89,10 @@ export function finishSpan(decoding: Decoding, row: SpanRow, endedAt: Micros): S
   if (!decoding.admitTime(row.startedAt, row.resource, `span ${row.name}`)) return null;
   if (endedAt === 0) row.flaws.push('no-end');
   else if (endedAt < row.startedAt) row.flaws.push('end-before-start');
+  const isFarEnd = endedAt > decoding.nowUs + endToleranceUs;
+  if (isFarEnd) row.flaws.push('end-in-future');
   if (row.startedAt > decoding.nowUs + futureToleranceUs) row.flaws.push('in-future');
-  row.durationUs = Math.max(0, endedAt - row.startedAt);
+  row.durationUs = isFarEnd ? 0 : Math.max(0, endedAt - row.startedAt);
   if (row.parentSpanId !== null && !isSpanId(row.parentSpanId)) row.parentSpanId = null;
   if (!(row.kind >= 0 && row.kind <= 5)) row.kind = 0;
   if (!(row.status >= 0 && row.status <= 2)) row.status = 0;
