@@ -8,6 +8,8 @@ export interface RunTruth {
   /** Absent = the sender gave none, and what stands for it is the dialect's choice. */
   jobId?: string;
   state: RunState;
+  /** What spans can tell of it, where that is less. */
+  stateSeen?: RunState;
   /** In order of execution. */
   attempts: AttemptState[];
   /** What spans can tell of them, where that is less: a worker that was killed sends none. */
