@@ -13,12 +13,15 @@ interface ListScreenProps<Data> {
   query: UseQueryResult<Data>;
   empty: ReactNode;
   isEmpty: (data: Data) => boolean;
+  /** Stands above the list. */
+  above?: ReactNode;
   children: (data: Data) => ReactNode;
 }
 
-export function ListScreen<Data>({ title, what, query, empty, isEmpty, children }: ListScreenProps<Data>) {
+export function ListScreen<Data>({ title, what, query, empty, isEmpty, above, children }: ListScreenProps<Data>) {
   return (
     <Screen title={title}>
+      {above}
       <Panel isFlush>
         <Answered query={query} what={what} loading={<TableSkeleton rows={14} />}>
           {(data) => (isEmpty(data) ? empty : children(data))}

@@ -15,6 +15,7 @@ import { scheduleList } from './schedule.ts';
 import { searchAnswer, searchQuery } from './search.ts';
 import { sessionView, setupInput, signInInput } from './session.ts';
 import { sourceChange, sourceInput, sourceList, sourceView } from './source.ts';
+import { probeInput, probeView } from './source-probe.ts';
 import { streamEvent } from './stream-event.ts';
 import { trust } from './trust.ts';
 import { workerList } from './worker.ts';
@@ -63,6 +64,9 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
   '/sources': {
     GET: { summary: 'Observed systems', answer: sourceList },
     POST: { summary: 'Observe another system', body: sourceInput, answer: sourceView, status: 201 },
+  },
+  '/sources/probe': {
+    POST: { summary: 'Try a source without saving it', body: probeInput, answer: probeView },
   },
   '/sources/[id]': {
     GET: { summary: 'One source', answer: sourceView },

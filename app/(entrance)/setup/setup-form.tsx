@@ -1,6 +1,6 @@
 'use client';
 import { setUp } from '#app/_data/session.ts';
-import { Field } from '../field.tsx';
+import { Field } from '#app/_ui/field.tsx';
 import { useEntrance } from '../use-entrance.ts';
 
 /** Creates the first admin with the one-time code that the first start printed. */

@@ -1,6 +1,6 @@
 'use client';
 import { signIn } from '#app/_data/session.ts';
-import { Field } from '../field.tsx';
+import { Field } from '#app/_ui/field.tsx';
 import { useEntrance } from '../use-entrance.ts';
 
 export function SignInForm({ next }: { next: string }) {

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { manifests } from '#app/api/v1/sources/manifests.ts';
 import { requirePage } from '#lib/auth/require-page.ts';
 import { Sources } from './sources.tsx';
 
@@ -6,5 +7,12 @@ export const metadata: Metadata = { title: 'Sources' };
 
 export default async function SourcesPage() {
   await requirePage('/sources');
-  return <Sources />;
+  const kinds = [...manifests.values()].map(({ kind, title, versions, settings, cost }) => ({
+    kind,
+    title,
+    versions,
+    settings,
+    cost,
+  }));
+  return <Sources kinds={kinds} />;
 }
