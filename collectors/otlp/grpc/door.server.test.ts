@@ -1,5 +1,5 @@
 // The door over gRPC, from outside.
-import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -9,8 +9,9 @@ import { insertKey } from '#lib/db/key/insert-key.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { startDeriver } from '#lib/derive/start-deriver.ts';
 import { readSettings, type Settings } from '#lib/env.ts';
-import { field } from '#lib/http/otlp-reply.ts';
+import { encode, LogsRequest } from '../decode/otlp-oracle.ts';
 import { openTestDoor, type TestDoor } from '../testing-door.ts';
+import { callDoor, exportPaths, tracesMessage } from './testing-call.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -22,55 +23,8 @@ async function opened(host?: string, over?: Partial<Settings>): Promise<TestDoor
   return door;
 }
 
-interface Answer {
-  code: status;
-  body?: Buffer | undefined;
-  metadata?: Metadata;
-}
-const asIs = (bytes: Buffer): Buffer => bytes;
-
-/** One Export call of raw bytes. */
-async function send(
-  door: TestDoor,
-  service: 'trace' | 'metrics',
-  body: Buffer,
-  authorization?: string,
-): Promise<Answer> {
-  const client = new Client(`127.0.0.1:${door.grpcPort}`, credentials.createInsecure());
-  const metadata = new Metadata();
-  if (authorization) metadata.set('authorization', authorization);
-  const name = service === 'trace' ? 'TraceService' : 'MetricsService';
-  const path = `/opentelemetry.proto.collector.${service}.v1.${name}/Export`;
-  try {
-    return await new Promise<Answer>((resolve) => {
-      client.makeUnaryRequest(path, asIs, asIs, body, metadata, (error: ServiceError | null, answer?: Buffer) =>
-        resolve(error ? { code: error.code, metadata: error.metadata } : { code: status.OK, body: answer }),
-      );
-    });
-  } finally {
-    client.close();
-  }
-}
-
-/** A fixed64 of nanoseconds: now. */
-function moment(number: number): Buffer {
-  const bytes = Buffer.alloc(9);
-  bytes[0] = (number << 3) | 1;
-  bytes.writeBigUInt64LE(BigInt(Date.now()) * 1_000_000n, 1);
-  return bytes;
-}
-
-/** A request with one span of these ids. */
-function request(traceIdBytes = 16, fill = 7): Buffer {
-  const span = Buffer.concat([
-    field(1, Buffer.alloc(traceIdBytes, fill)),
-    field(2, Buffer.alloc(8, 7)),
-    field(5, Buffer.from('work')),
-    moment(7),
-    moment(8),
-  ]);
-  return field(1, field(2, field(2, span)));
-}
+const send = (door: TestDoor, signal: keyof typeof exportPaths, body: Buffer, authorization?: string) =>
+  callDoor(door.grpcPort, exportPaths[signal], body, authorization ? { authorization } : {});
 
 it.each([CompressionAlgorithm.NONE, CompressionAlgorithm.GZIP])(
   'makes runs of spans the Node SDK sends (%s)',
@@ -94,10 +48,9 @@ it.each([CompressionAlgorithm.NONE, CompressionAlgorithm.GZIP])(
 
 it('answers INVALID_ARGUMENT to what cannot be decoded and RESOURCE_EXHAUSTED to what is too large', async () => {
   const door = await opened();
-  expect((await send(door, 'trace', Buffer.from('not protobuf'))).code).toBe(status.INVALID_ARGUMENT);
-  const tooLarge = await send(door, 'trace', Buffer.alloc(16 * 1024 * 1024 + 1));
-  expect(tooLarge.code).toBe(status.RESOURCE_EXHAUSTED);
-  expect(tooLarge.metadata?.get('grpc-status-details-bin')).toEqual([]);
+  expect((await send(door, 'traces', Buffer.from('not protobuf'))).code).toBe(status.INVALID_ARGUMENT);
+  const tooLarge = await send(door, 'traces', Buffer.alloc(16 * 1024 * 1024 + 1));
+  expect(tooLarge).toMatchObject({ code: status.RESOURCE_EXHAUSTED, retryAfter: null });
 });
 
 it('acknowledges from the spool while the database is away, and answers UNAVAILABLE with RetryInfo when that is full', async () => {
@@ -105,18 +58,18 @@ it('acknowledges from the spool while the database is away, and answers UNAVAILA
   const { pool } = door.database;
   await pool.query('alter table ingest_batch rename to ingest_batch_away');
   let kept = 0;
-  let full = await send(door, 'trace', request(16, 1));
+  let full = await send(door, 'traces', tracesMessage({ spanId: 1 }));
   while (full.code === status.OK && kept < 50) {
     kept++;
-    full = await send(door, 'trace', request(16, kept + 1));
+    full = await send(door, 'traces', tracesMessage({ spanId: kept + 1 }));
   }
   expect(kept).toBeGreaterThan(0);
   expect(full.code).toBe(status.UNAVAILABLE);
-  expect(String(full.metadata?.get('grpc-status-details-bin')[0])).toContain('google.rpc.RetryInfo');
+  expect(full.retryAfter).toBeGreaterThan(0);
   await pool.query('alter table ingest_batch_away rename to ingest_batch');
   const stored = async () => (await pool.query('select count(*)::int4 as n from span')).rows[0];
   await expect.poll(stored, { timeout: 15_000 }).toEqual({ n: kept });
-  expect((await send(door, 'trace', request(16, 99))).code).toBe(status.OK);
+  expect((await send(door, 'traces', tracesMessage({ spanId: 99 }))).code).toBe(status.OK);
 });
 
 it('needs an ingest key when bound to more than loopback', async () => {
@@ -126,21 +79,43 @@ it('needs an ingest key when bound to more than loopback', async () => {
     await insertKey(door.database.pool, { name: 'k', scope, environment: undefined, hash, prefix, createdBy: 'test' });
     return `Bearer ${token}`;
   };
-  expect((await send(door, 'trace', request())).code).toBe(status.UNAUTHENTICATED);
-  expect((await send(door, 'trace', request(), await key('read'))).code).toBe(status.PERMISSION_DENIED);
-  expect((await send(door, 'trace', request(), await key('ingest'))).code).toBe(status.OK);
+  expect((await send(door, 'traces', tracesMessage())).code).toBe(status.UNAUTHENTICATED);
+  expect((await send(door, 'traces', tracesMessage(), await key('read'))).code).toBe(status.PERMISSION_DENIED);
+  const ingest = await key('ingest');
+  expect((await send(door, 'traces', tracesMessage(), ingest)).code).toBe(status.OK);
+  expect((await send(door, 'logs', Buffer.alloc(0), encodeURIComponent(ingest))).code).toBe(status.OK);
+});
+
+it('takes log records, and empty requests of every signal', async () => {
+  const door = await opened();
+  const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'over gRPC' } }] }] }] };
+  expect((await send(door, 'logs', encode(LogsRequest, logs))).code).toBe(status.OK);
+  const stored = await door.database.pool.query('select body from log');
+  expect(stored.rows).toEqual([{ body: 'over gRPC' }]);
+  for (const signal of ['traces', 'logs'] as const) {
+    expect(await send(door, signal, Buffer.alloc(0))).toMatchObject({ code: status.OK, body: Buffer.alloc(0) });
+  }
+});
+
+it('inflates gzip, in threads too when it is large', async () => {
+  const door = await opened();
+  const spans = Buffer.concat(Array.from({ length: 1_500 }, (_, i) => tracesMessage({ spanId: (i % 250) + 1 })));
+  const answer = await callDoor(door.grpcPort, exportPaths.traces, spans, { isGzip: true });
+  expect(answer.code).toBe(status.OK);
+  const stored = await door.database.pool.query('select count(*)::int4 as n from span');
+  expect(stored.rows).toEqual([{ n: 1_500 }]);
 });
 
 it('says in its answer what it left out, and that metrics are not stored', async () => {
   const door = await opened();
-  expect(String((await send(door, 'trace', request(5))).body)).toContain('1 bad-trace-id');
-  expect((await send(door, 'trace', request())).body).toEqual(Buffer.alloc(0));
+  expect(String((await send(door, 'traces', tracesMessage({ traceIdBytes: 5 }))).body)).toContain('1 bad-trace-id');
+  expect((await send(door, 'traces', tracesMessage())).body).toEqual(Buffer.alloc(0));
   expect(String((await send(door, 'metrics', Buffer.alloc(0))).body)).toContain('metrics are not stored');
 });
 
 it('takes no more calls once closed', async () => {
   const door = await openTestDoor();
-  expect((await send(door, 'trace', request())).code).toBe(status.OK);
+  expect((await send(door, 'traces', tracesMessage())).code).toBe(status.OK);
   await door.close();
-  expect((await send(door, 'trace', request())).code).toBe(status.UNAVAILABLE);
+  expect((await send(door, 'traces', tracesMessage())).code).toBe(status.UNAVAILABLE);
 });
