@@ -43,19 +43,23 @@ afterEach(async () => {
 });
 
 const resource = resourceFromAttributes({ 'service.name': 'sdk', 'deployment.environment.name': 'qa' });
+interface To {
+  url: string;
+  compression: CompressionAlgorithm;
+}
 const ways = [
-  ['http/json', JsonTraces, JsonLogs],
-  ['http/protobuf', ProtobufTraces, ProtobufLogs],
-  ['grpc', GrpcTraces, GrpcLogs],
+  ['http/json', (to: To) => new JsonTraces(to), (to: To) => new JsonLogs(to)],
+  ['http/protobuf', (to: To) => new ProtobufTraces(to), (to: To) => new ProtobufLogs(to)],
+  ['grpc', (to: To) => new GrpcTraces(to), (to: To) => new GrpcLogs(to)],
 ] as const;
 const urlFor = (encoding: string, signal: string): string =>
   encoding === 'grpc' ? `http://127.0.0.1:${door.grpcPort}` : `${door.url}/v1/${signal}`;
 
-describe.each(ways)('from the Node SDK, %s', (encoding, Traces, Logs) => {
+describe.each(ways)('from the Node SDK, %s', (encoding, tracesExporter, logsExporter) => {
   it.each([CompressionAlgorithm.NONE, CompressionAlgorithm.GZIP])(
     'stores spans as they were made (%s)',
     async (compression) => {
-      const exporter = new Traces({ url: urlFor(encoding, 'traces'), compression });
+      const exporter = tracesExporter({ url: urlFor(encoding, 'traces'), compression });
       const provider = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });
       providers.push(provider);
       const tracer = provider.getTracer('by-hand', '1.2.3');
@@ -98,7 +102,7 @@ describe.each(ways)('from the Node SDK, %s', (encoding, Traces, Logs) => {
   it.each([CompressionAlgorithm.NONE, CompressionAlgorithm.GZIP])(
     'stores log records as they were made (%s)',
     async (compression) => {
-      const exporter = new Logs({ url: urlFor(encoding, 'logs'), compression });
+      const exporter = logsExporter({ url: urlFor(encoding, 'logs'), compression });
       const provider = new LoggerProvider({ resource, processors: [new SimpleLogRecordProcessor({ exporter })] });
       providers.push(provider);
       const traceId = Array.from({ length: 32 }, () => Math.floor(Math.random() * 15 + 1).toString(16)).join('');
