@@ -70,6 +70,8 @@ function span(
     ...rest,
     events: [],
     links: [],
+    cut: null,
+    flaws: [],
   };
 }
 
