@@ -2,7 +2,7 @@
 // Entry of every command, in plain JavaScript so that any Node ≥ 20 can run it: installs what is missing, then hands over to
 // the right Node. Usage: node setup.mjs start|demo|doctor|migrate|test|check|bench
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,8 +33,9 @@ function run(command, args, options) {
   if (done.status !== 0) fail(`"${command} ${args.join(' ')}" failed${done.error ? `: ${done.error.message}` : ''}.`);
 }
 
-/** Installed by npm and not older than the lockfile. */
+/** Installed by npm and not older than the lockfile. A link to another checkout's packages is left alone: npm would empty those. */
 function isInstalled() {
+  if (lstatSync(at('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return true;
   const mark = at('node_modules', '.package-lock.json');
   return existsSync(mark) && statSync(mark).mtimeMs >= statSync(at('package-lock.json')).mtimeMs - 2_000;
 }
