@@ -1,7 +1,10 @@
 // Run by the launcher before the demo and Signalbox's own processes start: `node e2e/demo/prepare.ts`. Makes the demo's database and
 // its queues' tables, chooses a port for a Redis of our own, and prints where the written `signalbox.yaml` lies (for `SIGNALBOX_CONFIG`).
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
@@ -44,11 +47,18 @@ async function createQueueTables(databaseUrl: string): Promise<void> {
   }
 }
 
+/** As an operator would: the demo's jobs come and go faster than they are polled. */
+async function installOutbox(databaseUrl: string): Promise<void> {
+  const program = fileURLToPath(new URL('../../collectors/outbox.ts', import.meta.url));
+  await promisify(execFile)(process.execPath, [program, 'install', 'pg-boss', '--url', databaseUrl]);
+}
+
 /** Makes everything ready; may be run any number of times. */
 export async function prepareDemo(settings: DemoSettings): Promise<DemoPlan> {
   await mkdir(settings.folder, { recursive: true });
   await createDatabase(settings.databaseUrl);
   await createQueueTables(settings.databaseUrl);
+  await installOutbox(settings.databaseUrl);
   const ownRedisPort = settings.redisUrl === null && (await findRedisServer()) ? await freePort() : null;
   const redisUrl = settings.redisUrl ?? (ownRedisPort === null ? null : `redis://127.0.0.1:${ownRedisPort}`);
   const configPath = path.join(settings.folder, 'signalbox.yaml');

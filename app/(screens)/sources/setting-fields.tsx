@@ -64,7 +64,6 @@ function Rows({ setting, values, count, onCount }: RowsProps) {
     <fieldset className="grid gap-1.5">
       <legend className="text-xs text-dim">{setting.label}</legend>
       {Array.from({ length: count }, (_, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name and never change places
         <div
           key={n}
           className="grid gap-2"
