@@ -8,6 +8,7 @@ import {
   jobSpan,
   jsonOf,
   jsonType,
+  logsOf,
   openTestDoor,
   post,
   protobufType,
@@ -25,14 +26,6 @@ const traces = () => `${door.url}/v1/traces`;
 const protobufOf = (message: object) => encode(TracesRequest, withBytes(message));
 const storedSpans = async (span: Record<string, unknown>) =>
   (await selectSpans(door.database.pool, { traceIds: [String(span.traceId).toLowerCase()] })).spans;
-const logsOf = (logRecords: object[]) => ({
-  resourceLogs: [
-    {
-      resource: { attributes: [{ key: 'service.name', value: { stringValue: 'logger' } }] },
-      scopeLogs: [{ scope: { name: 'x' }, logRecords }],
-    },
-  ],
-});
 
 describe('JSON', () => {
   it('takes ids in any case, int64 as string or number, missing parent and status, NaN and bytes, and ignores unknown fields', async () => {
@@ -99,6 +92,25 @@ describe('what is stored', () => {
     const answers = await Promise.all([1, 2, 3, 4].map(() => post(traces(), jsonType, body)));
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
     expect(await storedSpans(span)).toHaveLength(1);
+  });
+
+  it('shows a log record once that came in two requests, and two that differ twice', async () => {
+    const traceId = 'e1'.repeat(16);
+    const at = String(Date.now() * 1_000_000);
+    const record = { timeUnixNano: at, traceId, body: { stringValue: 'again' }, attributes: [] };
+    for (const body of [logsOf([record]), logsOf([record, { ...record, body: { stringValue: 'other' } }])]) {
+      expect((await post(`${door.url}/v1/logs`, jsonType, jsonOf(body))).status).toBe(200);
+    }
+    const { logs } = await selectLogs(door.database.pool, { traceIds: [traceId] });
+    expect(logs.map((log) => log.body).sort()).toEqual(['again', 'other']);
+  });
+
+  it('shows what the exporter itself dropped, in both encodings', async () => {
+    const dropped = { droppedAttributesCount: 1, droppedEventsCount: 2, droppedLinksCount: 3 };
+    const [a, b] = [jobSpan(dropped), jobSpan(dropped)];
+    expect((await post(traces(), jsonType, jsonOf(tracesOf([a])))).status).toBe(200);
+    expect((await post(traces(), protobufType, protobufOf(tracesOf([b])))).status).toBe(200);
+    for (const span of [a, b]) expect((await storedSpans(span))[0]?.dropped).toEqual([1, 2, 3]);
   });
 
   it('replaces NUL and invalid UTF-8 instead of failing the batch', async () => {
@@ -168,5 +180,24 @@ describe('what is stored', () => {
     const [stored] = await storedSpans(span);
     expect(JSON.stringify(stored)).not.toContain('secret');
     expect(stored?.attributes['messaging.url']).toBe('amqp://broker:5672/vhost');
+  });
+
+  it('redacts them on links, resources and log records as well', async () => {
+    const payload = [
+      { key: '$payload', value: { stringValue: 'secret' } },
+      { key: 'celery.argsrepr', value: { kvlistValue: { values: [{ key: 'k', value: { stringValue: 'secret' } }] } } },
+    ];
+    const link = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), attributes: payload };
+    const span = jobSpan({ links: [link] });
+    const resource = { attributes: payload };
+    const spans = { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] };
+    const record = { traceId: span.traceId, body: { stringValue: 'kept' }, attributes: payload };
+    expect((await post(traces(), jsonType, jsonOf(spans))).status).toBe(200);
+    expect((await post(`${door.url}/v1/logs`, jsonType, jsonOf(logsOf([record])))).status).toBe(200);
+    const [stored] = await storedSpans(span);
+    const { logs } = await selectLogs(door.database.pool, { traceIds: [String(span.traceId)] });
+    expect(stored?.links).toHaveLength(1);
+    expect(logs[0]).toMatchObject({ body: 'kept', attributes: { $payload: '[redacted]' } });
+    expect(JSON.stringify([stored, logs])).not.toContain('secret');
   });
 });

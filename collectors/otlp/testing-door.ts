@@ -97,6 +97,16 @@ export function tracesOf(spans: object[], service = 'tester'): { resourceSpans: 
   return { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'by-hand' }, spans }] }] };
 }
 
+/** An export request of log records of the service `logger`, as OTLP/JSON. */
+export const logsOf = (logRecords: object[]): { resourceLogs: object[] } => ({
+  resourceLogs: [
+    {
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: 'logger' } }] },
+      scopeLogs: [{ scope: { name: 'x' }, logRecords }],
+    },
+  ],
+});
+
 export const jsonOf = (message: object): Buffer => Buffer.from(JSON.stringify(message));
 
 /** The door's own figures from /metrics, without labels: `records_acked_total` and so on. Empty while it does not answer. */
