@@ -7,7 +7,7 @@ import { clampToDays } from '#lib/db/partition/day.ts';
 import { knownDays } from '#lib/db/partition/known-days.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { logPlaces, type PackedLogs } from '#lib/ingest/pack-logs.ts';
-import { readMoment, writeMoment } from '#lib/ingest/row-moment.ts';
+import { readMoment, writeInt4, writeMoment } from '#lib/ingest/row-moment.ts';
 
 /** `packed`: one a request; their rows are written into, and may be bound again. */
 export async function bindLogs(pool: Pool, packed: readonly PackedLogs[]): Promise<CopyPiece[]> {
@@ -28,8 +28,8 @@ export async function bindLogs(pool: Pool, packed: readonly PackedLogs[]): Promi
     for (const [index, wordOf] of wordIx.entries()) {
       const row = offsets[index] as number;
       const [service, environment] = ids[wordOf] as [number, number];
-      rows.writeInt32BE(service, row + logPlaces.service);
-      rows.writeInt32BE(environment, row + logPlaces.environment);
+      writeInt4(rows, row + logPlaces.service, service);
+      writeInt4(rows, row + logPlaces.environment, environment);
       writeMoment(rows, row + logPlaces.at, clampToDays(readMoment(rows, row + logPlaces.at), days));
     }
     if (wordIx.length > 0) pieces.push({ bytes: rows, offsets, from: 0, to: wordIx.length, request });

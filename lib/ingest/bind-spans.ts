@@ -7,9 +7,10 @@ import { clampToDays, type Day, type DayRange, dayUs } from '#lib/db/partition/d
 import { knownDays } from '#lib/db/partition/known-days.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { takeChunkIds } from '#lib/db/span/take-chunk-ids.ts';
-import { type PackedChunk, type PackedSpans, spanPlaces } from '#lib/ingest/pack-spans.ts';
-import { readMoment, writeInt8, writeMoment } from '#lib/ingest/row-moment.ts';
+import type { PackedChunk, PackedSpans } from '#lib/ingest/pack-spans.ts';
+import { readMoment, writeInt4, writeInt8, writeMoment } from '#lib/ingest/row-moment.ts';
 import { packSpanChunk, spanChunkCodec, spansPerChunk, withSentStarts } from '#lib/ingest/span-chunk.ts';
+import { spanPlaces } from '#lib/ingest/span-row-writer.ts';
 
 export interface BoundSpans {
   spans: CopyPiece[];
@@ -103,7 +104,7 @@ function moved(part: Part, days: DayRange): StoredChunk {
   const { of, chunk, from } = part;
   const starts: number[] = [];
   for (let i = from; i < from + chunk.spans; i++) {
-    const place = (of.offsets[i] as number) + spanPlaces.startedAt;
+    const place = (of.offsets[i] as number) + spanPlaces.started_at;
     const sent = readMoment(of.rows, place);
     starts.push(sent);
     writeMoment(of.rows, place, clampToDays(sent, days));
@@ -119,11 +120,11 @@ function fillIn({ of, chunk, from, firstIx }: Part, ids: readonly WordIds[], chu
   for (let i = 0; i < chunk.spans; i++) {
     const row = offsets[from + i] as number;
     const [name, service, environment] = ids[wordIx[from + i] as number] as WordIds;
-    rows.writeInt32BE(name, row + spanPlaces.name);
-    rows.writeInt32BE(service, row + spanPlaces.service);
-    rows.writeInt32BE(environment, row + spanPlaces.environment);
-    writeInt8(rows, row + spanPlaces.chunkId, chunkId);
-    rows.writeInt16BE(firstIx + i, row + spanPlaces.chunkIx);
+    writeInt4(rows, row + spanPlaces.name_id, name);
+    writeInt4(rows, row + spanPlaces.service_id, service);
+    writeInt4(rows, row + spanPlaces.environment_id, environment);
+    writeInt8(rows, row + spanPlaces.chunk_id, chunkId);
+    rows.writeInt16BE(firstIx + i, row + spanPlaces.chunk_ix);
   }
 }
 

@@ -1,8 +1,9 @@
 // What a person is shown of a record that Postgres refused: who sent it, where it belongs and how big it is, nothing that users wrote.
 import { logPlaces, type PackedLogs } from '#lib/ingest/pack-logs.ts';
 import type { PackedRequest } from '#lib/ingest/pack-request.ts';
-import { type PackedSpans, spanPlaces } from '#lib/ingest/pack-spans.ts';
+import type { PackedSpans } from '#lib/ingest/pack-spans.ts';
 import { readMoment } from '#lib/ingest/row-moment.ts';
+import { spanPlaces } from '#lib/ingest/span-row-writer.ts';
 
 export interface Described {
   source: string;
@@ -19,9 +20,9 @@ export function describeSpan({ spans }: PackedRequest, row: number): Described {
     record: 'span',
     name: name.slice(0, maxName),
     environment,
-    traceId: hex(spanPlaces.traceId, 16),
-    spanId: hex(spanPlaces.spanId, 8),
-    startedAt: isoAt(spans, row, spanPlaces.startedAt),
+    traceId: hex(spanPlaces.trace_id, 16),
+    spanId: hex(spanPlaces.span_id, 8),
+    startedAt: isoAt(spans, row, spanPlaces.started_at),
   };
   return { source: service, sample: JSON.stringify(sample) };
 }

@@ -1,23 +1,9 @@
 // Spans as rows for COPY, with everything done that needs no database: to be called where decoding is done, so that the thread that
 // talks to Postgres only fills in ids (bind-spans.ts). Pure; the result can be handed from one thread to another.
-import { CopyRows } from '#lib/db/copy-binary.ts';
 import { type Day, dayOf } from '#lib/db/partition/day.ts';
 import { packSpanChunk, spanChunkText, spansPerChunk } from '#lib/ingest/span-chunk.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
-
-/** The columns of a packed row. What is filled in later comes first, at places that are the same in every row. */
-export const spanColumns =
-  'name_id, service_id, environment_id, chunk_id, chunk_ix, started_at, duration_us, kind, status, trace_id, span_id, parent_span_id';
-export const spanPlaces = {
-  name: 6,
-  service: 14,
-  environment: 22,
-  chunkId: 30,
-  chunkIx: 42,
-  startedAt: 48,
-  traceId: 84,
-  spanId: 104,
-};
+import { SpanRowWriter } from '#lib/ingest/span-row-writer.ts';
 
 export interface SpanWords {
   name: string;
@@ -49,7 +35,7 @@ export interface PackedSpans {
 const fewSpans = spansPerChunk / 2;
 
 export function packSpans(rows: readonly SpanRow[]): PackedSpans {
-  const copy = new CopyRows(rows.length * 126 + 256);
+  const writer = new SpanRowWriter(rows.length);
   const words = new Words();
   const packed: PackedSpans = {
     rows: Buffer.alloc(0),
@@ -64,30 +50,14 @@ export function packSpans(rows: readonly SpanRow[]): PackedSpans {
     const body = members.length < fewSpans ? text : packSpanChunk([text]);
     packed.chunks.push({ day, spans: members.length, body });
     for (const [position, row] of members.entries()) {
-      packed.offsets[index] = copy.size;
+      packed.offsets[index] = writer.size;
       packed.wordIx[index++] = words.indexOf(row);
-      packRow(copy, row, position);
+      writer.add(row, position);
     }
   }
-  packed.offsets[index] = copy.size;
-  packed.rows = copy.rows();
+  packed.offsets[index] = writer.size;
+  packed.rows = writer.rows();
   return packed;
-}
-
-function packRow(copy: CopyRows, row: SpanRow, position: number): void {
-  copy.row(12);
-  copy.int4(0);
-  copy.int4(0);
-  copy.int4(0);
-  copy.int8(0);
-  copy.int2(position);
-  copy.timestamp(row.startedAt);
-  copy.int8(row.durationUs);
-  copy.int2(row.kind);
-  copy.int2(row.status);
-  copy.hex(row.traceId);
-  copy.hex(row.spanId);
-  copy.hex(row.parentSpanId);
 }
 
 /** Spans of one day and, as far as they fit, of one trace together: a trace is then read from few chunks. */

@@ -9,7 +9,7 @@ import { bindSpans } from '#lib/ingest/bind-spans.ts';
 import { describeLog, describeSpan } from '#lib/ingest/describe-record.ts';
 import { logColumns } from '#lib/ingest/pack-logs.ts';
 import type { PackedRequest } from '#lib/ingest/pack-request.ts';
-import { spanColumns } from '#lib/ingest/pack-spans.ts';
+import { spanColumns } from '#lib/ingest/span-row-writer.ts';
 
 const chunkTarget = 'span_chunk (id, day, codec, body)';
 const spanTarget = `span (${spanColumns})`;

@@ -2,16 +2,29 @@
 import { isUtf8 } from 'node:buffer';
 import type { Attributes, AttributeValue } from '#lib/ingest/span-row.ts';
 import type { Decoding } from './decoding.ts';
+import { KnownTexts, maxKnownBytes } from './known-texts.ts';
 import { finiteOrWord, setAttribute } from './rows.ts';
 import type { Wire } from './wire.ts';
+
+const known = new KnownTexts();
 
 /** A string field; only as many bytes are decoded as the limit can keep (a code unit takes at most 3 bytes). */
 export function readText(wire: Wire, limit: number, decoding: Decoding): string {
   const end = wire.pieceEnd(limit);
   const from = wire.at;
-  const to = Math.min(end, from + decoding.limits.text * 3 + 4);
-  const text = wire.bytes.utf8Slice(from, to);
   wire.at = end;
+  if (end - from <= maxKnownBytes && end - from <= decoding.limits.text) {
+    const again = known.find(wire.bytes, from, end);
+    if (again !== undefined) return again;
+    const text = wire.bytes.utf8Slice(from, end);
+    known.learn(text, end - from);
+    return cleaned(text, wire, from, end, decoding);
+  }
+  const to = Math.min(end, from + decoding.limits.text * 3 + 4);
+  return cleaned(wire.bytes.utf8Slice(from, to), wire, from, to, decoding);
+}
+
+function cleaned(text: string, wire: Wire, from: number, to: number, decoding: Decoding): string {
   return decoding.clean(text, text.includes('\ufffd') && !isUtf8(wire.bytes.subarray(from, to)));
 }
 

@@ -130,20 +130,21 @@ create table edge (
 create index edge_run on edge (run_id);
 create index edge_target on edge (target, run_id);
 
--- Spans: narrow columns here, attributes packed about 50 to a deflated chunk. No unique key: readers drop repeats.
+-- Spans: narrow columns here, attributes packed about 50 to a compressed chunk. No unique key: readers drop repeats. Wide columns first:
+-- no byte is lost to alignment.
 create table span (
-  trace_id bytea not null,
-  span_id bytea not null,
-  parent_span_id bytea,
   started_at timestamptz not null,
   duration_us int8 not null,
+  chunk_id int8 not null,
   name_id int4 not null,
   service_id int4 not null,
   environment_id int4 not null,
   kind int2 not null,
   status int2 not null,
-  chunk_id int8 not null,
-  chunk_ix int2 not null
+  chunk_ix int2 not null,
+  trace_id bytea not null,
+  span_id bytea not null,
+  parent_span_id bytea
 ) partition by range (started_at);
 create index span_trace on span (trace_id);
 create index span_started on span using brin (started_at);
@@ -151,7 +152,7 @@ create index span_started on span using brin (started_at);
 create table span_chunk (
   id int8 not null,
   day timestamptz not null,
-  -- 1 = raw deflate of a JSON array, one object a span: attributes, events, links, status message, scope, resource, dropped counts
+  -- 2 = zstd of a JSON array, one object a span (lib/ingest/span-chunk.ts): attributes, events, links, status message, scope, resource, dropped counts
   codec int2 not null,
   body bytea not null,
   primary key (id, day)
