@@ -60,6 +60,8 @@ export interface Load {
   senders: number;
   /** Batches in all; default: until `signal` aborts. */
   count?: number;
+  /** Number of the first batch, in the names of its jobs; default 0. */
+  first?: number;
   /** No new batch is begun once aborted; those begun are still tried until they are acknowledged. */
   signal?: AbortSignal;
   /** Requests begun in a second by all senders together, at most. */
@@ -79,7 +81,7 @@ export async function sendLedger(
   load: Load,
 ): Promise<Ledger> {
   const ledger = load.ledger ?? new Ledger();
-  const { size, senders, count = Number.POSITIVE_INFINITY, signal, tries = 200, pauseMs = 50, key } = load;
+  const { size, senders, count = Number.POSITIVE_INFINITY, signal, tries = 200, pauseMs = 50, first = 0, key } = load;
   const urlOf = typeof otlpUrl === 'string' ? () => otlpUrl : otlpUrl;
   const beganAt = performance.now();
   let next = 0;
@@ -88,7 +90,7 @@ export async function sendLedger(
       const batch = next++;
       const early = load.perSecond ? (batch / load.perSecond) * 1_000 - (performance.now() - beganAt) : 0;
       if (early > 0) await sleep(early);
-      const ids = Array.from({ length: size }, (_, index) => `${batch}-${index}`);
+      const ids = Array.from({ length: size }, (_, index) => `${first + batch}-${index}`);
       const body = requestOf(run, ids, Date.now());
       for (let attempt = 0; attempt < tries; attempt++) {
         const answer = await ask(urlOf(attempt + batch), body, { key: key ?? '' });

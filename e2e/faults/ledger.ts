@@ -53,6 +53,11 @@ export class Ledger {
     return [...this.codes.keys()].some((code) => ![0, 200, 429, 503].includes(code));
   }
 
+  /** Requests acknowledged between two moments of performance.now(). */
+  ackedBetween(from: number, to: number): number {
+    return this.times.filter(({ at, status }) => status === 200 && at >= from && at <= to).length;
+  }
+
   /** Nearest-rank percentile of the times of acknowledged requests answered after `since` (performance.now()), in ms. */
   ackMs(share: number, since = 0, until = Number.POSITIVE_INFINITY): number {
     const times = this.times

@@ -14,3 +14,10 @@ export const forgetfulLedger: Mutant = {
   find: 'fresh.map(({ id }) => id)',
   replace: 'fresh.map(() => globalThis.crypto.getRandomValues(Buffer.alloc(16)))',
 };
+
+export const ackWithoutSpool: Mutant = {
+  does: 'acknowledges what it keeps in memory while Postgres is away',
+  file: 'collectors/otlp/http/spooled-store.ts',
+  find: 'await spool.append(entry);',
+  replace: 'void spool; setTimeout(() => this.add(delivery).catch(() => {}), 2_000);',
+};

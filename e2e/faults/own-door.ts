@@ -13,6 +13,7 @@ export interface OwnDoor {
   url: string;
   grpcUrl: string;
   pid(): number;
+  isRunning(): boolean;
   /** Ends the process with `signal` and resolves when it is gone, with its exit code (null = by the signal) and how long it took in ms. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<{ code: number | null; ms: number }>;
   /** Starts it again on its ports; resolves with the ms until it answers. Throws after 30 s. */
@@ -40,6 +41,7 @@ export async function startOwnDoor(rig: Rig, settings: Record<string, string> = 
     grpcUrl: `http://127.0.0.1:${grpc}`,
     output,
     pid: () => child?.pid ?? 0,
+    isRunning: () => child !== null && child.exitCode === null && child.signalCode === null,
     async end(signal) {
       const ending = child;
       if (!ending || ending.exitCode !== null || ending.signalCode !== null) return { code: null, ms: 0 };
@@ -67,6 +69,7 @@ export async function startOwnDoor(rig: Rig, settings: Record<string, string> = 
         stream.on('data', (piece: Buffer) => {
           output.push(piece.toString());
           if (output.length > 200) output.shift();
+          if (process.env.SHOW_OUTPUT) process.stderr.write(piece);
         });
       }
       while (performance.now() - beganAt < 30_000) {

@@ -26,6 +26,8 @@ export interface Rig extends Product {
   dataDir: string;
   /** For processes started beside: the settings that the launcher was given. */
   env: Record<string, string>;
+  /** Makes a folder that is a disk of its own (a tmpfs; needs root) of `mib` MiB; gives its path. */
+  mountDisk(name: string, mib: number): Promise<string>;
   /** Throws when a mutant was asked for and no process loaded it. */
   requireMutant(): void;
   /** Called before the product is stopped. */
@@ -34,7 +36,7 @@ export interface Rig extends Product {
 }
 
 /** Mounts a disk of `mib` MiB on `folder`. Throws where that is not possible: such a fault cannot be played there. */
-function mountDisk(folder: string, mib: number): void {
+function mount(folder: string, mib: number): void {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m,mode=755`, 'tmpfs', folder], { stdio: 'pipe' });
   } catch (error) {
@@ -46,21 +48,22 @@ function mountDisk(folder: string, mib: number): void {
 export async function startRig(options: RigOptions = {}, mutant: Mutant | null = null): Promise<Rig> {
   const folder = await mkdtemp(path.join(tmpdir(), 'signalbox-fault-'));
   await chmod(folder, 0o755);
-  const [databaseDir, dataDir] = [path.join(folder, 'database'), path.join(folder, 'data')];
   const undo: (() => Promise<unknown> | unknown)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    for (const [where, mib] of [
-      [databaseDir, options.databaseDiskMib],
-      [dataDir, options.spoolDiskMib],
-    ] as const) {
+    const makeFolder = async (name: string, mib = 0): Promise<string> => {
+      const where = path.join(folder, name);
       await mkdir(where, { mode: 0o755 });
-      if (!mib) continue;
-      mountDisk(where, mib);
-      undo.push(() => execFileSync('umount', ['--lazy', where]));
-    }
+      if (mib > 0) {
+        mount(where, mib);
+        undo.push(() => execFileSync('umount', ['--lazy', where]));
+      }
+      return where;
+    };
+    const databaseDir = await makeFolder('database', options.databaseDiskMib);
+    const dataDir = await makeFolder('data', options.spoolDiskMib);
     const postgres = await startPostgres(databaseDir);
     undo.push(() => postgres.stop());
     const proxy = await openProxy({ port: postgres.port });
@@ -85,6 +88,7 @@ export async function startRig(options: RigOptions = {}, mutant: Mutant | null =
       databaseDir,
       dataDir,
       env,
+      mountDisk: makeFolder,
       requireMutant,
       onStop: (step) => void undo.push(step),
       stop,

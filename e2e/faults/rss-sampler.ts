@@ -12,14 +12,16 @@ export interface RssPeaks {
   rssWebMib: number;
 }
 
-/** Peak resident memory of each part, from now until `stop`, read twice a second. */
-export function sampleRss(product: Product): { stop(): Promise<RssPeaks> } {
+/** Peak resident memory of each part, from now until `stop`, read twice a second. `ownDoor`: the id of a door that the launcher does not know. */
+export function sampleRss(product: Product, ownDoor: () => number = () => 0): { stop(): Promise<RssPeaks> } {
   const peaks: Record<keyof typeof parts, number> = { door: 0, worker: 0, web: 0 };
   const ending = new AbortController();
   const done = (async () => {
     while (!ending.signal.aborted) {
       for (const [part, words] of Object.entries(parts) as [keyof typeof parts, string][]) {
-        for (const pid of await descendants(product.pid, words)) {
+        const pids = await descendants(product.pid, words);
+        if (part === 'door' && ownDoor() > 0) pids.push(ownDoor());
+        for (const pid of pids) {
           const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
           peaks[part] = Math.max(peaks[part], Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024));
         }
