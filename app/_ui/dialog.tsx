@@ -6,7 +6,10 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    // The first thing to fill in, rather than the button that closes.
+    dialog.querySelector<HTMLElement>('input, textarea, select')?.focus();
   }, []);
   return (
     <dialog

@@ -62,7 +62,7 @@ function Rows({ setting, values, count, onCount }: RowsProps) {
   const columns = setting.columns ?? [];
   return (
     <fieldset className="grid gap-1.5">
-      <legend className="text-xs text-dim">{setting.label}</legend>
+      <legend className="mb-1 text-xs text-dim">{setting.label}</legend>
       {Array.from({ length: count }, (_, n) => (
         <div
           key={n}
