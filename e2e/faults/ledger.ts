@@ -40,6 +40,18 @@ export class Ledger {
     }
   }
 
+  /** Takes over what another ledger noted. */
+  add(other: Ledger): void {
+    for (const id of other.acked) this.acked.add(id);
+    for (const id of other.sent) this.sent.add(id);
+    for (const [code, count] of other.codes) this.codes.set(code, (this.codes.get(code) ?? 0) + count);
+    this.times.push(...other.times);
+    this.requests += other.requests;
+    this.rejected += other.rejected;
+    this.bareRefusals += other.bareRefusals;
+    this.longestMs = Math.max(this.longestMs, other.longestMs);
+  }
+
   /** Requests by status, as `200:1500 503:3`; 0 = no answer. */
   get codesText(): string {
     return [...this.codes]
