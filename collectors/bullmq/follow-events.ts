@@ -4,7 +4,7 @@
 import type { SourceSettings } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { factsFromPayload } from '#lib/watch/payload-facts.ts';
-import { errorOfAttempt, type JobFacts, toError } from './job-facts.ts';
+import { errorOfAttempt, type JobFacts, namesByProducer, toError } from './job-facts.ts';
 
 export const system = 'bullmq';
 
@@ -202,7 +202,8 @@ function tellCreation(created: Evidence | undefined, record: JobFacts | undefine
     correlation,
     payload,
   };
-  if (createdBy) created.names = { ...created.names, createdBy };
+  const { jobId } = created.names;
+  if (createdBy && jobId !== undefined) created.names = { ...created.names, ...namesByProducer(jobId, createdBy) };
   if (record.parent) {
     const { queue, jobId } = record.parent;
     created.edges = [{ kind: 'parent-job', to: { job: { system, queue, jobId } } }];

@@ -1,4 +1,4 @@
-import type { RunError } from '#lib/domain/evidence.ts';
+import type { RunError, RunNames, SpanRef } from '#lib/domain/evidence.ts';
 
 /** What BullMQ keeps of a job, alike on Redis and PostgreSQL. Moments are epoch milliseconds by the clock of whoever wrote them. */
 export interface JobFacts {
@@ -39,6 +39,14 @@ export function carrierIn(opts: unknown): unknown {
   const { tm, telemetry } = opts as { tm?: unknown; telemetry?: { metadata?: unknown } };
   const metadata = tm ?? telemetry?.metadata;
   return typeof metadata === 'string' ? parseJson(metadata) : metadata;
+}
+
+/**
+ * What the span that added a job says of its name. Ids that BullMQ counts begin again after a flush: the trace they were given in tells
+ * them apart for those who have only spans to go by.
+ */
+export function namesByProducer(jobId: string, createdBy: SpanRef): Pick<RunNames, 'createdBy' | 'givenIn'> {
+  return /^\d{1,15}$/.test(jobId) ? { createdBy, givenIn: { traceId: createdBy.traceId } } : { createdBy };
 }
 
 /** Of a parent key `prefix:queue:id`. Ids may hold colons, prefixes and queue names do not. */

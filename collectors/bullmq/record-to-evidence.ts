@@ -4,7 +4,7 @@ import type { SourceSettings } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { factsFromPayload } from '#lib/watch/payload-facts.ts';
 import { system } from './follow-events.ts';
-import { errorOfAttempt, type JobFacts } from './job-facts.ts';
+import { errorOfAttempt, type JobFacts, namesByProducer } from './job-facts.ts';
 
 export type RecordState = 'waiting' | 'active' | 'delayed' | 'completed' | 'failed' | 'waiting-children';
 
@@ -33,7 +33,7 @@ export function recordToEvidence(
       payload,
     },
   };
-  if (createdBy) created.names = { jobId, bornAt, createdBy };
+  if (createdBy) created.names = { jobId, bornAt, ...namesByProducer(jobId, createdBy) };
   if (record.parent) {
     const { queue: parentQueue, jobId: parentId } = record.parent;
     created.edges = [{ kind: 'parent-job', to: { job: { system, queue: parentQueue, jobId: parentId } } }];

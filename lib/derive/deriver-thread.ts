@@ -16,6 +16,6 @@ const pool = createPool({
   applicationName: 'signalbox deriver',
   statementTimeoutMs: 120_000,
 });
-await runDeriver({ databaseUrl, pool, signal: stop.signal });
+await runDeriver({ databaseUrl, pool, signal: stop.signal, onTurn: (turn) => parentPort?.postMessage(turn) });
 await pool.end();
 parentPort?.close();

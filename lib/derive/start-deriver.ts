@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { DeriveCounters } from '#lib/derive/derive-counters.ts';
+import type { Turn } from '#lib/derive/deriver.ts';
 import type { DeriverThreadData } from '#lib/derive/deriver-thread.ts';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
@@ -7,16 +9,25 @@ import type { RoleContext } from '#lib/role.ts';
 const restartMs = 2_000;
 
 /** Starts the deriver in a worker thread, and again should that thread die. `close` lets it finish its batch and give its shards back. */
-export async function startDeriver({ settings }: RoleContext): Promise<{ close(): Promise<void> }> {
+export async function startDeriver({ settings, report }: RoleContext): Promise<{ close(): Promise<void> }> {
   const { databaseUrl } = settings;
   if (databaseUrl === null) throw new AppError('invalid_input', 'The deriver needs DATABASE_URL.');
   let worker: Worker | null = null;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
+  const counters = new DeriveCounters();
+  report?.add({
+    metrics: () => counters.metrics(),
+    readiness: () => ({
+      isReady: worker !== null,
+      reasons: worker ? [] : ['the deriver stopped; it is started again'],
+    }),
+  });
   const start = (): void => {
     const data: DeriverThreadData = { databaseUrl };
     const next = new Worker(new URL('./deriver-thread.ts', import.meta.url), { workerData: data });
     worker = next;
+    next.on('message', (turn: Turn | null) => counters.count(turn));
     next.on('error', (error) => log.error({ err: error }, 'The deriver stopped.'));
     next.on('exit', () => {
       worker = null;

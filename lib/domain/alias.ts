@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { type EdgeTarget, type Evidence, edgeKinds, type Micros } from '#lib/domain/evidence.ts';
 
 /** Stored in `run_alias.kind`. */
-export const aliasKinds = { job: 1, explicit: 2, slot: 3, createdBy: 4, attempt: 5, item: 6 } as const;
+export const aliasKinds = { job: 1, explicit: 2, slot: 3, createdBy: 4, attempt: 5, item: 6, given: 7 } as const;
 export type AliasKind = (typeof aliasKinds)[keyof typeof aliasKinds];
 
 /** A name under which evidence may arrive. */
@@ -17,7 +17,7 @@ export interface Alias {
 }
 
 /**
- * The names that identify the run of this item: at present always exactly one, the best it has. A run id given by the library
+ * The names that identify the run of this item, the best first: one, or two where an id is told apart by the trace it was given in. A run id given by the library
  * stands instead of the job id; created-by and the attempt's span serve only where nothing better is known, since gluing runs
  * cannot be undone. An item without any name is a run of its own, by its id.
  */
@@ -26,7 +26,11 @@ export function aliasesOf(item: Evidence): Alias[] {
   if (names.runId) return [alias(aliasKinds.explicit, runName(item.environment, names.runId))];
   if (names.jobId) {
     const name = jobName(item.environment, item.system, item.queue, names.jobId);
-    return [{ kind: aliasKinds.job, hash: nameHash(name), bornAt: names.bornAt ?? 0 }];
+    const job: Alias = { kind: aliasKinds.job, hash: nameHash(name), bornAt: names.bornAt ?? 0 };
+    if (!names.givenIn) return [job];
+    const given = alias(aliasKinds.given, join('given', name, names.givenIn.traceId));
+    // Of a re-used id, the trace says surely which job is meant; the id alone only as surely as clocks agree.
+    return names.bornAt === undefined && !names.givenIn.isLoose ? [given] : [given, job];
   }
   if (names.slot) {
     const { schedule, dueAt } = names.slot;

@@ -58,6 +58,11 @@ export interface RunNames {
    * one source must read it from one and the same field of the backend's record, to the microsecond, or leave it out.
    */
   bornAt?: Micros;
+  /**
+   * The trace in which `jobId` was given out, where a library carries it to all that happens to the job: tells re-used ids apart for
+   * witnesses that know no birth, or know it only about. `isLoose`: the context may have been lost on the way, so the job id alone counts as well.
+   */
+  givenIn?: { traceId: string; isLoose?: boolean };
   /** A globally unique run id given by the library: Temporal, Trigger.dev, Inngest, Kubernetes job uid, check-in rid. */
   runId?: string;
   /** Schedule and due time, for schedules whose runs have no other id. */

@@ -136,14 +136,16 @@ function outcomeByte(outcome: AttemptOutcome | undefined, isFinal: boolean | und
 }
 
 function packNames(names: RunNames, at: number): void {
-  const { jobId, bornAt, runId, slot, createdBy, attemptSpan } = names;
+  const { jobId, bornAt, runId, slot, createdBy, attemptSpan, givenIn } = names;
   out.byte(
     (jobId !== undefined ? namePart.jobId : 0) |
       (bornAt !== undefined ? namePart.bornAt : 0) |
       (runId !== undefined ? namePart.runId : 0) |
       (slot !== undefined ? namePart.slot : 0) |
       (createdBy !== undefined ? namePart.createdBy : 0) |
-      (attemptSpan !== undefined ? namePart.attemptSpan : 0),
+      (attemptSpan !== undefined ? namePart.attemptSpan : 0) |
+      (givenIn !== undefined ? namePart.givenIn : 0) |
+      (givenIn?.isLoose ? namePart.givenLoosely : 0),
   );
   if (jobId !== undefined) out.shared(jobId);
   if (bornAt !== undefined) out.moment(bornAt, at);
@@ -154,6 +156,7 @@ function packNames(names: RunNames, at: number): void {
   }
   if (createdBy !== undefined) packSpan(createdBy);
   if (attemptSpan !== undefined) packSpan(attemptSpan);
+  if (givenIn !== undefined) out.trace(givenIn.traceId);
 }
 
 function packFacts(facts: RunFacts, at: number): void {
@@ -229,6 +232,8 @@ function haveSameNames(a: RunNames, b: RunNames): boolean {
     a.runId === b.runId &&
     a.slot?.schedule === b.slot?.schedule &&
     a.slot?.dueAt === b.slot?.dueAt &&
+    a.givenIn?.traceId === b.givenIn?.traceId &&
+    a.givenIn?.isLoose === b.givenIn?.isLoose &&
     isSameSpan(a.createdBy, b.createdBy) &&
     isSameSpan(a.attemptSpan, b.attemptSpan)
   );

@@ -23,7 +23,16 @@ export const part = {
   edges: 4096,
 } as const;
 
-export const namePart = { jobId: 1, bornAt: 2, runId: 4, slot: 8, createdBy: 16, attemptSpan: 32 } as const;
+export const namePart = {
+  jobId: 1,
+  bornAt: 2,
+  runId: 4,
+  slot: 8,
+  createdBy: 16,
+  attemptSpan: 32,
+  givenIn: 64,
+  givenLoosely: 128,
+} as const;
 
 export const factPart = {
   job: 1,

@@ -111,6 +111,10 @@ function unpackNames(from: ByteReader, at: number): RunNames {
   if ((parts & namePart.slot) !== 0) names.slot = { schedule: from.shared(), dueAt: from.moment(at) };
   if ((parts & namePart.createdBy) !== 0) names.createdBy = unpackSpan(from);
   if ((parts & namePart.attemptSpan) !== 0) names.attemptSpan = unpackSpan(from);
+  if ((parts & namePart.givenIn) !== 0) {
+    const traceId = from.trace();
+    names.givenIn = (parts & namePart.givenLoosely) !== 0 ? { traceId, isLoose: true } : { traceId };
+  }
   return names;
 }
 

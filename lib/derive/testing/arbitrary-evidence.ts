@@ -16,12 +16,18 @@ const names = (startUs: number): fc.Arbitrary<RunNames> =>
       producer: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 2 }),
       run: fc.option(fc.constantFrom('run-a', 'run-b'), { nil: undefined, freq: 1 }),
       slot: fc.option(fc.constant(0), { nil: undefined, freq: 1 }),
+      given: fc.option(fc.record({ trace: fc.integer({ min: 1, max: 3 }), isLoose: fc.boolean() }), {
+        nil: undefined,
+        freq: 1,
+      }),
       kind: fc.integer({ min: 0, max: 9 }),
     })
-    .map(({ job, born, producer, run, slot, kind }): RunNames => {
+    .map(({ job, born, producer, run, slot, given, kind }): RunNames => {
       const createdBy = producer === undefined ? {} : { createdBy: span(producer) };
       if (kind < 6 && job !== undefined) {
-        return { jobId: job, ...(born === undefined ? {} : { bornAt: startUs + born }), ...createdBy };
+        const birth = born === undefined ? {} : { bornAt: startUs + born };
+        const givenIn = given && { givenIn: { traceId: span(given.trace).traceId, isLoose: given.isLoose } };
+        return { jobId: job, ...birth, ...givenIn, ...createdBy };
       }
       if (kind === 6 && run !== undefined) return { runId: run, ...createdBy };
       if (kind === 7 && slot !== undefined) return { slot: { schedule: 'nightly', dueAt: startUs }, ...createdBy };

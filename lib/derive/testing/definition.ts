@@ -17,14 +17,25 @@ export function runsOf(items: readonly Evidence[]): Evidence[][] {
     const claim = createdByClaimOf(item);
     if (claim) claims.set(claim.hash, (claims.get(claim.hash) ?? new Map()).set(best.hash, best));
   }
-  const groups = new Map<string, Evidence[]>();
-  for (const item of items) {
-    let name = aliasesOf(item)[0] as Alias;
+  const keysOf = (item: Evidence): string[] => aliasesOf(item).map((alias) => keyOf(item, alias));
+  const keyOf = (item: Evidence, alias: Alias): string => {
+    let name = alias;
     const claimants = [...(claims.get(name.hash)?.values() ?? [])].sort((a, b) => (a.hash < b.hash ? -1 : 1));
     name = claimants[0] ?? name;
     const known = [...(births.get(name.hash) ?? [])].sort((a, b) => a - b);
-    const key = `${name.hash} ${name.kind === aliasKinds.job ? birthOf(item, known) : 0}`;
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+    return `${name.hash} ${name.kind === aliasKinds.job ? birthOf(item, known) : 0}`;
+  };
+  // Items that share a name are one run, directly or through others.
+  const parent = new Map<string, string>();
+  const rootOf = (key: string): string => {
+    let at = key;
+    for (let up = parent.get(at); up !== undefined; up = parent.get(at)) at = up;
+    return at;
+  };
+  for (const item of items) {
+    const [first = '', ...rest] = keysOf(item);
+    for (const key of rest) if (rootOf(key) !== rootOf(first)) parent.set(rootOf(key), rootOf(first));
   }
+  const groups = Map.groupBy(items, (item) => rootOf(keysOf(item)[0] as string));
   return [...groups.values()].map((group) => uniteEvidence([], group));
 }
