@@ -3,7 +3,7 @@
 import type { Evidence, EvidenceEdge, Micros, RunFacts, RunNames } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { textOf, wholeOf } from '../attribute.ts';
-import { scheduleInId } from '../bullmq-id.ts';
+import { isCounted, scheduleInId } from '../bullmq-id.ts';
 import { correlationOf, ownCorrelation } from '../correlation.ts';
 import { type Dialect, evidenceFrom, refOf, type Subject } from '../dialect.ts';
 import { attemptItem, createdItem, creationOf, edgesOf, messageIdOf, operationOf, queueOf } from '../messaging-span.ts';
@@ -40,6 +40,7 @@ function subjectOf(span: SpanRow, createdBy: RunNames['createdBy']): Subject {
   const jobId = messageIdOf(span);
   const bornAt = madeAt(span);
   const names: RunNames = { jobId, bornAt, createdBy };
+  if (createdBy && jobId !== undefined && isCounted(jobId)) names.givenIn = { traceId: createdBy.traceId };
   const facts: RunFacts = { job: textOf(attributes, `${job}.name`) };
   // 0 stands for the default of one attempt.
   const attempts = wholeOf(attributes, `${job}.opts.attempts`);

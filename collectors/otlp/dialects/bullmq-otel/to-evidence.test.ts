@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aliasesOf } from '#lib/domain/alias.ts';
-import { deriveRun } from '#lib/domain/derive-run.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { normalizeEvidence } from '#lib/domain/normalize-evidence.ts';
-import type { Run } from '#lib/domain/run.ts';
 import { Decoding } from '../../decode/decoding.ts';
 import { decodeTracesJson } from '../../decode/json-request.ts';
 import { spansToEvidence } from '../index.ts';
+import { type KnownRun, knownRuns } from '../testing-fixtures.ts';
 
 /** What Redis itself said of a job: written by `capture.ts` beside each capture. */
 interface Truth {
@@ -49,12 +47,9 @@ function load(version: string, scenario: string): { evidence: Evidence[]; truths
   return { evidence: spansToEvidence(spans, nowUs).map(normalizeEvidence), truths };
 }
 
-/** Runs by job id, as the deriver would find them: through their aliases. */
-function runsOf(evidence: Evidence[]): Map<string, { run: Run; items: Evidence[] }> {
-  const byAlias = Map.groupBy(evidence, (item) => aliasesOf(item)[0]?.hash ?? '');
-  const runs = [...byAlias.values()].map((items) => ({ run: deriveRun(items), items }));
-  return new Map(runs.map((one) => [`${one.run.queue} ${one.run.jobId}`, one]));
-}
+/** Runs by job id, as the deriver would find them. */
+const runsOf = (evidence: Evidence[]): Map<string, KnownRun> =>
+  new Map(knownRuns(evidence).map((one) => [`${one.run.queue} ${one.run.jobId}`, one]));
 
 /** Span times have a grain of a millisecond, and spans begin and end a little apart from what Redis was told. */
 const near = (us: number | null, ms: number, toleranceMs = 15) => Math.abs((us ?? 0) / 1000 - ms) <= toleranceMs;

@@ -1,8 +1,8 @@
 // BullMQ's own instrumentation (package bullmq-otel, BullMQ 5 and 6). What each span means: README.md beside this file.
-import type { Evidence, EvidenceEdge, Micros, RunFacts } from '#lib/domain/evidence.ts';
+import type { Evidence, EvidenceEdge, Micros, RunFacts, RunNames } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf, wholeOf } from '../attribute.ts';
-import { scheduleInId } from '../bullmq-id.ts';
+import { isCounted, scheduleInId } from '../bullmq-id.ts';
 import { correlationOf, ownCorrelation } from '../correlation.ts';
 import {
   type Dialect,
@@ -33,6 +33,7 @@ export const bullmqOtel: Dialect = {
   },
 };
 
+/** All that happens to a job lies in the trace of its `add`, unless its context was lost: then its attempts are roots. */
 function subjectOf(span: SpanRow, jobId: string): Subject {
   const scheduled = scheduleInId(jobId);
   const facts: RunFacts = {};
@@ -41,7 +42,17 @@ function subjectOf(span: SpanRow, jobId: string): Subject {
   const schedule = textOf(span.attributes, 'bullmq.job.scheduler.id') ?? scheduled?.schedule;
   if (schedule) facts.schedule = schedule;
   if (scheduled) facts.dueAt = scheduled.dueAt;
-  return { system: 'bullmq', queue: textOf(span.attributes, 'bullmq.queue.name') ?? '', names: { jobId }, facts };
+  return {
+    system: 'bullmq',
+    queue: textOf(span.attributes, 'bullmq.queue.name') ?? '',
+    names: namesOf(span, jobId),
+    facts,
+  };
+}
+
+function namesOf({ traceId, parentSpanId }: SpanRow, jobId: string): RunNames {
+  if (!isCounted(jobId)) return { jobId };
+  return { jobId, givenIn: parentSpanId === null ? { traceId, isLoose: true } : { traceId } };
 }
 
 /** A scheduler's `add` has the job's name nowhere but in `add {queue}.{job}`. */
@@ -58,7 +69,9 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   const jobId = textOf(span.attributes, jobIdKey);
   if (jobId === undefined) return [];
   const subject = subjectOf(span, jobId);
-  subject.names.createdBy = refOf(span);
+  subject.names = { ...subject.names, createdBy: refOf(span) };
+  // Not to the millisecond the moment that Redis has: the trace holds both together.
+  if (isCounted(jobId)) subject.names.bornAt = span.startedAt;
   subject.facts.correlation = correlationFact(span, subject.facts);
   const parent = parentRefOf(span);
   const edges: EvidenceEdge[] = parent ? [{ kind: 'parent', to: { span: parent } }] : [];
@@ -72,7 +85,7 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   if (above && parentId) {
     const queue = textOf(above.attributes, 'bullmq.queue.name') ?? '';
     const to = { job: { system: 'bullmq', queue, jobId: parentId } };
-    const named = { ...subject, names: { jobId }, facts: {} };
+    const named = { ...subject, facts: {} };
     const at = span.startedAt;
     items.push(
       evidenceFrom(span, named, {
@@ -108,7 +121,8 @@ function attempt(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   });
   const bulk = parent && neighbours.find(parent.traceId, parent.spanId);
   if (bulk?.kind !== spanKind.producer || textOf(bulk.attributes, operationKey) !== 'addBulk') return [item];
-  const ofBulk = { ...subject, facts: {} };
+  const born = isCounted(jobId) ? { bornAt: bulk.startedAt } : {};
+  const ofBulk = { ...subject, names: { ...subject.names, ...born }, facts: {} };
   return [
     item,
     evidenceFrom(bulk, ofBulk, {
@@ -162,14 +176,19 @@ function stalled(span: SpanRow, observedAt: Micros): Evidence[] {
     const jobId = event.name === 'job stalled' ? textOf(event.attributes, jobIdKey) : undefined;
     if (jobId === undefined) continue;
     const at = event.at || endOf(span);
+    // The span is about the whole queue: its trace is not the job's.
     items.push(
-      evidenceFrom(span, subjectOf(span, jobId), {
-        role: `lost:${jobId}`,
-        kind: 'lost',
-        at,
-        observedAt,
-        spanRef: undefined,
-      }),
+      evidenceFrom(
+        span,
+        { ...subjectOf(span, jobId), names: { jobId } },
+        {
+          role: `lost:${jobId}`,
+          kind: 'lost',
+          at,
+          observedAt,
+          spanRef: undefined,
+        },
+      ),
     );
   }
   return items;
