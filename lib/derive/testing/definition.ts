@@ -10,9 +10,10 @@ export function runsOf(items: readonly Evidence[]): Evidence[][] {
   const births = new Map<string, Set<number>>();
   const claims = new Map<string, Map<string, Alias>>();
   for (const item of items) {
-    const best = aliasesOf(item)[0] as Alias;
-    if (best.kind === aliasKinds.job && best.bornAt !== 0) {
-      births.set(best.hash, (births.get(best.hash) ?? new Set()).add(best.bornAt));
+    const aliases = aliasesOf(item);
+    const best = aliases[0] as Alias;
+    for (const { kind, hash, bornAt } of aliases) {
+      if (kind === aliasKinds.job && bornAt !== 0) births.set(hash, (births.get(hash) ?? new Set()).add(bornAt));
     }
     const claim = createdByClaimOf(item);
     if (claim) claims.set(claim.hash, (claims.get(claim.hash) ?? new Map()).set(best.hash, best));
