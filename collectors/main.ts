@@ -5,8 +5,12 @@ import { createPool, type Pool, type PoolOptions } from '#lib/db/pool.ts';
 import { readSettings, type Settings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import { noteSeen, wasSeen } from '#lib/ingest/spool/database-seen.ts';
+import { openWorkerProbes } from '#lib/launch/open-worker-probes.ts';
 import { waitForDatabase } from '#lib/launch/wait-for-database.ts';
+import { workerReadiness } from '#lib/launch/worker-readiness.ts';
 import { log } from '#lib/log.ts';
+import { installationMetrics } from '#lib/metrics/installation-metrics.ts';
+import { Report } from '#lib/metrics/report.ts';
 import type { RunningRole, StartRole } from '#lib/role.ts';
 import { faultSentence } from '#lib/watch/fault-sentence.ts';
 
@@ -50,15 +54,27 @@ async function main(): Promise<void> {
   const { databaseUrl } = settings;
   if (databaseUrl === null) throw new AppError('invalid_input', 'DATABASE_URL is not set; `npm start` sets it.');
   const wanted = rolesOf(settings);
+  const report = new Report();
   const start = async (names: readonly string[], pool: () => Pool): Promise<void> => {
     for (const name of names) {
       const startRole = await starters[name]?.();
       if (!startRole || isEnding) return;
-      running.push(await startRole({ settings, pool: pool() }));
+      running.push(await startRole({ settings, pool: pool(), report }));
       log.info({ role: name }, 'started');
     }
   };
   const doors = wanted.filter((name) => name === 'door');
+  const others = wanted.filter((name) => name !== 'door');
+  const shared =
+    others.length > 0 ? poolOf({ url: databaseUrl, applicationName: `signalbox ${others.join('+')}`, max: 10 }) : null;
+  if (shared) {
+    report.add({
+      metrics: () => installationMetrics(shared, Date.now() * 1000),
+      readiness: () => workerReadiness(shared, others),
+    });
+    // Before anything is waited for, so that who asks is told what it waits for.
+    if (doors.length === 0) running.push(await openWorkerProbes(settings, shared, report));
+  }
   /** The door has a spool: it does not wait long for a database that is silent. */
   const patience = { connectTimeoutMs: 5_000, statementTimeoutMs: 5_000, maxHeldMs: 8_000 };
   const doorPool = () => poolOf({ url: databaseUrl, applicationName: 'signalbox door', max: 10, ...patience });
@@ -69,10 +85,7 @@ async function main(): Promise<void> {
   await waitForDatabase(databaseUrl, { say: (line) => log.warn(line), signal: giveUp.signal, giveUpMs });
   if (!isDoorFirst) await start(doors, doorPool);
   if (doors.length > 0) noteSeen(settings.dataDir, databaseUrl);
-  const others = wanted.filter((name) => name !== 'door');
-  if (others.length === 0) return;
-  const shared = poolOf({ url: databaseUrl, applicationName: `signalbox ${others.join('+')}`, max: 10 });
-  await start(others, () => shared);
+  if (shared) await start(others, () => shared);
 }
 
 function poolOf(options: PoolOptions): Pool {

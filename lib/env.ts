@@ -10,6 +10,8 @@ export interface Settings {
   host: string;
   otlpHttpPort: number;
   otlpGrpcPort: number;
+  /** /livez, /readyz and /metrics of the processes without a door. */
+  workerPort: number;
   /** Public base URL without a trailing slash; never taken from a Host header. */
   url: string;
   /** null = the embedded Postgres. */
@@ -42,6 +44,7 @@ const settingsSchema = z
     SIGNALBOX_HOST: z.string().min(1).default('127.0.0.1'),
     SIGNALBOX_OTLP_HTTP_PORT: port(4318),
     SIGNALBOX_OTLP_GRPC_PORT: port(4317),
+    SIGNALBOX_WORKER_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
     SIGNALBOX_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://signalbox.example.com' })
       .optional(),
@@ -86,6 +89,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     host: ok.SIGNALBOX_HOST,
     otlpHttpPort: ok.SIGNALBOX_OTLP_HTTP_PORT,
     otlpGrpcPort: ok.SIGNALBOX_OTLP_GRPC_PORT,
+    workerPort:
+      ok.SIGNALBOX_WORKER_PORT ?? portBeside(ok.SIGNALBOX_OTLP_HTTP_PORT, [ok.PORT, ok.SIGNALBOX_OTLP_GRPC_PORT]),
     url: (ok.SIGNALBOX_URL ?? `http://localhost:${ok.PORT}`).replace(/\/+$/, ''),
     databaseUrl: ok.DATABASE_URL ?? null,
     dataDir: ok.SIGNALBOX_DATA_DIR,
@@ -97,4 +102,12 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     roles: ok.SIGNALBOX_ROLES,
     allowHosts: ok.SIGNALBOX_ALLOW_HOSTS,
   };
+}
+
+/** The next port after `port` that is none of `others`. */
+function portBeside(port: number, others: readonly number[]): number {
+  let beside = port;
+  do beside = beside === 65_535 ? 1024 : beside + 1;
+  while (others.includes(beside));
+  return beside;
 }

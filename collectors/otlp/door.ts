@@ -1,10 +1,12 @@
 // The door for OpenTelemetry: OTLP over HTTP and gRPC in, evidence and spans to Postgres or, while that is away, to the spool; an
 // acknowledgement only after either is durable.
 import { join } from 'node:path';
+import { isLoopback, requireMetricsReader } from '#lib/auth/metrics-reader.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import type { Settings } from '#lib/env.ts';
 import { Spool } from '#lib/ingest/spool/spool.ts';
 import { log } from '#lib/log.ts';
+import { Report } from '#lib/metrics/report.ts';
 import type { RoleContext } from '#lib/role.ts';
 import { FindingNotes } from '#lib/trust/finding-notes.ts';
 import { BacklogWatch } from './backlog-watch.ts';
@@ -28,9 +30,6 @@ const mebibyte = 1024 * 1024;
 const maxBodyBytes = 16 * mebibyte;
 const maxBytesInFlight = 32 * mebibyte;
 
-/** Of an address that a socket is bound to, not of a name. */
-const isLoopback = (address: string): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
-
 export interface DoorPatience {
   /** A commit that takes longer is acknowledged from the spool instead. */
   slowCommitMs?: number;
@@ -38,7 +37,7 @@ export interface DoorPatience {
 
 /** Opens the OTLP door on HTTP and gRPC. The ports are those that were given when the settings said 0. */
 export async function startDoor(
-  { settings, pool }: RoleContext,
+  { settings, pool, report = new Report() }: RoleContext,
   { slowCommitMs = 500 }: DoorPatience = {},
 ): Promise<{ port: number; grpcPort: number; close(): Promise<void> }> {
   const counters = new DoorCounters();
@@ -70,6 +69,9 @@ export async function startDoor(
     checkBacklog: () => backlog.check(),
     readiness: () => readinessOf(pool, store, spool),
     spoolGauges: () => ({ records: spool.records, bytes: spool.bytes, maxBytes: spool.maxBytes }),
+    otherMetrics: () => report.metrics(),
+    requireMetricsReader: async (authorization) =>
+      needsKey ? requireMetricsReader(pool, settings.bootstrapToken, authorization) : undefined,
     onRejected(rejections, environment) {
       notes.add(
         rejections.map(({ resource, offsetUs, ...one }) => ({

@@ -1,6 +1,6 @@
 import type { Queryable } from '#lib/db/pool.ts';
 import type { Spool } from '#lib/ingest/spool/spool.ts';
-import type { Readiness } from './http/server.ts';
+import type { Readiness } from '#lib/metrics/report.ts';
 import type { SpooledStore } from './http/spooled-store.ts';
 
 const answerWithinMs = 1_000;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { exposition } from '#lib/metrics/exposition.ts';
 import { DoorCounters } from './counters.ts';
-import { countersText } from './counters-text.ts';
+import { doorMetrics } from './door-metrics.ts';
 
 it('keeps both sums, whatever happens in whatever order', () => {
   const size = fc.integer({ min: 0, max: 50 });
@@ -14,7 +15,7 @@ it('keeps both sums, whatever happens in whatever order', () => {
     fc.record({ is: fc.constant('drained'), n: size }),
     fc.record({ is: fc.constant('lost'), n: size }),
     fc.record({ is: fc.constant('rejected'), n: size }),
-    fc.record({ is: fc.constantFrom('acked', 'refused', 'failed'), n: size }),
+    fc.record({ is: fc.constantFrom('begun', 'begun', 'begun', 'acked', 'refused', 'failed'), n: size }),
   );
   fc.assert(
     fc.property(fc.array(event), (events) => {
@@ -29,11 +30,12 @@ it('keeps both sums, whatever happens in whatever order', () => {
         else if (is === 'drained') counters.countSettled({ ...none, stored: out });
         else if (is === 'lost') counters.countLost('spool-damaged', out);
         else if (is === 'rejected') counters.countRejected('bad-span-id', n);
-        else counters.countAnswer('traces', 200, is as 'acked' | 'refused' | 'failed', 0.01);
+        else if (is === 'begun') counters.begin();
+        else if (counters.inFlight > 0) counters.countAnswer('traces', 200, is as 'acked' | 'refused' | 'failed', 0.01);
         if (is === 'spooled' || is === 'adopted') inSpool += n;
         if (is === 'drained' || is === 'lost') inSpool -= out;
         const { requests, records, rejected } = counters;
-        expect(requests.received).toBe(requests.acked + requests.refused + requests.failed);
+        expect(requests.received).toBe(requests.acked + requests.refused + requests.failed + counters.inFlight);
         const rejections = [...rejected.values()].reduce((sum, one) => sum + one, 0);
         expect(records.acked).toBe(records.stored + records.duplicate + rejections + inSpool);
       }
@@ -44,13 +46,12 @@ it('keeps both sums, whatever happens in whatever order', () => {
 
 it('writes its figures as Prometheus reads them', () => {
   const counters = new DoorCounters();
+  counters.begin();
   counters.countAnswer('traces', 200, 'acked', 0.02);
   counters.countRejected('bad-span-id', 2);
-  const text = countersText(counters, {
-    bytesInFlight: 5,
-    connections: 1,
-    spool: { records: 0, bytes: 0, maxBytes: 100 },
-  });
+  const text = exposition(
+    doorMetrics(counters, { bytesInFlight: 5, connections: 1, spool: { records: 0, bytes: 0, maxBytes: 100 } }),
+  );
   expect(text).toContain('signalbox_door_requests_total{signal="traces",code="200"} 1\n');
   expect(text).toContain('signalbox_door_records_rejected_total{reason="bad-span-id"} 2\n');
   expect(text).toContain('signalbox_door_answer_seconds_bucket{le="0.01"} 0\n');

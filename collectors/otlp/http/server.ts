@@ -12,6 +12,7 @@ import { type DoorGauges, doorMetrics } from './door-metrics.ts';
 import { readBody } from './read-body.ts';
 import { type RequestHead, readHead } from './request-head.ts';
 import { type Intake, takeIn } from './take-in.ts';
+import { refuseUnclear } from './unclear-request.ts';
 
 export interface DoorOptions extends Intake {
   host: string;
@@ -64,11 +65,14 @@ export async function openDoor(options: DoorOptions): Promise<Listening> {
       requestTimeout: requestMs,
       keepAliveTimeout: keepAliveTimeoutMs,
       connectionsCheckingInterval: checkEveryMs,
+      // Node would refuse such a request and run the next one behind it; we run neither.
+      requireHostHeader: false,
     },
     (request, response) => {
       // A sender that goes away mid-body makes an error event that nobody else hears.
       request.on('error', () => {});
       response.on('error', () => {});
+      if (refuseUnclear(request, response)) return;
       connections.begin(request.socket);
       response.once('close', () => connections.end(request.socket));
       answer(options, connections, request, response).catch((error: unknown) => {

@@ -40,6 +40,7 @@ export async function takeIn(intake: Intake, arrival: Arrival): Promise<Received
   const startedAt = performance.now();
   const { admission, counters, quotas } = intake;
   const share = admission.open();
+  counters.begin();
   const ended = (status: number, outcome: 'acked' | 'refused' | 'failed') =>
     counters.countAnswer(arrival.signal, status, outcome, (performance.now() - startedAt) / 1000);
   try {

@@ -19,6 +19,8 @@ export const openTestListener = (over: Partial<DoorOptions> = {}): Promise<Liste
     checkBacklog: () => {},
     readiness: async () => ({ isReady: true, reasons: [] }),
     spoolGauges: () => ({ records: 0, bytes: 0, maxBytes: 0 }),
+    otherMetrics: async () => [],
+    requireMetricsReader: async () => {},
     onRejected: () => {},
     onUndecodable: () => {},
     ...over,
