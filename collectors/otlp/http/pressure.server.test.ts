@@ -130,6 +130,17 @@ describe('broken requests', () => {
     expect(await answer).toContain(`HTTP/1.1 ${status} `);
   });
 
+  it.each([
+    ['two Host headers', `${head}host: y\r\ncontent-length: 0\r\n\r\n`],
+    ['no Host header', `${head.replace(/host: [^\r]*\r\n/i, '')}content-length: 0\r\n\r\n`],
+    ['no version', 'GET /livez\r\n\r\n'],
+  ])('with %s are refused, and what hides behind them is not run', async (_name, text) => {
+    const url = await opened();
+    const good = body();
+    const { answer } = await connected(url, `${text}${head}content-length: ${good.length}\r\n\r\n${good.toString()}`);
+    expect(new Set((await answer).match(/HTTP\/1.1 (\d+) /g))).toEqual(new Set(['HTTP/1.1 400 ']));
+  });
+
   it('do not mix with what is sent behind them on the same connection', async () => {
     const url = await opened();
     const good = body();
