@@ -3,7 +3,7 @@ import { post, protobufType, talkRaw } from './door-client.ts';
 import type { Fault } from './fault.ts';
 import { callGrpc } from './grpc-client.ts';
 import { isServing } from './is-serving.ts';
-import { watchProcess } from './watched-process.ts';
+import { doorCeilingMib, watchProcess } from './watched-process.ts';
 
 const mebibyte = 1024 * 1024;
 const piece = Buffer.alloc(64 * 1024, 1);
@@ -32,8 +32,8 @@ export const bigBodies: Fault = {
     const serves = await isServing(product, 'f21');
     const cost = await door.stop();
     const cases = {
-      declared: declared.statuses[0] === 413 && declared.isClosed && declared.bytesSent < 64 * mebibyte,
-      endless: endless.statuses[0] === 413 && endless.isClosed && endless.bytesSent < 64 * mebibyte,
+      declared: declared.statuses[0] === 413 && declared.isClosed && declared.ms < 15_000,
+      endless: endless.statuses[0] === 413 && endless.isClosed && endless.ms < 15_000,
       // ten bytes of nothing, and then what is no request
       short: short.statuses.every((status) => status === 400) && short.statuses.length > 0 && short.isClosed,
       absurd: [400, 413].includes(absurd.statuses[0] ?? 0) && absurd.isClosed,
@@ -51,9 +51,15 @@ export const bigBodies: Fault = {
       declaredSentMib: Math.round(declared.bytesSent / mebibyte),
       endlessSentMib: Math.round(endless.bytesSent / mebibyte),
       endlessMs: Math.round(endless.ms),
+      grpcCode: grpc.code,
       serves,
       ...cost,
-      pass: Object.values(cases).every(Boolean) && serves && cost.isSame && cost.rssGrowthMib <= 64,
+      pass:
+        Object.values(cases).every(Boolean) &&
+        serves &&
+        cost.isSame &&
+        cost.rssPeakMib <= doorCeilingMib &&
+        cost.rssGrowthMib <= 128,
     };
   },
 };

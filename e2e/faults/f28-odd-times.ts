@@ -43,6 +43,8 @@ export const oddTimes: Fault = {
     const now = Date.now();
     const cases = casesAt(now);
     const wrong: string[] = [];
+    // lists end now unless they are asked for more
+    const ahead = `&to=${new Date(now + 2 * hourMs).toISOString()}`;
     const told = async () =>
       (await Promise.all(reasons.map((one) => rejectedFor(rig, one)))).reduce((a, b) => a + b, 0);
     const toldBefore = await told();
@@ -78,7 +80,7 @@ export const oddTimes: Fault = {
         const good = await awaitRuns(rig, `${queue}-good`, 1);
         // the neighbour of the same request is there: the odd one would be too
         const { traceId } = jobSpan(queue, 'odd');
-        const found = isStored ? await awaitRuns(rig, queue, 1) : await spansStored(rig, [traceId]);
+        const found = isStored ? await awaitRuns(rig, queue, 1, 30_000, ahead) : await spansStored(rig, [traceId]);
         if (good.length !== 1) wrong.push(`${queue} lost its neighbour`);
         if (found.length !== (isStored ? 1 : 0)) wrong.push(`${queue} ${isStored ? 'lost' : 'stored'}`);
         stored += found.length;

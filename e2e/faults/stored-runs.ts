@@ -73,9 +73,15 @@ export async function runsOf(product: Product, queue: string, window = ''): Prom
 }
 
 /** The runs of a queue once there are `count`, or those there are after the time. */
-export function awaitRuns(product: Product, queue: string, count: number, limitMs = 30_000): Promise<StoredRun[]> {
+export function awaitRuns(
+  product: Product,
+  queue: string,
+  count: number,
+  limitMs = 30_000,
+  window = '',
+): Promise<StoredRun[]> {
   return askUntil(
-    () => runsOf(product, queue),
+    () => runsOf(product, queue, window),
     (runs) => runs.length >= count,
     limitMs,
   );

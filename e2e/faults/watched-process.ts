@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { descendants } from '../product/processes.ts';
 import type { Product } from '../product/start-product.ts';
 
+/** What the door may hold at most, under any fault. */
+export const doorCeilingMib = 384;
 const sampleEveryMs = 50;
 /** Linux counts CPU time in hundredths of a second on every machine we know. */
 const ticksPerSecond = 100;
