@@ -1,6 +1,6 @@
 // A spool file with what is known of its content, worked off from its start. A damaged one is read entry by entry: what can be read is
 // handed out, the rest is counted.
-import { isDamage, readNote, type SpooledEntry, type SpoolFile, setAside, sizeOf } from './spool-file.ts';
+import { isDamage, type SpooledEntry, type SpoolFile, setAside, sizeOf } from './spool-file.ts';
 
 /** A damaged counter must not keep the door busy for hours. */
 const maxGuesses = 1_000_000;
@@ -32,20 +32,21 @@ export class HeldFile {
     return this.#isDamaged;
   }
 
-  /** Counts what is in the file; gives the number of entries that were cut off its end. */
-  measure(): { missing: number } {
-    this.#through = readNote(this.file.path).through;
+  /** Counts what is in the file; gives what was cut off its end. */
+  measure(): { missing: number; missingRecords: number } {
+    const { through, records: given, recordsGone } = this.file.note;
+    this.#through = through;
     try {
       const { count, records, bytes } = this.file.measure();
       const missing = this.file.missingAtEnd();
       Object.assign(this, { count, records, bytes });
-      return { missing };
+      return { missing, missingRecords: missing === 0 ? 0 : Math.max(missing, given - recordsGone - records) };
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.#isDamaged = true;
-      this.count = Math.max(1, this.file.lastGiven() - this.#through);
-      this.records = null;
-      return { missing: 0 };
+      this.count = Math.max(1, this.file.lastGiven() - through);
+      this.records = given > 0 ? given - recordsGone : null;
+      return { missing: 0, missingRecords: 0 };
     }
   }
 
@@ -76,15 +77,14 @@ export class HeldFile {
 
   /** They are in Postgres, or never will be. */
   forget({ entries, through }: Batch, lostRecords: number): void {
+    const gone = entries.reduce((sum, one) => sum + one.records, lostRecords);
     this.#through = through;
     this.count = Math.max(0, this.count - entries.length);
     this.bytes = Math.max(0, this.bytes - entries.reduce((sum, one) => sum + sizeOf(one), 0));
-    if (this.records !== null) {
-      this.records = Math.max(0, this.records - entries.reduce((sum, one) => sum + one.records, 0) - lostRecords);
-    }
+    if (this.records !== null) this.records = Math.max(0, this.records - gone);
     try {
-      if (this.#isDamaged) this.file.noteThrough(through);
-      else this.file.removeThrough(through);
+      if (this.#isDamaged) this.file.noteThrough(through, gone);
+      else this.file.removeThrough(through, gone);
     } catch {
       // A full disk takes no removal either; the file as a whole goes when it is worked off, and a repeat changes nothing.
     }

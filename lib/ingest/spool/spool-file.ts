@@ -48,12 +48,12 @@ export class SpoolFile {
   readonly path: string;
   readonly #db: DatabaseSync;
   #noteFile: number | null = null;
-  #last = 0;
-  #through = 0;
+  readonly #note: SpoolNote;
 
   private constructor(path: string, db: DatabaseSync) {
     this.path = path;
     this.#db = db;
+    this.#note = readNote(path);
   }
 
   /** Locks and opens a file, made when absent. null: another door holds it. Throws when it is damaged beyond opening. */
@@ -78,17 +78,22 @@ export class SpoolFile {
     return null;
   }
 
-  /** Entries, records and bytes held. Throws on damage. */
+  /** Entries, records and bytes held that are not worked off. Throws on damage. */
   measure(): { count: number; records: number; bytes: number } {
     const row = this.#db
       .prepare(
         `select count(*) as count, coalesce(sum(records), 0) as records, coalesce(sum(length(body)), 0) as bytes,
-           count(*) filter (where length(body) > ${inRowBytes}) as large from entry`,
+           count(*) filter (where length(body) > ${inRowBytes}) as large from entry where seq > ?`,
       )
-      .get();
+      .get(this.#note.through);
     const count = Number(row?.count);
     const bytes = Number(row?.bytes) + count * rowBytes + Number(row?.large) * ownPagesBytes;
     return { count, records: Number(row?.records), bytes };
+  }
+
+  /** What the note beside the file says. */
+  get note(): Readonly<SpoolNote> {
+    return this.#note;
   }
 
   /** Durable when it returns; the note beside the file tells how many were ever acknowledged. Throws when nothing was written. */
@@ -103,7 +108,8 @@ export class SpoolFile {
       if (this.#db.isTransaction) this.#db.exec('rollback');
       throw error;
     }
-    this.#last = Number(last);
+    this.#note.last = Number(last);
+    this.#note.records += entries.reduce((sum, one) => sum + one.records, 0);
     this.#writeNote();
   }
 
@@ -133,7 +139,7 @@ export class SpoolFile {
 
   /** The highest number that was ever given out, as far as anything still tells. */
   lastGiven(): number {
-    let { last } = readNote(this.path);
+    let { last } = this.#note;
     for (const sql of [
       "select seq as n from sqlite_sequence where name = 'entry'",
       'select seq as n from entry order by seq desc limit 1',
@@ -150,18 +156,19 @@ export class SpoolFile {
   /** Entries that were acknowledged and are no longer there, cut off the end. Throws on damage. */
   missingAtEnd(): number {
     const row = this.#db.prepare("select seq as n from sqlite_sequence where name = 'entry'").get();
-    return Math.max(0, readNote(this.path).last - Number(row?.n ?? 0));
+    return Math.max(0, this.#note.last - Number(row?.n ?? 0));
   }
 
-  /** Forgets all up to and including `seq`. */
-  removeThrough(seq: number): void {
-    this.noteThrough(seq);
+  /** Forgets all up to and including `seq`, which had so many records. */
+  removeThrough(seq: number, records: number): void {
+    this.noteThrough(seq, records);
     this.#db.prepare('delete from entry where seq <= ?').run(seq);
   }
 
   /** Writes beside the file how far it has been worked off. */
-  noteThrough(seq: number): void {
-    this.#through = seq;
+  noteThrough(seq: number, records: number): void {
+    this.#note.through = seq;
+    this.#note.recordsGone += records;
     this.#writeNote();
   }
 
@@ -181,13 +188,9 @@ export class SpoolFile {
   /** Written, not synced: it outlives a killed process, and after a power failure it can only tell less than there is. */
   #writeNote(): void {
     try {
-      if (this.#noteFile === null) {
-        const known = readNote(this.path);
-        this.#last = Math.max(this.#last, known.last);
-        this.#through = Math.max(this.#through, known.through);
-        this.#noteFile = openSync(`${this.path}-note`, 'w', 0o600);
-      }
-      writeSync(this.#noteFile, `${this.#last} ${this.#through}`.padEnd(40), 0);
+      this.#noteFile ??= openSync(`${this.path}-note`, 'w', 0o600);
+      const { last, records, through, recordsGone } = this.#note;
+      writeSync(this.#noteFile, `${last} ${records} ${through} ${recordsGone}`.padEnd(80), 0);
     } catch {
       // It only helps to count what a damage took.
     }
@@ -195,20 +198,24 @@ export class SpoolFile {
 }
 
 export interface SpoolNote {
-  /** Entries that the file was ever given. */
+  /** Entries and records that the file was ever given. */
   last: number;
+  records: number;
   /** Those of them that were worked off. */
   through: number;
+  recordsGone: number;
 }
 
 /** The note beside a spool file; zeros when there is none. */
 export function readNote(path: string): SpoolNote {
+  let numbers: number[] = [];
   try {
-    const [last, through] = readFileSync(`${path}-note`, 'latin1').split(' ', 2).map(Number);
-    return { last: last || 0, through: through || 0 };
+    numbers = readFileSync(`${path}-note`, 'latin1').trim().split(' ').map(Number);
   } catch {
-    return { last: 0, through: 0 };
+    // As if nothing was noted.
   }
+  const [last = 0, records = 0, through = 0, recordsGone = 0] = numbers.every(Number.isSafeInteger) ? numbers : [];
+  return { last, records, through, recordsGone };
 }
 
 export function removeSpoolFile(path: string): void {

@@ -149,21 +149,22 @@ export class Spool {
     } catch (error) {
       log.warn({ err: error, file: path }, 'a spool file cannot be opened');
       if (!isDamage(error)) return;
-      const { last, through } = readNote(path);
+      const { last, through, records: given, recordsGone } = readNote(path);
       const entries = Math.max(1, last - through);
+      const records = Math.max(entries, given - recordsGone);
       setAside(path);
-      onAdopted(entries);
-      onDamaged({ entries, records: entries, path });
+      onAdopted(records);
+      onDamaged({ entries, records, path });
       return;
     }
     if (!file) return;
     const held = new HeldFile(file);
-    const { missing } = held.measure();
+    const { missing, missingRecords } = held.measure();
     this.#files.push(held);
     // Names begin with the time of making.
     this.#files.sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
-    onAdopted((held.records ?? 0) + missing);
-    if (missing > 0) onDamaged({ entries: missing, records: missing, path });
+    onAdopted((held.records ?? 0) + missingRecords);
+    if (missing > 0) onDamaged({ entries: missing, records: missingRecords, path });
   }
 
   #forget(held: HeldFile, batch: Batch): void {
