@@ -116,6 +116,8 @@ function addFinding(item: TrustItem, found: StoredFinding): void {
     traceId,
   };
   item.advice.push(said);
+  if (item.kind === 'told' && (said.lastAt ?? '') > (item.freshness.lastReadAt ?? ''))
+    item.freshness.lastReadAt = said.lastAt;
   if (item.kind === 'told' && code === 'clock-ahead') item.freshness.clockOffsetMs = found.amount;
   if (item.kind === 'told' && code === 'clock-behind') item.freshness.clockOffsetMs ??= -(found.amount ?? 0);
 }

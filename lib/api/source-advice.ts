@@ -23,7 +23,7 @@ const plain: Advice = {
 
 /** One entry for each thing that a person can change. */
 export function sourceAdvice(row: SourceRow, nowMs: number): Advice[] {
-  const all: Advice[] = row.missing.map((text) => ({ ...plain, code: 'missing-right', text }));
+  const all: Advice[] = row.missing.map(missingAdvice);
   const status = sourceStatus(row, nowMs);
   const isRunning = 'Is a process with the role watcher running?';
   if (status === 'failing') {
@@ -58,4 +58,17 @@ export function sourceAdvice(row: SourceRow, nowMs: number): Advice[] {
     all.push({ ...plain, code: 'clock', text, fix: 'Turn on time synchronisation on both hosts.' });
   }
   return all;
+}
+
+/** A manifest says what it cannot see, and after a colon, where there is one, the command that mends it. */
+function missingAdvice(missing: string): Advice {
+  const [, what = missing, command = null] = /^(.*): ((?:npx )?signalbox .*)$/.exec(missing) ?? [];
+  const fix = command && 'Let it be seen with one command:';
+  return {
+    ...plain,
+    code: 'missing-right',
+    text: `It cannot see ${what}.`,
+    fix,
+    snippet: command && `npx ${command.replace(/^npx /, '')}`,
+  };
 }

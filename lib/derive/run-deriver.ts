@@ -9,7 +9,7 @@ import { ShardShare } from '#lib/derive/shard-share.ts';
 import { leaseRetryMs, leaseTtlMs } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import { FindingNotes } from '#lib/trust/finding-notes.ts';
-import { runFindings } from '#lib/trust/run-findings.ts';
+import { RunFindings } from '#lib/trust/run-findings.ts';
 
 export interface RunDeriverOptions extends DeriverOptions {
   databaseUrl: string;
@@ -32,7 +32,8 @@ export async function runDeriver(options: RunDeriverOptions): Promise<void> {
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const share = new ShardShare(pool, holder, options.leaseTtlMs);
   const findings = new FindingNotes(pool);
-  const onDerived: DeriverOptions['onDerived'] = (changed) => findings.add(runFindings(changed));
+  const found = new RunFindings();
+  const onDerived: DeriverOptions['onDerived'] = (changed) => findings.add(found.of(changed));
   const deriver = new Deriver(pool, { onDerived, ...options });
   const bell = createListener(options.databaseUrl, ['signalbox_inbox']);
   const poison = new Poison(deriver);

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { StoredRun } from '#lib/domain/contribution.ts';
 import { deriveRun } from '#lib/domain/derive-run.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
-import { runFindings } from './run-findings.ts';
+import { type RunChange, RunFindings } from './run-findings.ts';
+
+const runFindings = (changes: RunChange[]) => new RunFindings().of(changes);
 
 const base: Evidence = {
   environment: 'qa',
@@ -66,6 +68,17 @@ describe('runs that ended', () => {
       'no-correlation': [-1, null],
       'no-enqueue': [-1, null],
     });
+  });
+
+  it('are taken back from who was told of, although the later witness is another source', () => {
+    const findings = new RunFindings();
+    findings.of([{ row, run: runOf(base), before: null }]);
+    const run = { ...runOf({ ...base, facts: named }, created(500_000)), source: 'orders-redis' };
+    const before = { stored: storedOf({ finishedAt: 2_000_000 }), correlationId: null };
+    expect(findings.of([{ row, run, before }]).map((one) => [one.source, one.count])).toEqual([
+      ['mailer', -1],
+      ['mailer', -1],
+    ]);
   });
 
   it('are not told of twice', () => {

@@ -22,37 +22,57 @@ const wasNamed = (id: string | null): boolean => id !== null && !/^[0-9a-f]{32}$
 const beganEarly = (startedAt: number | null, enqueuedAt: number | null): boolean =>
   startedAt !== null && enqueuedAt !== null && startedAt < enqueuedAt - coarseUs;
 
-export function runFindings(changes: readonly RunChange[]): Finding[] {
-  const tally = new FindingTally(512);
-  const note = (
+/** Runs that are remembered, so that what is taken back is taken back from who was told of: a later witness may be another source. */
+const maxRemembered = 20_000;
+type Told = Pick<Finding, 'environment' | 'source'>;
+
+export class RunFindings {
+  readonly #told = new Map<string, Told>();
+
+  /** What these changes tell. Of each run once, and once taken back. */
+  of(changes: readonly RunChange[]): Finding[] {
+    const tally = new FindingTally(512);
+    for (const change of changes) {
+      const { run, before } = change;
+      const isEarly = beganEarly(run.startedAt, run.enqueuedAt);
+      if (isEarly !== (before !== null && beganEarly(before.stored.startedAt, before.stored.enqueuedAt))) {
+        const ms = isEarly ? ((run.enqueuedAt ?? 0) - (run.startedAt ?? 0)) / 1000 : null;
+        this.#note(tally, change, 'start-before-enqueue', isEarly ? 1 : -1, null, ms);
+      }
+      if (run.finishedAt === null || run.attempts.length === 0) continue;
+      const ended = before !== null && before.stored.finishedAt !== null ? before : null;
+      this.#judge(tally, change, 'no-correlation', isNamed(run), ended && wasNamed(ended.correlationId));
+      // A schedule's run is due, not enqueued.
+      if (run.schedule !== null) continue;
+      this.#judge(tally, change, 'no-enqueue', run.enqueuedAt !== null, ended && ended.stored.enqueuedAt !== null);
+    }
+    return tally.take();
+  }
+
+  /** `wasWell`: null = the run had not ended before. */
+  #judge(tally: FindingTally, change: RunChange, code: FindingCode, isWell: boolean, wasWell: boolean | null): void {
+    if (wasWell === null) this.#note(tally, change, code, isWell ? 0 : 1, 1, null);
+    else if (isWell && !wasWell) this.#note(tally, change, code, -1, null, null);
+  }
+
+  #note(
+    tally: FindingTally,
     { run, row }: RunChange,
     code: FindingCode,
     count: number,
     of: number | null,
     amount: number | null,
-  ) => {
-    const { environment, source, system, traceId } = run;
-    const isNew = count > 0;
-    const example = { traceId: isNew ? traceId : null, runId: isNew ? row.id : null };
-    tally.add({ environment, source, code, subject: system, count, of, amount, ...example });
-  };
-  for (const change of changes) {
-    const { run, before } = change;
-    const wasEarly = before !== null && beganEarly(before.stored.startedAt, before.stored.enqueuedAt);
-    const isEarly = beganEarly(run.startedAt, run.enqueuedAt);
-    if (isEarly !== wasEarly) {
-      const ms = isEarly ? ((run.enqueuedAt ?? 0) - (run.startedAt ?? 0)) / 1000 : null;
-      note(change, 'start-before-enqueue', isEarly ? 1 : -1, null, ms);
+  ): void {
+    const key = `${code} ${row.id}`;
+    const { environment, source } = (count < 0 && this.#told.get(key)) || run;
+    const example = count > 0 ? { traceId: run.traceId, runId: row.id } : { traceId: null, runId: null };
+    tally.add({ environment, source, code, subject: run.system, count, of, amount, ...example });
+    if (count < 0) this.#told.delete(key);
+    if (count <= 0) return;
+    for (const oldest of this.#told.keys()) {
+      if (this.#told.size < maxRemembered) break;
+      this.#told.delete(oldest);
     }
-    if (run.finishedAt === null || run.attempts.length === 0) continue;
-    const isFirst = before === null || before.stored.finishedAt === null;
-    if (isFirst) note(change, 'no-correlation', isNamed(run) ? 0 : 1, 1, null);
-    else if (isNamed(run) && !wasNamed(before.correlationId)) note(change, 'no-correlation', -1, null, null);
-    // A schedule's run is due, not enqueued.
-    if (run.schedule !== null) continue;
-    const isSeen = run.enqueuedAt !== null;
-    if (isFirst) note(change, 'no-enqueue', isSeen ? 0 : 1, 1, null);
-    else if (isSeen && before.stored.enqueuedAt === null) note(change, 'no-enqueue', -1, null, null);
+    this.#told.set(key, { environment, source });
   }
-  return tally.take();
 }

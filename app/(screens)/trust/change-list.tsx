@@ -28,7 +28,7 @@ function ChangeRow({ change }: { change: Change }) {
   const { tone, text, fix, snippet, source, environment, sample } = change;
   return (
     <div className="grid grid-cols-[8px_minmax(0,1fr)] gap-x-2.5 px-3.5 py-2 md:grid-cols-[8px_minmax(0,1fr)_220px]">
-      <span className="pt-1.5" title={wordOf[tone]}>
+      <span className="mt-1.5 flex h-2" title={wordOf[tone]}>
         <Mark tone={toneOf[tone]} />
         <span className="sr-only">{wordOf[tone]}: </span>
       </span>

@@ -13,6 +13,12 @@ function toneOf({ freshness: { lastReadAt, staleAfter } }: TrustItem, now: numbe
   return staleAfter !== null && Date.parse(staleAfter) < now ? 'warn' : 'ok';
 }
 
+/** A moment that the database read after our second began is now, not in the future. */
+const heardAt = ({ freshness: { lastReadAt } }: TrustItem, now: number): string | null =>
+  lastReadAt !== null && Date.parse(lastReadAt) > now ? new Date(now).toISOString() : lastReadAt;
+/** Clocks are compared over a network: nothing finer is known. */
+const wholeMs = (ms: number | null): number | null => ms && Math.round(ms);
+
 const words: Record<string, string> = { unknown: 'never read', warn: 'stale', ok: 'fresh' };
 const refusedOf = (item: TrustItem): number => item.rejected.reduce((sum, one) => sum + one.count, 0);
 
@@ -52,10 +58,10 @@ export function SenderTable({ items }: { items: readonly TrustItem[] }) {
               </td>
               <td className="l">{item.environment ?? <span className="text-dim">{unknown}</span>}</td>
               <td>
-                <Age at={item.freshness.lastReadAt} />
+                <Age at={heardAt(item, now)} />
               </td>
               <td>
-                <Duration ms={item.freshness.clockOffsetMs} />
+                <Duration ms={wholeMs(item.freshness.clockOffsetMs)} />
               </td>
               <Count value={item.gaps.length} />
               <Count value={refusedOf(item)} isBad />
