@@ -11,6 +11,8 @@ export interface Cluster {
   /** Moments at which some witness says that it was over. */
   ends: Moment[];
   spanId: string | null;
+  /** Another execution began under the same number: whatever this one's worker says, its end was not taken. */
+  isOvertaken: boolean;
 }
 
 /** One witness that reads a fact in two places (event log and record) differs from itself by less than this. */
@@ -25,7 +27,7 @@ export const isOfAttempt = (item: Evidence): boolean =>
   isStart(item) || item.kind === 'ended' || item.kind === 'lost' || item.kind === 'released' || isAfterthought(item);
 
 export function newCluster(number: number | null): Cluster {
-  return { number, items: [], starts: [], ends: [], spanId: null };
+  return { number, items: [], starts: [], ends: [], spanId: null, isOvertaken: false };
 }
 
 export function add(cluster: Cluster, item: Evidence): void {

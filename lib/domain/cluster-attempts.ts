@@ -38,12 +38,33 @@ export function clusterAttempts(sorted: readonly Evidence[]): { clusters: Cluste
       if (item.spanRef && !spans.has(item.spanRef.spanId)) spans.set(item.spanRef.spanId, cluster);
     }
   }
-  const clusters = splitShared([...numbered.values()], sorted, spans);
+  const clusters = splitShared([...numbered.values()].flatMap(bySpans), sorted, spans);
   if (loose.length > 0) {
     attachStarts(clusters, spans, loose, partings(loose, rest));
     attachEnds(clusters, spans, loose, rest);
   }
   return { clusters: inOrder(clusters), rest };
+}
+
+/** Two spans of one number whose starts lie further apart than this are two executions, not one that two instrumentations tell of. */
+const sameExecutionUs = 100_000;
+
+/** One number told by several spans, each of an execution of its own: the earlier ones were taken from their workers (stalled). */
+function bySpans(cluster: Cluster): Cluster[] {
+  const told = cluster.items.filter((item) => item.kind === 'attempt' && item.spanRef);
+  if (told.length < 2) return [cluster];
+  told.sort((a, b) => a.at - b.at || compareText(a.id, b.id));
+  const heads = told.filter((item, i) => i === 0 || item.at - (told[i - 1] as Evidence).at > sameExecutionUs);
+  if (heads.length < 2) return [cluster];
+  const parts = heads.map(() => newCluster(cluster.number));
+  for (const item of cluster.items) {
+    const own = item.spanRef && told.find(({ spanRef }) => spanRef?.spanId === item.spanRef?.spanId);
+    const at = (own ?? item).at;
+    const place = heads.findLastIndex((head) => head.at <= at);
+    add(parts[Math.max(0, place)] as Cluster, item);
+  }
+  for (const part of parts.slice(0, -1)) part.isOvertaken = true;
+  return parts;
 }
 
 /** One number, several executions: part them where an execution was lost or given back between two starts of one clock. */
@@ -61,6 +82,7 @@ function splitShared(clusters: Cluster[], sorted: readonly Evidence[], spans: Ma
       if (before.length === 0 || after.length === 0) continue;
       const first = newCluster(cluster.number);
       const second = newCluster(cluster.number);
+      second.isOvertaken = cluster.isOvertaken;
       const lastBefore = Math.max(...before.map(({ at }) => at));
       const firstAfter = Math.min(...after.map(({ at }) => at));
       for (const item of current.items) {

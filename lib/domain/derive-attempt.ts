@@ -32,14 +32,15 @@ interface End {
 export function deriveAttempt(cluster: Cluster): DerivedAttempt {
   const { items } = cluster;
   const ends = items.map(endOf).filter((end) => end !== null);
-  const chosen = best(ends, compareEnds);
-  const outcome = chosen?.outcome ?? null;
+  const said = best(ends, compareEnds)?.outcome ?? null;
+  // A success is the last of its number: where another execution followed, the backend had taken the run away from this one.
+  const outcome = cluster.isOvertaken && said === 'succeeded' ? 'lost' : said;
   const start = best(cluster.starts, compareMoments);
-  const timed = ends.filter((end) => end.outcome === outcome && end.at !== null);
+  const timed = ends.filter((end) => end.outcome === said && end.at !== null);
   const end = best(timed, (a, b) => softness(a.item) - softness(b.item) || compareWitness(a.item, b.item));
   const duration = outcome === null ? null : durationOf(cluster.starts, timed, start, end);
   const span = bestValue(items, (item) => item.spanRef);
-  const endFidelity = outcome === 'unknown' ? 'unknown' : fidelityOf(ends, outcome);
+  const endFidelity = outcome === 'unknown' ? 'unknown' : outcome === said ? fidelityOf(ends, said) : 'inferred';
   const startFidelity = start?.item.fidelity ?? 'unknown';
   const isFinal = outcome === 'failed' ? finalityOf(items) : null;
   const reportedBy = best(

@@ -354,3 +354,25 @@ test('a retry that is published like a new job does not move the creation, which
   ];
   expect(deriveRun(items)).toMatchObject({ enqueuedAt: origin + 10 * ms, waitUs: 20 * ms, state: 'succeeded' });
 });
+
+test('a success whose number another execution used again was not taken: the run had been given to another worker', () => {
+  const items = [
+    attemptSpan(1, 0, 40 * second, { outcome: 'succeeded', isFinal: true }),
+    attemptSpan(1, 31 * second, 33 * second, {
+      outcome: 'succeeded',
+      isFinal: true,
+      spanRef: spanOf(7),
+      id: 'x:attempt',
+    }),
+  ];
+  expect(states(items)).toEqual(['lost', 'succeeded']);
+  expect(deriveRun(items)).toMatchObject({ state: 'succeeded', finishedAt: origin + 33 * second });
+});
+
+test('two instrumentations that tell of one execution make one attempt', () => {
+  const items = [
+    attemptSpan(1, 0, 40 * ms, { outcome: 'succeeded' }),
+    attemptSpan(1, 2 * ms, 38 * ms, { outcome: 'succeeded', spanRef: spanOf(7), id: 'x:attempt' }),
+  ];
+  expect(states(items)).toEqual(['succeeded']);
+});
