@@ -2,6 +2,7 @@
 // server and machine. What is sent or copied is encoded before the clock starts.
 import { setTimeout as pause } from 'node:timers/promises';
 import { benchSpans } from '#e2e/bench/bench-span.ts';
+import { backendsOf, cpuSeconds } from '#e2e/bench/cpu-time.ts';
 import { otlpRequest } from '#e2e/bench/otlp-request.ts';
 import { RawCopy } from '#e2e/bench/raw-copy.ts';
 import { startRoles } from '#e2e/bench/role-process.ts';
@@ -16,13 +17,14 @@ const requestsAtOnce = 16;
 
 /** `url`: a migrated database of one's own. The door alone runs: what is stored waits in the inbox. */
 export async function measureIngest(url: string, spansPerRound: number, rounds: number): Promise<Figure[]> {
-  const pool = createPool({ url, statementTimeoutMs: 120_000 });
+  const pool = createPool({ url, max: 1, applicationName: 'bench', statementTimeoutMs: 120_000 });
   const door = await startRoles(url, ['door']);
   const target = targetOf(door.port, requestsAtOnce);
   const rawCopy = new RawCopy(pool);
   const ours: number[] = [];
   const copies: number[] = [];
   const ratios: number[] = [];
+  const cpu: Record<'door' | 'postgres' | 'copy', number[]> = { door: [], postgres: [], copy: [] };
   try {
     await rawCopy.makeTable();
     // The first round warms both up and is not counted.
@@ -38,9 +40,17 @@ export async function measureIngest(url: string, spansPerRound: number, rounds: 
         return (performance.now() - started) / 1000;
       };
       const isOursFirst = round % 2 === 0;
+      const backends = await backendsOf(pool, 'signalbox door');
+      const cpuBefore = { door: cpuSeconds([door.pid]), postgres: cpuSeconds(backends) };
+      const copyBackend = await backendsOf(pool, 'bench');
+      const copyBefore = cpuSeconds(copyBackend);
       const first = await (isOursFirst ? send : copy)();
       const second = await (isOursFirst ? copy : send)();
       if (round === 0) continue;
+      const perSpan = (seconds: number): number => (seconds * 1e6) / spansPerRound;
+      cpu.door.push(perSpan(cpuSeconds([door.pid]) - cpuBefore.door));
+      cpu.postgres.push(perSpan(cpuSeconds(backends) - cpuBefore.postgres));
+      cpu.copy.push(perSpan(cpuSeconds(copyBackend) - copyBefore));
       const [our, raw] = isOursFirst ? [first, second] : [second, first];
       ours.push(spansPerRound / our);
       copies.push(spansPerRound / raw);
@@ -57,6 +67,9 @@ export async function measureIngest(url: string, spansPerRound: number, rounds: 
       { what: 'OTLP/protobuf to durable commit', unit: 'spans/s', spread: spreadOf(ours) },
       { what: "server's COPY of the same as jsonb", unit: 'spans/s', spread: spreadOf(copies) },
       { what: 'ours over COPY', unit: 'ratio', spread: spreadOf(ratios), floor: 0.6, aim: 1 },
+      { what: 'CPU of the door', unit: 'µs/span', spread: spreadOf(cpu.door), isCost: true },
+      { what: 'CPU of Postgres for it', unit: 'µs/span', spread: spreadOf(cpu.postgres), isCost: true },
+      { what: 'CPU of Postgres for COPY', unit: 'µs/span', spread: spreadOf(cpu.copy), isCost: true },
       { what: 'spans that went through the spool', unit: 'spans', spread: spreadOf([spooled]), isCost: true },
       { what: 'memory of the door, most', unit: 'MiB', spread: spreadOf([peak]), floor: 384, aim: 256, isCost: true },
     ];

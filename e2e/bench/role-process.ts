@@ -2,13 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, get } from 'node:http';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#lib/launch/free-port.ts';
 
 export interface RoleProcess {
+  pid: number;
   /** Of OTLP/HTTP; free when the door is not among the roles. */
   port: number;
   /** A counter or gauge of the door's `/metrics`, such as `records_in_spool`; 0 = not there. */
@@ -19,7 +20,7 @@ export interface RoleProcess {
   stop(): Promise<void>;
 }
 
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 60_000;
 
 /** Starts `collectors/main.ts` with `roles`; resolves when the door answers or, without a door, when the process says that it started. */
 export async function startRoles(
@@ -48,10 +49,11 @@ export async function startRoles(
   if (hasDoor) await untilAnswering(child, port);
   else await untilSaid(child, '"started"', roles.length);
   return {
+    pid: child.pid as number,
     port,
     metric: async (name) => {
-      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-      return Number(new RegExp(`^signalbox_door_${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+      const { body } = await fetchText(port, '/metrics');
+      return Number(new RegExp(`^signalbox_door_${name} (\\d+)$`, 'm').exec(body)?.[1] ?? 0);
     },
     peakBytes: () => peakBytes(child),
     async stop() {
@@ -72,21 +74,29 @@ function peakBytes(child: ChildProcess): number {
 }
 
 async function untilAnswering(child: ChildProcess, port: number): Promise<void> {
-  const agent = new Agent();
   const deadline = Date.now() + startTimeoutMs;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the door ended with ${child.exitCode}`);
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const probe = get({ port, host: '127.0.0.1', path: '/livez', agent }, (response) => {
-        response.resume();
-        resolve(response.statusCode === 200);
-      });
-      probe.on('error', () => resolve(false));
-    });
-    if (isOpen) return agent.destroy();
+    const answer = await fetchText(port, '/livez').catch(() => null);
+    if (answer?.status === 200) return;
     if (Date.now() > deadline) throw new Error('the door did not open');
     await pause(50);
   }
+}
+
+/** Over a connection of its own. */
+function fetchText(port: number, path: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const request = get({ port, host: '127.0.0.1', path, agent: false }, (response) => {
+      let body = '';
+      response.on('data', (piece: Buffer) => {
+        body += piece.toString();
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      response.on('error', reject);
+    });
+    request.on('error', reject);
+  });
 }
 
 /** Reads the log of `child` to its end, and resolves once `text` came `times` times. */
