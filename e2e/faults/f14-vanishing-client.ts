@@ -1,28 +1,14 @@
 // F14: the client resets the connection after its body and before the answer, and sends again later. Stored once.
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 import { isLong } from './is-long.ts';
 import { Ledger } from './ledger.ts';
 import { ask, requestOf } from './ledger-sender.ts';
 import { isClean, judge } from './oracle.ts';
+import { sendAndVanish } from './vanish.ts';
 
 const clients = isLong ? 500 : 200;
 const size = 10;
-
-/** Sends a whole request, waits `graceMs`, and resets the connection whatever came. */
-function sendAndVanish(otlpUrl: string, body: string, graceMs: number): Promise<void> {
-  const { hostname, port } = new URL(otlpUrl);
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname);
-    socket.on('error', () => {}).on('close', () => resolve());
-    const head = `POST /v1/traces HTTP/1.1\r\nHost: door\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
-    socket.write(head + body, () => {
-      if (graceMs < 1) socket.resetAndDestroy();
-      else setTimeout(() => socket.resetAndDestroy(), graceMs);
-    });
-  });
-}
 
 export const vanishingClient: Fault = {
   id: 'F14',

@@ -4,15 +4,16 @@ import type { Mutant } from './mutant.ts';
 export const ackBeforeCommit: Mutant = {
   does: 'acknowledges before the commit',
   file: 'collectors/otlp/http/commit-group.ts',
-  find: 'this.#waiting.push({ delivery, resolve, reject });',
-  replace: 'this.#waiting.push({ delivery, resolve() {}, reject() {} }); resolve();',
+  find: 'const waiting = { delivery, resolve, reject };',
+  replace:
+    'const waiting = { delivery, resolve() {}, reject() {} }; resolve({ stored: 1, duplicate: 0, quarantined: 0 });',
 };
 
 export const forgetfulLedger: Mutant = {
   does: 'forgets which requests it has stored',
-  file: 'collectors/otlp/door.ts',
-  find: 'fresh.map(({ id }) => id)',
-  replace: 'fresh.map(() => globalThis.crypto.getRandomValues(Buffer.alloc(16)))',
+  file: 'collectors/otlp/http/commit-deliveries.ts',
+  find: 'ledgerIds: deliveries.map(({ id }) => id)',
+  replace: 'ledgerIds: deliveries.map(() => globalThis.crypto.getRandomValues(Buffer.alloc(16)))',
 };
 
 export const ackWithoutSpool: Mutant = {

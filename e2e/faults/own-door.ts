@@ -31,7 +31,10 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts a door; the rig's `stop` ends it. `settings` go over those of the rig. */
-export async function startOwnDoor(rig: Rig, settings: Record<string, string> = {}): Promise<OwnDoor> {
+export async function startOwnDoor(
+  rig: Pick<Rig, 'env' | 'folder' | 'onStop'>,
+  settings: Record<string, string> = {},
+): Promise<OwnDoor> {
   const [http, grpc] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${http}`;
   const output: string[] = [];
