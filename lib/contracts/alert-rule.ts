@@ -1,0 +1,145 @@
+// Alert rules: what to watch for, when it counts, and who is told.
+import * as z from 'zod';
+import { filterSchema } from './filter.ts';
+import { groupLabels, metrics } from './metric.ts';
+import { maybeMoment, moment } from './moment.ts';
+import { pageOf } from './page.ts';
+
+export const ruleKinds = ['threshold', 'deadLetter', 'absence', 'burnRate', 'newError'] as const;
+export type RuleKind = (typeof ruleKinds)[number];
+export const severities = ['critical', 'warning', 'info'] as const;
+export const comparisons = ['>', '>=', '<', '<='] as const;
+export type Comparison = (typeof comparisons)[number];
+
+const duration = z
+  .number()
+  .int()
+  .min(0)
+  .max(30 * 86_400_000);
+const runsPerAnswer = /^(runs\.failureRate|attempts\.failureRate|duration\.|wait\.|total\.)/;
+
+/** As people write it; what they leave out is filled in by kind (`completeRule`). */
+export const ruleInput = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    enabled: z.boolean().default(true),
+    severity: z.enum(severities).default('warning'),
+    kind: z.enum(ruleKinds),
+    metric: z.enum(metrics).optional(),
+    filter: filterSchema.pick({ environment: true, source: true, system: true, queue: true, job: true }).default({}),
+    groupBy: z.array(z.enum(groupLabels)).max(2).optional(),
+    windowMs: duration.min(60_000).optional(),
+    op: z.enum(comparisons).optional(),
+    value: z.number().optional(),
+    recoveryValue: z.number().optional(),
+    /** For `burnRate`: the share of runs that must succeed. */
+    objective: z.number().min(0.5).max(0.99999).optional(),
+    forMs: duration.optional(),
+    keepFiringMs: duration.optional(),
+    minSamples: z.number().int().min(0).max(1_000_000).optional(),
+    /** What a slot without a value counts as: fine, bad, or as the slot before. */
+    noData: z.enum(['ok', 'alert', 'keep']).optional(),
+    onError: z.enum(['keep', 'alert', 'ok']).default('keep'),
+    evaluateEveryMs: z.number().int().min(15_000).max(86_400_000).default(60_000),
+    evaluationDelayMs: duration.max(3_600_000).optional(),
+    groupWaitMs: duration.max(3_600_000).optional(),
+    groupIntervalMs: duration.default(300_000),
+    repeatMs: duration.min(60_000).default(14_400_000),
+    channels: z.array(z.uuid()).max(20).default([]),
+    runbookUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .nullable()
+      .default(null),
+  })
+  .superRefine((rule, context) => {
+    const fault = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    if (rule.kind === 'threshold') {
+      if (!rule.metric) fault('metric', 'is needed for a threshold');
+      if (rule.value === undefined) fault('value', 'is needed for a threshold');
+    }
+    const { op = '>', value, recoveryValue } = rule;
+    if (value !== undefined && recoveryValue !== undefined) {
+      const isUpper = op.startsWith('>');
+      if (isUpper ? recoveryValue > value : recoveryValue < value) {
+        fault('recoveryValue', `must be ${isUpper ? 'at most' : 'at least'} the value, on its good side`);
+      }
+    }
+    if (rule.evaluateEveryMs % 15_000 !== 0) fault('evaluateEveryMs', 'must be a multiple of 15 s');
+  });
+export type RuleInput = z.infer<typeof ruleInput>;
+
+/** A rule with everything decided. */
+export interface Rule extends Omit<RuleInput, 'metric'> {
+  metric: (typeof metrics)[number];
+  groupBy: (typeof groupLabels)[number][];
+  windowMs: number;
+  op: Comparison;
+  value: number;
+  recoveryValue: number;
+  objective: number;
+  forMs: number;
+  keepFiringMs: number;
+  minSamples: number;
+  noData: 'ok' | 'alert' | 'keep';
+  evaluationDelayMs: number;
+  groupWaitMs: number;
+}
+
+/** Fills in what was left out: the defaults of each kind. */
+export function completeRule(input: RuleInput): Rule {
+  const isThreshold = input.kind === 'threshold';
+  const given = { ...kindDefaults(input), ...withoutUndefined(input) };
+  const metric = given.metric ?? 'runs.dead';
+  const value = given.value ?? 0;
+  return {
+    ...input,
+    metric,
+    groupBy: given.groupBy ?? ['environment', 'queue'],
+    windowMs: given.windowMs ?? 300_000,
+    op: given.op ?? '>',
+    value,
+    recoveryValue: given.recoveryValue ?? value,
+    objective: given.objective ?? 0.99,
+    forMs: given.forMs ?? (isThreshold ? 120_000 : 0),
+    keepFiringMs: given.keepFiringMs ?? (isThreshold ? 300_000 : 0),
+    minSamples: given.minSamples ?? (isThreshold && runsPerAnswer.test(metric) ? 20 : 0),
+    noData: given.noData ?? 'ok',
+    evaluationDelayMs: given.evaluationDelayMs ?? 30_000,
+    groupWaitMs: given.groupWaitMs ?? 30_000,
+  };
+}
+
+function kindDefaults(input: RuleInput): Partial<RuleInput> {
+  switch (input.kind) {
+    case 'deadLetter':
+      return { metric: 'runs.dead', op: '>', value: 0, windowMs: 300_000, evaluationDelayMs: 0, groupWaitMs: 0 };
+    case 'newError':
+      return { metric: 'attempts.failed', op: '>', value: 0, windowMs: 300_000, evaluationDelayMs: 0, groupWaitMs: 0 };
+    case 'absence':
+      return { metric: 'runs.enqueued', op: '<=', value: 0, windowMs: 7_200_000, noData: 'alert' };
+    case 'burnRate':
+      return { metric: 'slo.burnRate', op: '>', value: 14.4, windowMs: 3_600_000 };
+    default:
+      return {};
+  }
+}
+
+const withoutUndefined = <T extends object>(object: T): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+
+export const ruleView = z.object({
+  id: z.uuid(),
+  version: z.number().int(),
+  builtIn: z.string().nullable(),
+  /** With every default filled in. */
+  rule: z.custom<Rule>(),
+  firing: z.number().int(),
+  pending: z.number().int(),
+  evaluatedAt: maybeMoment,
+  lastError: z.string().nullable(),
+  updatedAt: moment,
+});
+export type RuleView = z.infer<typeof ruleView>;
+export const ruleList = pageOf(ruleView);
+export type RuleList = z.infer<typeof ruleList>;
