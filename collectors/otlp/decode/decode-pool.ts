@@ -131,5 +131,5 @@ export class DecodePool {
 function movable(body: Buffer): Uint8Array<ArrayBuffer> {
   const { buffer, byteLength } = body;
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) return new Uint8Array(buffer);
-  return Uint8Array.from(body);
+  return new Uint8Array(body);
 }
