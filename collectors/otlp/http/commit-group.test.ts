@@ -1,29 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
-import { packRequest } from '#lib/ingest/pack-request.ts';
-import type { LogRow } from '#lib/ingest/span-row.ts';
 import { CommitGroup, type Delivery } from './commit-group.ts';
 import { recordsOf } from './stored.ts';
-
-const logRow: LogRow = {
-  at: 1_000_000,
-  traceId: null,
-  spanId: null,
-  severity: 9,
-  body: 'a line',
-  attributes: {},
-  cut: null,
-  scope: { name: '', version: '' },
-  resource: { attributes: {}, service: 'tester', environment: 'test' },
-};
+import { logDelivery } from './testing-delivery.ts';
 
 /** A busy machine is slow, not wrong. */
 const patient = { timeout: 15_000 };
 
-const delivery = (name: string, rows = 1): Delivery => {
-  const request = packRequest({ evidence: [], spans: [], logs: Array.from({ length: rows }, () => logRow) });
-  return { id: Buffer.from(name), request };
-};
 const options = { gatherMs: 0, maxRows: 100, maxCommits: 2 };
 const storedOf = (group: Delivery[]) => group.map((one) => ({ stored: recordsOf(one), duplicate: 0, quarantined: 0 }));
 const namesOf = (group: Delivery[]) => group.map((one) => one.id.toString());
@@ -35,7 +18,7 @@ describe('CommitGroup', () => {
       commits.push(namesOf(deliveries));
       return storedOf(deliveries);
     }, options);
-    const stored = await Promise.all(['a', 'b', 'c'].map((name, i) => group.add(delivery(name, i + 1)).done));
+    const stored = await Promise.all(['a', 'b', 'c'].map((name, i) => group.add(logDelivery(name, i + 1)).done));
     expect(stored.map((one) => one.stored)).toEqual([1, 2, 3]);
     expect(commits).toEqual([['a', 'b', 'c']]);
   });
@@ -44,7 +27,7 @@ describe('CommitGroup', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const group = new CommitGroup((deliveries) => promise.then(() => storedOf(deliveries)), options);
     let isAnswered = false;
-    const added = group.add(delivery('a')).done.then(() => {
+    const added = group.add(logDelivery('a')).done.then(() => {
       isAnswered = true;
     });
     await new Promise((tick) => setTimeout(tick, 5));
@@ -60,9 +43,9 @@ describe('CommitGroup', () => {
         new Promise((done) => commits.push({ names: namesOf(deliveries), done: () => done(storedOf(deliveries)) })),
       options,
     );
-    const all = [group.add(delivery('a', 100)), group.add(delivery('b')), group.add(delivery('c'))];
+    const all = [group.add(logDelivery('a', 100)), group.add(logDelivery('b')), group.add(logDelivery('c'))];
     expect(commits.map((one) => one.names)).toEqual([['a']]);
-    all.push(group.add(delivery('d', 98)), group.add(delivery('e')));
+    all.push(group.add(logDelivery('d', 98)), group.add(logDelivery('e')));
     expect(commits.map((one) => one.names)).toEqual([['a'], ['b', 'c', 'd']]);
     for (const one of commits.splice(0)) one.done();
     await expect.poll(() => commits.map((one) => one.names), patient).toEqual([['e']]);
@@ -75,7 +58,7 @@ describe('CommitGroup', () => {
     const group = new CommitGroup(async () => {
       throw new Error('connection refused');
     }, options);
-    const answers = await Promise.allSettled(['a', 'b'].map((name) => group.add(delivery(name)).done));
+    const answers = await Promise.allSettled(['a', 'b'].map((name) => group.add(logDelivery(name)).done));
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable', retryAfterSeconds: 5 } });
     }
@@ -88,7 +71,7 @@ describe('CommitGroup', () => {
       stored.push(...namesOf(deliveries));
       return storedOf(deliveries);
     }, options);
-    const answers = await Promise.allSettled(['a', 'bad', 'b'].map((name) => group.add(delivery(name)).done));
+    const answers = await Promise.allSettled(['a', 'bad', 'b'].map((name) => group.add(logDelivery(name)).done));
     expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(answers[1]).toMatchObject({ reason: expect.any(AppError) });
     expect((answers[1] as PromiseRejectedResult).reason.code).toBe('invalid_input');
@@ -103,8 +86,8 @@ describe('CommitGroup', () => {
       await promise;
       return storedOf(deliveries);
     }, options);
-    const begun = group.add(delivery('a', 100));
-    const waiting = group.add(delivery('b'));
+    const begun = group.add(logDelivery('a', 100));
+    const waiting = group.add(logDelivery('b'));
     expect([begun.withdraw(), waiting.withdraw(), waiting.withdraw()]).toEqual([false, true, false]);
     resolve();
     await begun.done;

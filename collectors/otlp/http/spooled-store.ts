@@ -126,7 +126,13 @@ export class SpooledStore {
     const { spool, commit, mayDrain, counters } = this.#options;
     if (!mayTry(this.#state, performance.now()) || !mayDrain()) return false;
     const taken = spool.take(this.#entries, batchBytes);
-    if (!taken) return false;
+    if (!taken) {
+      if (this.isDatabaseAnswering) return false;
+      // Nobody sends to a door that is not ready: it finds out by itself that Postgres is back.
+      await commit([]);
+      this.#state = answering;
+      return false;
+    }
     const unreadable: [SpooledEntry, Error][] = [];
     const deliveries: Delivery[] = [];
     for (const entry of taken.entries) {

@@ -18,10 +18,18 @@ describe('where a request goes', () => {
     let state = answering;
     const pauses: number[] = [];
     for (let i = 0; i < 8; i++) {
-      state = afterFailure(state, 0);
-      pauses.push(state.retryAtMs);
+      const now = state.retryAtMs;
+      state = afterFailure(state, now);
+      pauses.push(state.retryAtMs - now);
     }
     expect(pauses).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
-    expect([mayTry(state, 4_999), mayTry(state, 5_000), mayTry(answering, 0)]).toEqual([false, true, true]);
+    const { retryAtMs } = state;
+    expect([mayTry(state, retryAtMs - 1), mayTry(state, retryAtMs), mayTry(answering, 0)]).toEqual([false, true, true]);
+  });
+
+  it('takes what fails together for one failure', () => {
+    const once = afterFailure(answering, 1_000);
+    expect([1_000, 1_001, 1_249].map((now) => afterFailure(once, now))).toEqual([once, once, once]);
+    expect(afterFailure(once, 1_250).failures).toBe(2);
   });
 });

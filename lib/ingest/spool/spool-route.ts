@@ -12,8 +12,9 @@ const longestPauseMs = 5_000;
 
 export const answering: DatabaseState = { failures: 0, retryAtMs: 0 };
 
-/** After a failure: pauses double from 250 ms to 5 s. */
+/** After a failure: pauses double from 250 ms to 5 s. What fails within a pause was begun before it, and tells nothing new. */
 export function afterFailure(state: DatabaseState, nowMs: number): DatabaseState {
+  if (!mayTry(state, nowMs)) return state;
   const failures = state.failures + 1;
   return { failures, retryAtMs: nowMs + Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1)) };
 }
