@@ -13,13 +13,14 @@ async function screens(api: <T>(resource: string) => Promise<T>) {
     { name: 'queue', path: `/queues/${queues[0]?.id}`, awaits: 'order-fulfilment' },
     { name: 'runs', path: '/runs', awaits: 'email' },
     { name: 'run', path: `/runs/${dead[0]?.id}`, awaits: 'email' },
+    { name: 'trust', path: '/trust', awaits: 'What to change' },
     { name: 'journey', path: `/c/${encodeURIComponent(journeys[0]?.correlationId ?? '')}`, awaits: 'order-fulfilment' },
   ];
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every screen is accessible and holds its data, ${colorScheme}`, async ({ page, api }) => {
-    test.setTimeout(180_000); // six screens, each examined whole
+    test.setTimeout(180_000); // seven screens, each examined whole
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const { name, path, awaits } of await screens(api)) {
       await test.step(name, async () => {

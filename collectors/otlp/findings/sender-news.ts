@@ -29,12 +29,25 @@ const cutKinds: readonly (keyof CutCounts)[] = ['attributes', 'events', 'links',
 const droppedKinds = ['attributes', 'events', 'links'] as const;
 
 export function senderNews(spans: readonly SpanRow[], logs: readonly LogRow[], nowUs: Micros): SenderNews {
-  const tally = new FindingTally(maxKinds);
   const leads = new Map<ResourceRow, Lead>();
+  const found = new Map<ResourceRow, Map<string, Finding>>();
   const note = (row: SpanRow | LogRow, code: FindingCode, subject: string, amount: number | null) => {
-    const { environment, service } = row.resource;
-    const found = { environment, source: service, code, subject, amount, traceId: row.traceId };
-    tally.add({ ...found, count: 1, of: null, runId: null });
+    const { resource } = row;
+    let kinds = found.get(resource);
+    if (!kinds) {
+      kinds = new Map();
+      found.set(resource, kinds);
+    }
+    const kind = code + subject;
+    const known = kinds.get(kind);
+    if (known) {
+      known.count++;
+      if (amount !== null) known.amount = (known.amount ?? 0) + amount;
+    } else if (kinds.size < maxKinds) {
+      const { environment, service: source } = resource;
+      const { traceId } = row;
+      kinds.set(kind, { environment, source, code, subject, count: 1, of: null, amount, traceId, runId: null });
+    }
   };
   const noteCut = (row: SpanRow | LogRow, cut: CutCounts) => {
     for (const kind of cutKinds) if (cut[kind] > 0) note(row, 'truncated', kind, cut[kind]);
@@ -55,6 +68,9 @@ export function senderNews(spans: readonly SpanRow[], logs: readonly LogRow[], n
       note(span, 'unclaimed-scope', span.scope.name || '(no scope)', null);
   }
   for (const log of logs) if (log.cut !== null) noteCut(log, log.cut);
+  // Two resources may be one sender.
+  const tally = new FindingTally(maxKinds);
+  for (const kinds of found.values()) for (const one of kinds.values()) tally.add(one);
   return { findings: tally.take(), leads: [...leads.values()] };
 }
 
