@@ -80,3 +80,9 @@ test('a worker whose clock is a little behind belongs to the birth that follows'
   expect(birthOf(item('started', 97 * second), births)).toBe(0);
   expect(birthOf(item('started', 90 * second, { atClock: 'worker' }), births)).toBe(0);
 });
+
+test('a loss belongs to the birth before it, never to one that follows at once', () => {
+  const births = [origin + 90 * second, origin + 93 * second];
+  expect(birthOf(item('lost', 92 * second, { atClock: 'worker' }), births)).toBe(births[0]);
+  expect(birthOf(item('started', 92 * second, { atClock: 'worker' }), births)).toBe(births[1]);
+});

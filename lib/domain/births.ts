@@ -9,7 +9,7 @@ import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 const toleranceUs = { backend: 1_000_000, worker: 5_000_000, us: 5_000_000 } as const;
 
 /** What `births.ts` reads of an item. */
-export type BornItem = Pick<Evidence, 'at' | 'atClock' | 'names'>;
+export type BornItem = Pick<Evidence, 'at' | 'atClock' | 'kind' | 'names'>;
 
 /**
  * The birth an item belongs to, among the known births of its job name (ascending, without 0): the one it states itself, else
@@ -17,7 +17,8 @@ export type BornItem = Pick<Evidence, 'at' | 'atClock' | 'names'>;
  */
 export function birthOf(item: BornItem, births: readonly Micros[]): Micros {
   if (item.names.bornAt !== undefined) return item.names.bornAt;
-  const reach = item.at + toleranceUs[item.atClock];
+  // A run is not found lost right after its birth: it was taken, and its worker's time ran out.
+  const reach = item.kind === 'lost' ? item.at : item.at + toleranceUs[item.atClock];
   for (let i = births.length - 1; i >= 0; i--) if ((births[i] as Micros) <= reach) return births[i] as Micros;
   return 0;
 }

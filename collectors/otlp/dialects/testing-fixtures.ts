@@ -36,15 +36,18 @@ export const fixtures: readonly Fixture[] = readdirSync(import.meta.dirname, { r
         .filter((part) => part !== 'fixtures')
         .join('/')
         .slice(0, -'.otlp.json'.length),
-      truths: truths.map((truth) => ('maxAttempts' in truth && 'delayMs' in truth ? truthOfBullmq(truth) : truth)),
+      truths: truths.map((truth) =>
+        'maxAttempts' in truth && 'delayMs' in truth ? truthOfBullmq(truth, path.startsWith('bullmq-otel')) : truth,
+      ),
       spans: () => decodeTracesJson(body, new Decoding(observedAt)).spans,
     };
   });
 
-/** What Redis says of a job, in the words of a run. */
-function truthOfBullmq(truth: BullmqTruth): RunTruth {
+/** What Redis says of a job, in the words of a run; less what `bullmq-otel` does not export. */
+function truthOfBullmq(truth: BullmqTruth, isOtel: boolean): RunTruth {
   const hasSucceeded = truth.state === 'completed';
   const given = truth.attemptsStarted - truth.attempts;
+  const givenAs = truth.queue === 'stalled' ? 'lost' : 'released';
   const failed = truth.attempts - (hasSucceeded ? 1 : 0);
   const run: RunTruth = {
     system: 'bullmq',
@@ -54,14 +57,15 @@ function truthOfBullmq(truth: BullmqTruth): RunTruth {
     state: hasSucceeded ? 'succeeded' : 'dead',
     // In these scenarios what was given back or lost came first.
     attempts: [
-      ...Array<'released'>(given).fill('released'),
+      ...Array<'released' | 'lost'>(given).fill(givenAs),
       ...Array<'failed'>(failed).fill('failed'),
       ...(hasSucceeded ? (['succeeded'] as const) : []),
     ],
     error: truth.failedReason,
     createdAtMs: truth.createdAtMs,
   };
-  if (truth.delayMs > 0) run.dueAtMs = truth.createdAtMs + truth.delayMs;
+  if (truth.delayMs > 0 && !isOtel) run.dueAtMs = truth.createdAtMs + truth.delayMs;
+  if (!isOtel) run.maxAttempts = Math.max(1, truth.maxAttempts);
   if (truth.parent !== null) run.parent = truth.parent;
   if (truth.schedule !== null) run.schedule = truth.schedule;
   return run;

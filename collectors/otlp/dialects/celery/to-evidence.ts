@@ -3,8 +3,8 @@ import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.
 import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { textOf, wholeOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, evidenceFrom, type Neighbours, parentRefOf, refOf, type Subject } from '../dialect.ts';
-import { attemptItem, createdItem, creationOf, messageIdOf, queueOf } from '../messaging-span.ts';
+import { type Dialect, evidenceFrom, type Neighbours, refOf, type Subject } from '../dialect.ts';
+import { attemptItem, createdItem, creationOf, messageIdOf, parentJobItem, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
 const scope = 'opentelemetry.instrumentation.celery';
@@ -36,25 +36,13 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   if (isError(span)) return [];
   const jobId = messageIdOf(span);
   const subject = subjectOf(span, { jobId, createdBy: refOf(span) });
-  const item = createdItem(span, subject, observedAt);
-  const parent = parentRefOf(span);
-  const above = parent && neighbours.find(parent.traceId, parent.spanId);
-  const parentId = above && actionOf(above) === 'run' ? messageIdOf(above) : undefined;
-  if (!above || jobId === undefined || parentId === undefined || parentId === jobId) return [item];
-  // Published by another task: known only where that task's span is at hand, so it is an item of its own.
-  const to = { job: { system: 'celery', queue: queueOf(above), jobId: parentId } };
-  const named = { ...subject, names: { jobId }, facts: {} };
-  const { startedAt: at } = span;
-  return [
-    item,
-    evidenceFrom(span, named, {
-      role: 'parent-job',
-      kind: 'facts',
-      at,
-      observedAt,
-      edges: [{ kind: 'parent-job', to }],
-    }),
-  ];
+  return [createdItem(span, subject, observedAt), ...parentJobItem(span, subject, observedAt, neighbours, jobOf)];
+}
+
+/** The task that a `run` span is an attempt of. */
+function jobOf(span: SpanRow): { queue: string; jobId: string } | undefined {
+  const jobId = actionOf(span) === 'run' ? messageIdOf(span) : undefined;
+  return jobId === undefined ? undefined : { queue: queueOf(span), jobId };
 }
 
 function attempt(span: SpanRow, observedAt: Micros): Evidence[] {

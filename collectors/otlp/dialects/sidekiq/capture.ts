@@ -52,7 +52,7 @@ async function capture(scenario: string, database: number): Promise<void> {
     await until(isOver, 40_000);
     await endProgram(worker);
   }
-  const truths = truthsOf(await readLog<LogEntry>(log));
+  const truths = truthsOf(await readLog<LogEntry>(log), env.CAPTURE_STYLE);
   await writeFixture(join(import.meta.dirname, 'fixtures'), scenario, receiver.take(), truths);
   await rm(folder, { recursive: true });
 }

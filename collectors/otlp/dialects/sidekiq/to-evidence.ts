@@ -3,8 +3,16 @@ import type { Evidence, Micros, RunNames } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, evidenceFrom, refOf, type Subject } from '../dialect.ts';
-import { attemptItem, createdItem, creationOf, eventAt, messageIdOf, queueOf } from '../messaging-span.ts';
+import { type Dialect, evidenceFrom, type Neighbours, refOf, type Subject } from '../dialect.ts';
+import {
+  attemptItem,
+  createdItem,
+  creationOf,
+  eventAt,
+  messageIdOf,
+  parentJobItem,
+  queueOf,
+} from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
 /** What a job that is stopped with its process raises; Sidekiq puts such a job back. */
@@ -16,8 +24,8 @@ export const sidekiq: Dialect = {
   name: 'sidekiq',
   scopes: ['OpenTelemetry::Instrumentation::Sidekiq'],
   systems: ['sidekiq'],
-  toEvidence(span, observedAt) {
-    if (span.kind === spanKind.producer) return created(span, observedAt);
+  toEvidence(span, observedAt, neighbours) {
+    if (span.kind === spanKind.producer) return created(span, observedAt, neighbours);
     return span.kind === spanKind.consumer ? attempt(span, observedAt) : [];
   },
 };
@@ -27,10 +35,20 @@ function subjectOf(span: SpanRow, names: RunNames): Subject {
   return { system: 'sidekiq', queue: queueOf(span), names, facts: { job, correlation: correlationOf(span) } };
 }
 
-function created(span: SpanRow, observedAt: Micros): Evidence[] {
+function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evidence[] {
   if (isError(span)) return [];
   const at = eventAt(span, 'created_at') ?? span.startedAt;
-  return [createdItem(span, subjectOf(span, { jobId: messageIdOf(span), createdBy: refOf(span) }), observedAt, { at })];
+  const subject = subjectOf(span, { jobId: messageIdOf(span), createdBy: refOf(span) });
+  return [
+    createdItem(span, subject, observedAt, { at }),
+    ...parentJobItem(span, subject, observedAt, neighbours, jobOf),
+  ];
+}
+
+/** The job that a consumer's span is an attempt of. */
+function jobOf(span: SpanRow): { queue: string; jobId: string } | undefined {
+  const jobId = span.kind === spanKind.consumer ? messageIdOf(span) : undefined;
+  return jobId === undefined ? undefined : { queue: queueOf(span), jobId };
 }
 
 function attempt(span: SpanRow, observedAt: Micros): Evidence[] {

@@ -30,7 +30,7 @@ const runStates: Record<string, RunState> = {
 };
 
 /** One answer a job id, in the order in which the jobs were first heard of. A worker may begin before the enqueuing program says so. */
-export function truthsOf(log: readonly LogEntry[]): RunTruth[] {
+export function truthsOf(log: readonly LogEntry[], style = 'link'): RunTruth[] {
   const truths = new Map<string, RunTruth>();
   const truthFor = (id: string): RunTruth => {
     const known = truths.get(id);
@@ -69,12 +69,26 @@ export function truthsOf(log: readonly LogEntry[]): RunTruth[] {
       if (entry.parent) truth.parent = entry.parent;
     }
   }
-  return [...truths.values()].map(withWhatSpansCannotTell);
+  return [...truths.values()].map((truth) => withWhatSpansCannotTell(truth, style));
 }
 
-/** Spans end with an attempt, and say of a failed one neither its number nor whether it was the last. */
-function withWhatSpansCannotTell(truth: RunTruth): RunTruth {
-  if (truth.state === 'dead') return { ...truth, stateSeen: 'retrying' };
-  if (truth.state !== 'running') return truth;
-  return { ...truth, attemptsSeen: truth.attempts.slice(0, -1), stateSeen: 'queued' };
+/**
+ * Spans end with an attempt, and say of a failed one neither its number nor whether it was the last. What a worker did when it was stopped
+ * is not exported. In child style, whatever the poller put back into its queue is in an unsampled context.
+ */
+function withWhatSpansCannotTell(truth: RunTruth, style: string): RunTruth {
+  const isPolled = (index: number): boolean => style === 'child' && (index > 0 || truth.dueAtMs !== undefined);
+  const isSeen = (state: AttemptState, index: number): boolean =>
+    state !== 'running' && state !== 'released' && !isPolled(index);
+  const seen = truth.attempts.filter(isSeen);
+  const states: Partial<Record<AttemptState, RunState>> = { succeeded: 'succeeded', failed: 'retrying' };
+  const stateSeen = states[seen.at(-1) ?? 'running'] ?? 'queued';
+  const told = {
+    ...truth,
+    startedAtMs: truth.startedAtMs?.filter((_, index) => isSeen(truth.attempts[index] ?? 'running', index)),
+  };
+  if (stateSeen !== truth.state) told.stateSeen = stateSeen;
+  if (seen.length < truth.attempts.length) told.attemptsSeen = seen;
+  if (seen.length === 0) delete told.dueAtMs;
+  return told;
 }
