@@ -11,6 +11,7 @@ import { judge } from './oracle.ts';
 import { startOwnDoor, withoutDoor } from './own-door.ts';
 
 const pageBytes = 4096;
+const size = 20;
 type Damage = (file: string, random: () => number) => void;
 
 const cutTail: Damage = (file, random) => truncateSync(file, Math.floor(statSync(file).size * (0.4 + random() * 0.5)));
@@ -52,7 +53,7 @@ export const damagedSpool: Fault = {
     let [damaged, slowestStartMs] = [0, 0];
     for (const [round, { damage, isLog, signal }] of Object.values(damages).entries()) {
       await rig.postgres.crash();
-      await sendLedger(door.url, run, { size: 20, senders: 4, count: 100, first: round * 100, ledger });
+      await sendLedger(door.url, run, { size, senders: 4, count: 100, first: round * 100, ledger });
       await door.end(signal);
       const ending = isLog ? '.sqlite-wal' : '.sqlite';
       const files = readdirSync(folder).filter((name) => name.startsWith('spool-') && name.endsWith(ending));
@@ -81,11 +82,14 @@ export const damagedSpool: Fault = {
       told,
       slowestStartMs,
       codes: ledger.codesText,
-      // what damage took is gone: it is told, and to the record
+      lostRequests: verdict.lost / size,
+      // what damage took is gone, whole requests only, and it is told: by spans where those are known, else by requests
       pass:
         damaged === Object.keys(damages).length &&
         verdict.lost > 0 &&
-        verdict.lost === told &&
+        verdict.lost % size === 0 &&
+        told >= verdict.lost / size &&
+        told <= verdict.lost &&
         verdict.dup + verdict.ghost + verdict.spanDup === 0 &&
         verdict.counterOff === 0 &&
         verdict.lost < verdict.acked,
