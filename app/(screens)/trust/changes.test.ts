@@ -43,7 +43,7 @@ it('puts what is lost before what is unclear before what would be nice, and of e
     }),
     item('b', { advice: [advice('new', 'warn', '2026-01-05')], rejected: [refused] }),
   ];
-  const changes = changesOf({ items });
+  const changes = changesOf({ items }, Date.parse('2026-01-02T12:00:00Z'));
   expect(changes.map((one) => one.code)).toEqual(['too-old', 'new', 'old', 'none', 'nice']);
   expect(changes[0]).toMatchObject({
     text: '1,200 records refused: their time lies before what is kept',
@@ -55,6 +55,15 @@ it('puts what is lost before what is unclear before what would be nice, and of e
 });
 
 it('says of a reason that it does not know what it is called', () => {
-  const refused = { reason: 'odd', count: 1, sample: null, fix: 'f', firstAt: '', lastAt: '' };
-  expect(changesOf({ items: [item('a', { rejected: [refused] })] })[0]?.text).toBe('1 record refused: odd');
+  const refused = { reason: 'odd', count: 1, sample: null, fix: 'f', firstAt: '2026-01-01', lastAt: '2026-01-01' };
+  expect(changesOf({ items: [item('a', { rejected: [refused] })] }, Date.parse('2026-01-01'))[0]?.text).toBe(
+    '1 record refused: odd',
+  );
+});
+
+it('leaves out what was refused more than a day ago', () => {
+  const refused = { reason: 'too-old', count: 1, sample: null, fix: 'f', firstAt: '2026-01-01', lastAt: '2026-01-01' };
+  const items = [item('a', { rejected: [refused] })];
+  expect(changesOf({ items }, Date.parse('2026-01-01T23:59:00Z'))).toHaveLength(1);
+  expect(changesOf({ items }, Date.parse('2026-01-02T00:01:00Z'))).toEqual([]);
 });

@@ -28,8 +28,11 @@ function refusalText(reason: string, refused: number): string {
   return `${records} refused: ${reasons[reason] ?? reason}`;
 }
 
-/** Advice and refusals, worst first, of one tone the latest first. */
-export function changesOf({ items }: Pick<Trust, 'items'>): Change[] {
+/** What was refused before that may have been mended since; it stays counted. */
+const currentMs = 24 * 3_600_000;
+
+/** Advice, and refusals of the last 24 hours, worst first, of one tone the latest first. */
+export function changesOf({ items }: Pick<Trust, 'items'>, nowMs: number): Change[] {
   const all = items.flatMap(({ source, environment, advice, rejected }): Change[] => {
     const place = { source, environment };
     return [
@@ -39,21 +42,23 @@ export function changesOf({ items }: Pick<Trust, 'items'>): Change[] {
         sample: null,
         key: [one.code, subject, source, environment, one.text].join(' '),
       })),
-      ...rejected.map(({ reason, count: refused, sample, fix, firstAt, lastAt }) => ({
-        ...place,
-        key: [reason, source, environment].join(' '),
-        code: reason,
-        tone: 'bad' as const,
-        text: refusalText(reason, refused),
-        fix,
-        snippet: null,
-        count: refused,
-        firstAt,
-        lastAt,
-        runId: null,
-        traceId: null,
-        sample,
-      })),
+      ...rejected
+        .filter((one) => Date.parse(one.lastAt) > nowMs - currentMs)
+        .map(({ reason, count: refused, sample, fix, firstAt, lastAt }) => ({
+          ...place,
+          key: [reason, source, environment].join(' '),
+          code: reason,
+          tone: 'bad' as const,
+          text: refusalText(reason, refused),
+          fix,
+          snippet: null,
+          count: refused,
+          firstAt,
+          lastAt,
+          runId: null,
+          traceId: null,
+          sample,
+        })),
     ];
   });
   return all.sort((a, b) => rank[a.tone] - rank[b.tone] || (b.lastAt ?? '').localeCompare(a.lastAt ?? ''));

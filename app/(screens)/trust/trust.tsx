@@ -5,6 +5,7 @@ import { useScope } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
+import { useNow } from '#app/_ui/now.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
@@ -48,7 +49,7 @@ function Parts({ trust, environment }: { trust: TrustAnswer; environment: string
   const items = trust.items.filter(
     (item) => environment === '' || item.environment === null || item.environment === environment,
   );
-  const changes = changesOf({ items });
+  const changes = changesOf({ items }, useNow());
   const hasGaps = items.some((item) => item.gaps.length > 0);
   return (
     <>
