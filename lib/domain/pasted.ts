@@ -23,7 +23,8 @@ const tidy = (text: string): string => text.replace(/[.:,;]+$/, '');
 /** Splits pasted text into what it may name. A whole URL gives its path segments and its query's values. */
 export function readPasted(text: string): Pasted {
   const clean = text.trim().slice(0, 8_000);
-  const decoded = /%[0-9a-f]{2}/i.test(clean) ? decodeSafely(clean) : clean;
+  // Nothing stored holds U+0000, and Postgres refuses to look for it.
+  const decoded = (/%[0-9a-f]{2}/i.test(clean) ? decodeSafely(clean) : clean).replaceAll('\0', ' ');
   const parents = [...decoded.matchAll(traceparent)];
   const traceIds = [...parents.map((match) => match[1] as string), ...(decoded.match(hex32) ?? [])];
   const labelledWords = [...decoded.matchAll(labelled)].map((match) => tidy(match[1] as string));

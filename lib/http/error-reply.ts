@@ -9,6 +9,9 @@ import { apiHeaders } from './security-headers.ts';
 /** SQLSTATEs and socket codes that mean: the database is away or too slow just now. */
 const passing = /^(57014|57P0[123]|53\d{3}|08\d{3}|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND)$/;
 
+/** SQLSTATEs of text that Postgres cannot hold: U+0000, or no valid UTF-8. Nothing stored can be meant by it. */
+const unstorable = /^(22021|22P05)$/;
+
 /** Path → sentence, for an answer's `fields`. */
 export function fieldsOf(error: z.ZodError): Record<string, string> {
   const fields: Record<string, string> = {};
@@ -24,6 +27,8 @@ function known(error: unknown): AppError | null {
   if (error instanceof z.ZodError)
     return new AppError('invalid_input', 'Some values are not valid.', { fields: fieldsOf(error) });
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (unstorable.test(code))
+    return new AppError('invalid_input', 'Text must not hold U+0000 or broken characters.', { cause: error });
   const isTimeout =
     error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
   if (!passing.test(code) && !isTimeout) return null;

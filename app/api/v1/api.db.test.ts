@@ -99,6 +99,17 @@ describe('the run list', () => {
     expect(bad.body.error.fields).toHaveProperty('from');
     expect((await call(runs, '/api/v1/runs?cursor=bm9wZQ')).status).toBe(400);
   });
+
+  it('says of U+0000 that nothing can hold it', async () => {
+    for (const query of ['queue=%00', 'q=%00', 'job=a%00b', 'correlationId=%00']) {
+      const { status, body } = await call<ErrorBody>(runs, `/api/v1/runs?${query}`);
+      expect([query, status, body.error.code]).toEqual([query, 400, 'invalid_input']);
+      expect(body.error.message).toContain('U+0000');
+    }
+    const journey = await call(journeys, '/api/v1/journeys/%00', { params: { correlationId: '\0' } });
+    expect(journey.status).toBe(400);
+    expect((await call(search, '/api/v1/search?q=%2500')).status).toBe(200);
+  });
 });
 
 describe('a run', () => {
