@@ -16,6 +16,8 @@ const duration = z
   .int()
   .min(0)
   .max(30 * 86_400_000);
+/** Metrics that make no sense at one moment: a forecast, and a figure of edges. */
+const unwatchable: ReadonlySet<string> = new Set(['drain.seconds', 'handoff.p95']);
 const runsPerAnswer = /^(runs\.failureRate|attempts\.failureRate|duration\.|wait\.|total\.)/;
 
 /** As people write it; what they leave out is filled in by kind (`completeRule`). */
@@ -58,6 +60,8 @@ export const ruleInput = z
       if (!rule.metric) fault('metric', 'is needed for a threshold');
       if (rule.value === undefined) fault('value', 'is needed for a threshold');
     }
+    if (rule.metric && unwatchable.has(rule.metric))
+      fault('metric', 'cannot be watched; take wait.p95 or oldest.waitingMs');
     const { op = '>', value, recoveryValue } = rule;
     if (value !== undefined && recoveryValue !== undefined) {
       const isUpper = op.startsWith('>');

@@ -32,6 +32,8 @@ create table alert_instance (
   samples int8 not null default 0,
   since timestamptz not null,
   episode_id uuid,
+  -- the slot at which its channels were told last in this episode
+  notified_at timestamptz,
   acknowledged_at timestamptz,
   acknowledged_by text,
   updated_at timestamptz not null default now(),
