@@ -21,6 +21,8 @@ export interface Settings {
   spoolMaxBytes: number;
   /** What one ingest key may send, over time. */
   keyBytesPerSecond: number;
+  /** Threads that decode large bodies; 0 = the door's own thread does, null = one fewer than there are cores. */
+  decodeThreads: number | null;
   /** null = generated in the data directory; required with `DATABASE_URL`. */
   secret: string | null;
   bootstrapToken: string | null;
@@ -55,6 +57,7 @@ const settingsSchema = z
     SIGNALBOX_DATA_DIR: z.string().min(1).default('.signalbox'),
     SIGNALBOX_SPOOL_MAX_MB: z.coerce.number().int().min(1).max(1_048_576).default(512),
     SIGNALBOX_KEY_MB_PER_SECOND: z.coerce.number().int().min(1).max(1_024).default(16),
+    SIGNALBOX_DECODE_THREADS: z.coerce.number().int().min(0).max(64).optional(),
     SIGNALBOX_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     SIGNALBOX_BOOTSTRAP_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
     SIGNALBOX_CONFIG: z.string().min(1).optional(),
@@ -96,6 +99,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     dataDir: ok.SIGNALBOX_DATA_DIR,
     spoolMaxBytes: ok.SIGNALBOX_SPOOL_MAX_MB * mebibyte,
     keyBytesPerSecond: ok.SIGNALBOX_KEY_MB_PER_SECOND * mebibyte,
+    decodeThreads: ok.SIGNALBOX_DECODE_THREADS ?? null,
     secret: ok.SIGNALBOX_SECRET ?? null,
     bootstrapToken: ok.SIGNALBOX_BOOTSTRAP_TOKEN ?? null,
     configPath: ok.SIGNALBOX_CONFIG ?? null,

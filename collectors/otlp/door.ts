@@ -47,7 +47,7 @@ export async function startDoor(
   const backlog = new BacklogWatch(pool);
   const spool = openSpool(settings, counters, notes);
   const store = openStore(pool, { spool, counters, notes, backlog, slowCommitMs });
-  const decoders = new DecodePool();
+  const decoders = new DecodePool(settings.decodeThreads === null ? {} : { threads: settings.decodeThreads });
   const keys = new IngestKeys(pool, new KnownKeys(join(settings.dataDir, 'spool', 'known-keys.json')));
   // Until the listener says which address it has, nobody may send without a key.
   let needsKey = true;

@@ -8,7 +8,7 @@ import { jobSpan, jsonOf, tracesOf } from '../testing-door.ts';
 import { DecodePool, type DecodePoolOptions } from './decode-pool.ts';
 import { type BodyToDecode, decodeRequest } from './decode-request.ts';
 
-const nowUs = 1_700_000_000_000_000;
+const nowUs = Date.now() * 1000;
 const pools: DecodePool[] = [];
 afterEach(async () => {
   for (const pool of pools.splice(0)) await pool.close();
@@ -68,10 +68,13 @@ describe('a pool of threads', () => {
     });
   });
 
-  it('starts no thread for small bodies, and no more than it may for many large ones', async () => {
+  it('starts no thread for small bodies or when it may have none, and no more than it may for many large ones', async () => {
     const pool = opened({ fromBytes: 1_000_000, threads: 2 });
     await pool.decode(good());
     expect(pool.threads).toBe(0);
+    const none = opened({ threads: 0 });
+    expect((await none.decode(good())).request.spans.wordIx).toHaveLength(2);
+    expect(none.threads).toBe(0);
     const busy = opened({ threads: 2 });
     const decoded = await Promise.all(Array.from({ length: 20 }, () => busy.decode(good())));
     expect(decoded.every(({ request }) => request.spans.wordIx.length === 2)).toBe(true);

@@ -9,11 +9,11 @@ import { type BodyToDecode, type DecodedRequest, decodeRequest } from './decode-
 import type { WorkerAnswer } from './decode-worker.ts';
 
 export interface DecodePoolOptions {
-  /** Threads at most; they are started by need. Default: one core stays free for the rest of the door. */
+  /** Threads at most; they are started by need. 0 = decode here. Default: one core stays free for the rest of the door. */
   threads?: number;
   /** Bodies from this size on go to a thread: decoding them takes about a millisecond (measured), handing over a tenth of that. */
   fromBytes?: number;
-  /** A body that takes longer is given up. */
+  /** A body that takes longer is given up; a thread's start does not count. */
   timeoutMs?: number;
   /** Of each thread's heap; JSON of nothing but brackets becomes twenty times its size. */
   maxHeapMb?: number;
@@ -38,6 +38,8 @@ export class DecodePool {
   /** What each thread is busy with. */
   readonly #threads = new Map<Worker, Job | null>();
   readonly #waiting: Job[] = [];
+  /** Threads that have loaded their code. */
+  readonly #ready = new WeakSet<Worker>();
   #isClosed = false;
 
   constructor(options: DecodePoolOptions = {}) {
@@ -56,7 +58,8 @@ export class DecodePool {
    * too_large (needs too much memory), unavailable (its thread died).
    */
   async decode(asked: BodyToDecode): Promise<DecodedRequest> {
-    if (asked.body.length < this.#options.fromBytes) return decodeRequest(asked);
+    const { threads, fromBytes } = this.#options;
+    if (threads === 0 || asked.body.length < fromBytes) return decodeRequest(asked);
     if (this.#isClosed) throw broken();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ asked, resolve, reject });
@@ -84,7 +87,7 @@ export class DecodePool {
     if (!idle || !job) return;
     const thread = idle;
     this.#threads.set(thread, job);
-    job.timer = setTimeout(() => this.#giveUp(thread, tooSlow), this.#options.timeoutMs);
+    if (this.#ready.has(thread)) this.#watch(thread, job);
     const bytes = movable(job.asked.body);
     thread.postMessage({ ...job.asked, body: bytes }, [bytes.buffer]);
   }
@@ -94,6 +97,12 @@ export class DecodePool {
     const thread = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } });
     this.#threads.set(thread, null);
     thread.on('message', (answer: WorkerAnswer) => {
+      if (answer === 'ready') {
+        this.#ready.add(thread);
+        const job = this.#threads.get(thread);
+        if (job) this.#watch(thread, job);
+        return;
+      }
       this.#settle(thread, (job) => {
         if ('refusal' in answer) job.reject(new AppError(answer.refusal.code, answer.refusal.message));
         else job.resolve(deserialize(answer.decoded) as DecodedRequest);
@@ -107,6 +116,10 @@ export class DecodePool {
     });
     thread.on('exit', () => this.#giveUp(thread, broken()));
     return thread;
+  }
+
+  #watch(thread: Worker, job: Job): void {
+    job.timer = setTimeout(() => this.#giveUp(thread, tooSlow), this.#options.timeoutMs);
   }
 
   /** Another thread takes its place as soon as there is work. */

@@ -5,7 +5,10 @@ import { AppError, type ErrorCode } from '#lib/errors.ts';
 import { type BodyToDecode, decodeRequest } from './decode-request.ts';
 
 /** `decoded`: a DecodedRequest as `serialize` of node:v8 makes it, without what its buffers leave unused. */
-export type WorkerAnswer = { decoded: Uint8Array<ArrayBuffer> } | { refusal: { code: ErrorCode; message: string } };
+export type WorkerAnswer =
+  | 'ready'
+  | { decoded: Uint8Array<ArrayBuffer> }
+  | { refusal: { code: ErrorCode; message: string } };
 
 parentPort?.on('message', (asked: BodyToDecode) => {
   try {
@@ -20,6 +23,8 @@ parentPort?.on('message', (asked: BodyToDecode) => {
     answer({ refusal: { code: error.code, message: error.message } }, []);
   }
 });
+
+answer('ready', []);
 
 function answer(message: WorkerAnswer, transfer: ArrayBuffer[]): void {
   parentPort?.postMessage(message, transfer);
