@@ -1,13 +1,14 @@
 import type { Caller } from '#lib/auth/authorise.ts';
-import type { EdgeView, RunDetail, RunSummary, TransitionView } from '#lib/contracts/run.ts';
+import type { AttemptView, EdgeView, RunDetail, RunSummary, TransitionView } from '#lib/contracts/run.ts';
 import { selectLogs } from '#lib/db/log/select-logs.ts';
-import { selectAttempts } from '#lib/db/run/select-attempts.ts';
 import { type EdgeRow, selectEdges, selectEdgesTo } from '#lib/db/run/select-edges.ts';
 import { selectRun } from '#lib/db/run/select-run.ts';
 import { selectSiblings } from '#lib/db/run/select-siblings.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { edgeNodeOf } from '#lib/domain/alias.ts';
+import { deriveRun } from '#lib/domain/derive-run.ts';
 import { type Evidence, edgeKinds } from '#lib/domain/evidence.ts';
+import type { Attempt } from '#lib/domain/run.ts';
 import { transitionsOf } from '#lib/domain/transitions.ts';
 import { AppError } from '#lib/errors.ts';
 import { isoOfUs, logViewOf, spanViewOf } from './span-views.ts';
@@ -21,6 +22,16 @@ function transitionViews(items: readonly Evidence[]): TransitionView[] {
     at: isoOfUs(at),
     observedAt: isoOfUs(observedAt),
     error: error && { type: error.type, message: error.message },
+  }));
+}
+
+function attemptViews(attempts: readonly Attempt[]): AttemptView[] {
+  return attempts.map(({ startedAt, finishedAt, durationUs, error, ...attempt }) => ({
+    ...attempt,
+    startedAt: startedAt === null ? null : isoOfUs(startedAt),
+    finishedAt: finishedAt === null ? null : isoOfUs(finishedAt),
+    error: error && { ...error, stack: error.stack ?? null },
+    durationMs: durationUs === null ? null : durationUs / 1000,
   }));
 }
 
@@ -57,13 +68,10 @@ export async function getRun(caller: Caller, id: string): Promise<RunDetail> {
   const { pool } = caller;
   const found = uuid.test(id) ? await selectRun(pool, id, caller.environment) : null;
   if (!found) throw new AppError('not_found', 'There is no such run.');
-  const { summary: run, correlation } = found;
-  const items = found.evidence;
-  const [attempts, edges, siblings] = await Promise.all([
-    selectAttempts(pool, run.id),
-    selectEdges(pool, [run.id], maxEdges),
-    selectSiblings(pool, run),
-  ]);
+  const { summary: run, evidence: items } = found;
+  const view = deriveRun(items);
+  const attempts = attemptViews(view.attempts);
+  const [edges, siblings] = await Promise.all([selectEdges(pool, [run.id], maxEdges), selectSiblings(pool, run)]);
   const ownNode = run.jobId
     ? edgeNodeOf(run.environment, { job: { system: run.system, queue: run.queue, jobId: run.jobId } })
     : null;
@@ -88,7 +96,7 @@ export async function getRun(caller: Caller, id: string): Promise<RunDetail> {
     areSpansCut: isCut,
     logs: logs.map(logViewOf),
     siblings,
-    correlation,
+    correlation: view.correlation,
     priority: priorityOf(items),
     payload: payloadOf(items),
   };

@@ -94,6 +94,7 @@ export class Assigner implements Assignment {
       stored: null,
       attempts: [],
       attemptKeys: [],
+      attemptRows: 0,
       own: { traceId: null, correlationId: null, isInTrace: false },
       revision: 0,
       isLate: firstUs < lateBeforeUs,

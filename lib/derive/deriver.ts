@@ -13,7 +13,7 @@ import { announce } from '#lib/derive/announce.ts';
 import { type ChangedRun, planBatch } from '#lib/derive/plan-batch.ts';
 import { RunBook } from '#lib/derive/run-book.ts';
 import { SeenWorkers } from '#lib/derive/seen-workers.ts';
-import { writeBatch } from '#lib/derive/write-batch.ts';
+import { type Written, writeBatch } from '#lib/derive/write-batch.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { unpackInbox } from '#lib/ingest/inbox-body.ts';
 import { fence, type Lease } from '#lib/lease.ts';
@@ -41,10 +41,13 @@ export interface Turn {
   writes: number;
   /** Age of the oldest row when it was committed, in ms; null = nothing was taken. */
   lagMs: number | null;
+  /** Of the turn's time, what went into rollups, in ms. */
+  upkeepMs: number;
 }
 
 const maxInboxRows = 2_000;
-const nothing: Turn = { items: 0, writes: 0, lagMs: null };
+const nothing: Turn = { items: 0, writes: 0, lagMs: null, upkeepMs: 0 };
+const nothingWritten: Written = { changed: [], upkeepMs: 0 };
 
 export class Deriver {
   readonly #pool: Pool;
@@ -92,7 +95,7 @@ export class Deriver {
       }
       this.#lastTaken = rows.reduce((min, row) => Math.min(min, row.id), Number.POSITIVE_INFINITY);
       const evidence = await this.#unpack(client, rows);
-      const changed = evidence.length > 0 ? await this.#derive(client, evidence) : [];
+      const { changed, upkeepMs } = evidence.length > 0 ? await this.#derive(client, evidence) : nothingWritten;
       await fence(
         client,
         shards.map((s) => s.lease),
@@ -100,7 +103,8 @@ export class Deriver {
       await client.query('commit');
       this.#onDerived?.(changed);
       const oldest = rows.reduce((max, row) => Math.max(max, row.ageMs), 0);
-      return { items: evidence.length, writes: changed.length, lagMs: oldest + performance.now() - startedAt };
+      const lagMs = oldest + performance.now() - startedAt;
+      return { items: evidence.length, writes: changed.length, lagMs, upkeepMs };
     } catch (error) {
       await this.reset();
       throw error;
@@ -146,7 +150,7 @@ export class Deriver {
     return evidence;
   }
 
-  async #derive(client: Client, evidence: readonly Evidence[]): Promise<ChangedRun[]> {
+  async #derive(client: Client, evidence: readonly Evidence[]): Promise<Written> {
     const book = this.#book;
     const nowUs = this.#nowUs();
     const dims = dimsOf(this.#pool);
@@ -154,10 +158,10 @@ export class Deriver {
     book.evict();
     const days = await knownDays(this.#pool, 'run');
     const plan = await planBatch({ db: client, book, nowUs, days }, evidence);
-    const changed = await writeBatch({ client, book, dims, queues, nowUs }, plan);
+    const written = await writeBatch({ client, book, dims, queues, nowUs }, plan);
     await mergeWorkers(client, await this.#workers.due(evidence, dims));
-    await announce(client, changed);
-    return changed;
+    await announce(client, written.changed);
+    return written;
   }
 
   async #session(): Promise<Client> {

@@ -212,7 +212,7 @@ test('a name lives on while it is touched; a week without a touch makes late evi
   expect(await sets()).toEqual(['day-0 day-6 day-12']);
   await derive([fact({ id: 'too-late', kind: 'ended', outcome: 'succeeded', at: startUs + 1_000 })], on(20));
   expect(await sets()).toEqual(['day-0 day-6 day-12', 'too-late']);
-  const late = await pool.query<{ fidelity: number }>('select fidelity from run order by updated_at desc limit 1');
+  const late = await pool.query<{ fidelity: number }>('select fidelity from run where finished_at is not null');
   expect(isLateFidelity(late.rows[0]?.fidelity ?? 0)).toBe(true);
   const counted = await pool.query<{ late: number; succeeded: number }>(
     'select sum(late)::int4 as late, sum(succeeded)::int4 as succeeded from rollup_delta where grain = 86400 and job_id = 0',

@@ -84,6 +84,7 @@ export async function loadRuns(db: Queryable, book: RunBook, ids: Iterable<strin
         stored: row.columns,
         attempts: row.attempts,
         attemptKeys: [],
+        attemptRows: row.attemptRows,
         own: row.own,
         revision: row.revision,
         isLate: row.columns.isLate,

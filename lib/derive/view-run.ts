@@ -4,7 +4,7 @@ import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
 import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
 import { orderedAtOf } from '#lib/domain/derive-run.ts';
 import { type Evidence, fidelities, type RunError } from '#lib/domain/evidence.ts';
-import { inTraceBit, packFidelity } from '#lib/domain/fidelity.ts';
+import { inTraceBit, packFidelity, plainBit } from '#lib/domain/fidelity.ts';
 import { fingerprintOf } from '#lib/domain/fingerprint.ts';
 import { attemptStates, type Run, runStates } from '#lib/domain/run.ts';
 import type { RunWords } from '#lib/domain/run-words.ts';
@@ -129,7 +129,8 @@ export function viewRun(
     fingerprint: fingerprintOnce(error),
     fidelity:
       packFidelity({ fidelity: run.fidelity, isSkewed: run.isSkewed, isLate }) |
-      (isInTrace(run, items) ? inTraceBit : 0),
+      (isInTrace(run, items) ? inTraceBit : 0) |
+      (isPlain(run) ? plainBit : 0),
     isLate,
     isRedirect: false,
   };
@@ -153,6 +154,24 @@ export function wordsOfRun(run: Run, columns: RunColumns, dims: DimCache, queues
     errorMessage: columns.error?.message ?? null,
     traceId: columns.traceId,
   };
+}
+
+/** See `plainBit`. */
+function isPlain({ attempts, state, error, startedAt, finishedAt, durationUs, worker }: Run): boolean {
+  const [attempt] = attempts;
+  return (
+    attempt !== undefined &&
+    attempts.length === 1 &&
+    attempt.number === 1 &&
+    (state === 'running' || state === 'succeeded') &&
+    attempt.state === state &&
+    attempt.error === null &&
+    error === null &&
+    attempt.startedAt === startedAt &&
+    attempt.finishedAt === finishedAt &&
+    attempt.durationUs === durationUs &&
+    attempt.worker === worker
+  );
 }
 
 /** Whether an item states a `trace` edge to the run's trace. */

@@ -27,7 +27,7 @@ import {
 } from '#lib/derive/view-run.ts';
 import { aliasesOf } from '#lib/domain/alias.ts';
 import { BatchDeltas, type Standing } from '#lib/domain/batch-deltas.ts';
-import { inTraceBit } from '#lib/domain/fidelity.ts';
+import { inTraceBit, plainBit } from '#lib/domain/fidelity.ts';
 import { packEvidenceInRow } from '#lib/domain/pack-evidence.ts';
 
 export interface WriteContext {
@@ -38,8 +38,14 @@ export interface WriteContext {
   nowUs: number;
 }
 
+export interface Written {
+  changed: ChangedRun[];
+  /** What went into rollups, in ms. */
+  upkeepMs: number;
+}
+
 /** Writes all that follows from `plan` and brings the book in line with it. Returns what changed. */
-export async function writeBatch(context: WriteContext, plan: Plan): Promise<ChangedRun[]> {
+export async function writeBatch(context: WriteContext, plan: Plan): Promise<Written> {
   const { client, book, dims, queues, nowUs } = context;
   const deltas = new BatchDeltas();
   const merged = plan.merged.map((row) => ({ id: row.id, into: book.resolve(row.id) }));
@@ -68,17 +74,19 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<Cha
       yield;
     }
   });
-  await updateRuns(client, writes.runs, nowUs);
+  await updateRuns(client, writes.runs);
   await trimAttempts(client, writes.trims);
   await insertAttempts(client, writes.newAttempts);
   await upsertAttempts(client, writes.attempts);
   await deleteEdges(client, writes.cut);
   await insertEdges(client, writes.newEdges);
   await mergeEdges(client, writes.edges);
+  const rollupsAt = performance.now();
   const rows = deltas.rows(isKeptAt(nowUs));
   await copyInto(client, `rollup_delta (${rollupColumns})`, encodeRollups(rows, rows.length));
+  const upkeepMs = deltas.spentMs + performance.now() - rollupsAt;
   await mergeErrorGroups(client, [...writes.errors.values()]);
-  return changed;
+  return { changed, upkeepMs };
 }
 
 interface Writes {
@@ -104,12 +112,14 @@ const noWrites = (): Writes => ({
   errors: new Map(),
 });
 
+const none: readonly AttemptColumns[] = [];
+
 /** Runs between two pieces of rows: some 10 ms of work. */
 const pieceRuns = 200;
 
 /** Adds new runs to `fresh` and all else to `writes` and `deltas`, and brings the book in line. Words must have been required. */
 function collect(
-  { dims, queues, nowUs }: WriteContext,
+  { dims, queues }: WriteContext,
   changed: readonly ChangedRun[],
   deltas: BatchDeltas,
   writes: Writes,
@@ -127,13 +137,14 @@ function collect(
       columns,
       evidence: packEvidenceInRow(items, wordsOfRun(run, columns, dims, queues)),
     };
-    if (isNew) encodeRun(fresh, write, nowUs);
+    if (isNew) encodeRun(fresh, write);
     else writes.runs.push(write);
 
-    const keys = attempts.map(attemptKey);
-    for (let i = 0; i < attempts.length; i++) {
+    const withRow = (columns.fidelity & plainBit) === 0 ? attempts : none;
+    const keys = withRow.map(attemptKey);
+    for (let i = 0; i < withRow.length; i++) {
       if (keys[i] === row.attemptKeys[i]) continue;
-      const attempt = attempts[i] as AttemptColumns;
+      const attempt = withRow[i] as AttemptColumns;
       (isNew ? writes.newAttempts : writes.attempts).push({
         runId: row.id,
         queueId: columns.queueId,
@@ -141,9 +152,9 @@ function collect(
         attempt,
       });
     }
-    const first = attempts[0]?.number ?? 1;
-    if (!isNew && (attempts.length < row.attempts.length || first > 1)) {
-      writes.trims.push({ id: row.id, first, last: attempts.at(-1)?.number ?? 0 });
+    const first = withRow[0]?.number ?? 1;
+    if (withRow.length < row.attemptRows || (row.attemptRows > 0 && first > 1)) {
+      writes.trims.push({ id: row.id, first, last: withRow.at(-1)?.number ?? 0 });
     }
 
     const own = {
@@ -160,6 +171,7 @@ function collect(
     row.stored = columns;
     row.attempts = attempts;
     row.attemptKeys = keys;
+    row.attemptRows = withRow.length;
     row.own = own;
     row.isCut = false;
   }

@@ -25,15 +25,19 @@ export interface Standing {
 type Cells = Map<number, Contribution>;
 
 export class BatchDeltas {
+  /** Time that `change` took, in ms. */
+  spentMs = 0;
   readonly #minutes = new Map<number, Cells>();
   /** By queue, then job (0 = runs without one). */
   readonly #jobs = new Map<number, Map<number, Cells>>();
 
   /** A row changed from `before` (null = it is new) to `after` (null = it counts no more). */
   change(before: Standing | null, after: Standing | null): void {
+    const startedAt = performance.now();
     const parts = changedParts(before, after);
     if (before) this.#add(before, -1, parts);
     if (after) this.#add(after, 1, parts);
+    this.spentMs += performance.now() - startedAt;
   }
 
   #add({ row, attempts }: Standing, sign: 1 | -1, parts: Parts): void {

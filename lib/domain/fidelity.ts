@@ -1,4 +1,4 @@
-// The column `run.fidelity`: two bits a field in the order of `fidelityFields`, then flags: bit 16 skewed, bit 17 late, bit 18 in trace.
+// The column `run.fidelity`: two bits a field in the order of `fidelityFields`, then flags: bit 16 skewed, bit 17 late, bit 18 in trace, bit 19 plain.
 import { type Fidelity, fidelities } from '#lib/domain/evidence.ts';
 import { type FidelityField, fidelityFields } from '#lib/domain/run.ts';
 
@@ -6,6 +6,12 @@ const skewedBit = 1 << 16;
 const lateBit = 1 << 17;
 /** Set when the run takes part in `run.trace_id` itself, which stands for a `trace` edge; else only its producer or an attempt's name does. */
 export const inTraceBit = 1 << 18;
+
+/**
+ * Set when the run's only attempt is number 1, runs or succeeded without an error, and began, ended and was worked as the run's own columns
+ * say: it has no row in `attempt`.
+ */
+export const plainBit = 1 << 19;
 
 export interface FidelityColumn {
   fidelity: Record<FidelityField, Fidelity>;

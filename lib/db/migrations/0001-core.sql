@@ -34,16 +34,9 @@ alter table inbox set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_thr
 create index inbox_shard on inbox (shard, id);
 
 -- One job instance with all its attempts. A day a partition, by the UUIDv7's time. No foreign keys into it.
+-- Columns by their width, so that none is padded; indexes ascending, as moments come, so that their pages fill up: lists read them backwards.
 create table run (
   id uuid not null,
-  queue_id int4 not null,
-  source_id int4 not null,
-  job_id int4,
-  job_key text,
-  state int2 not null,
-  attempts int2 not null default 0,
-  max_attempts int2,
-  failed_attempts int2 not null default 0,
   enqueued_at timestamptz,
   due_at timestamptz,
   started_at timestamptz,
@@ -53,71 +46,80 @@ create table run (
   wait_us int8,
   duration_us int8,
   total_us int8,
+  queue_id int4 not null,
+  source_id int4 not null,
+  job_id int4,
   worker_id int4,
   version_id int4,
   tenant_id int4,
   schedule_id int4,
-  correlation_id text,
+  -- two bits a field in the order of `fidelityFields`, then flags: bit 16 skewed, bit 17 late,
+  -- bit 18 the run takes part in its trace_id itself, bit 19 its only attempt is told by these columns (lib/domain/fidelity.ts)
+  fidelity int4 not null default 0,
+  revision int4 not null default 1,
+  state int2 not null,
+  attempts int2 not null default 0,
+  max_attempts int2,
+  failed_attempts int2 not null default 0,
   correlation_rank int2,
-  correlation_via text,
+  -- set when this row was merged into an older one; such a row counts for nothing
+  redirect_to uuid,
+  job_key text,
+  correlation_id text,
   trace_id bytea,
   error_type text,
   error_message text,
   error_fingerprint bytea,
-  -- two bits a field in the order of `fidelityFields`, then flags: bit 16 skewed, bit 17 late,
-  -- bit 18 the run takes part in its trace_id itself
-  fidelity int4 not null default 0,
-  -- set when this row was merged into an older one; such a row counts for nothing
-  redirect_to uuid,
-  revision int4 not null default 1,
-  updated_at timestamptz not null default now(),
+  -- packed, without what the columns say (lib/domain/run-words.ts)
   evidence bytea not null,
   primary key (id)
 ) partition by range (id);
-create index run_queue on run (queue_id, ordered_at desc, id desc);
-create index run_finished on run (queue_id, finished_at desc, id desc) where finished_at is not null;
+create index run_queue on run (queue_id, ordered_at);
+create index run_finished on run (queue_id, finished_at) where finished_at is not null;
 create index run_correlation on run (correlation_id) where correlation_id is not null;
-create index run_trouble on run (queue_id, ordered_at desc, id desc) where state in (6, 9) or failed_attempts > 0;
-create index run_open on run (state, ordered_at desc, id desc) where state < 5;
+create index run_trouble on run (queue_id, ordered_at) where state in (6, 9) or failed_attempts > 0;
+create index run_open on run (state, ordered_at) where state < 5;
 create index run_trace on run (trace_id) where trace_id is not null;
-create index run_fingerprint on run (error_fingerprint, ordered_at desc) where error_fingerprint is not null;
+create index run_worker on run (worker_id, started_at) where worker_id is not null and fidelity & 524288 <> 0;
+create index run_fingerprint on run (error_fingerprint, ordered_at) where error_fingerprint is not null;
 
 -- A name under which evidence may arrive: a 128-bit hash. By day of last touch; kept 7 days beyond it, so one name may
 -- have a row a day: the latest counts. No unique key: the shard's single writer is what keeps rows apart.
 create table run_alias (
   alias uuid not null,
-  day date not null,
-  -- births of a job name: the creation time this row stands for, in microseconds; 0 = none known
-  born_at int8 not null default 0,
   -- null for a weak name whose evidence belongs to the name that claimed it
   run_id uuid,
-  kind int2 not null,
-  -- weak names (producer span, attempt span) only: the better name that claimed it, the least of several
-  claimed_by uuid
+  -- weak names (producer span, attempt span) only: the better name that claimed it; all zeros = two did, so it is given up
+  claimed_by uuid,
+  -- births of a job name: the creation time this row stands for, in microseconds; 0 = none known
+  born_at int8 not null default 0,
+  day date not null,
+  kind int2 not null
 ) partition by range (day);
 create index run_alias_alias on run_alias (alias);
 
+-- Attempts that their run's columns do not tell: about one run in twelve has any.
 create table attempt (
   run_id uuid not null,
-  number int2 not null,
-  queue_id int4 not null,
-  job_id int4,
-  state int2 not null,
-  will_retry boolean,
   started_at timestamptz,
   finished_at timestamptz,
   duration_us int8,
+  queue_id int4 not null,
+  job_id int4,
   worker_id int4,
+  number int2 not null,
+  state int2 not null,
+  fidelity int2 not null default 0,
+  will_retry boolean,
   error_type text,
   error_message text,
   error_stack text,
   error_fingerprint bytea,
   trace_id bytea,
   span_id bytea,
-  fidelity int2 not null default 0,
   primary key (run_id, number)
 ) partition by range (run_id);
-create index attempt_worker on attempt (worker_id, started_at desc) where worker_id is not null;
+create index attempt_worker on attempt (worker_id, started_at) where worker_id is not null;
 
 -- Causal links that their run's columns do not tell (`isOwnEdge` in lib/domain/alias.ts), for whoever looks from the other end: what a run
 -- itself points at is read from its evidence. No unique key: the shard's single writer is what keeps rows apart.

@@ -7,13 +7,10 @@ import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summ
 export interface WholeRun {
   summary: RunSummary;
   evidence: Evidence[];
-  correlation: { id: string; rank: number; via: string } | null;
 }
 
 interface WholeRow extends SummaryRow {
   evidence: Buffer;
-  correlation_rank: number | null;
-  correlation_via: string | null;
 }
 
 /** One run by id, through at most eight merges to the row that lives; null when there is none or it is not theirs to see. */
@@ -25,16 +22,12 @@ export async function selectRun(db: Queryable, id: string, environment: string |
        select next.id, next.redirect_to, trail.hops + 1 from trail
        join run next on next.id = trail.redirect_to where trail.hops < 8
      )
-     select ${summaryColumns}, r.evidence, r.correlation_rank, r.correlation_via
+     select ${summaryColumns}, r.evidence
      from trail join run r on r.id = trail.id ${summaryJoins}
      where trail.redirect_to is null and ($2::text is null or environment.value = $2)`,
     [id, environment],
   );
   const row = rows[0];
   if (!row) return null;
-  const correlation =
-    row.correlation_id === null
-      ? null
-      : { id: row.correlation_id, rank: row.correlation_rank ?? 7, via: row.correlation_via ?? '' };
-  return { summary: summaryOf(row), evidence: evidenceOf(row), correlation };
+  return { summary: summaryOf(row), evidence: evidenceOf(row) };
 }

@@ -2,7 +2,8 @@ import type { Queryable } from '#lib/db/pool.ts';
 import type { OwnColumns } from '#lib/domain/alias.ts';
 import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
-import { inTraceBit, isLateFidelity } from '#lib/domain/fidelity.ts';
+import { inTraceBit, isLateFidelity, plainBit } from '#lib/domain/fidelity.ts';
+import { attemptStates, runStates } from '#lib/domain/run.ts';
 import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from './stored-evidence.ts';
 
 /** A run as the deriver reads it back. */
@@ -12,6 +13,8 @@ export interface StoredRunRow {
   revision: number;
   columns: StoredRun;
   attempts: StoredAttempt[];
+  /** How many of them have a row. */
+  attemptRows: number;
   own: OwnColumns;
   /** Empty for a redirect. */
   evidence: Evidence[];
@@ -84,8 +87,16 @@ export async function selectStoredRuns(db: Queryable, ids: readonly string[]): P
       isLate: isLateFidelity(row.fidelity),
       isRedirect: row.redirect_to !== null,
     },
-    attempts: byRun.get(row.id) ?? [],
+    attempts: (row.fidelity & plainBit) === 0 ? (byRun.get(row.id) ?? []) : [plainAttemptOf(row)],
+    attemptRows: byRun.get(row.id)?.length ?? 0,
     own: { traceId: row.trace_id, correlationId: row.correlation_id, isInTrace: (row.fidelity & inTraceBit) !== 0 },
     evidence: row.redirect_to === null ? evidenceOf(row) : [],
   }));
 }
+
+/** The attempt that the columns of a run tell (`plainBit`), as far as it counts. */
+const plainAttemptOf = ({ state, finished }: Row): StoredAttempt => ({
+  state: attemptStates.indexOf(runStates[state] === 'running' ? 'running' : 'succeeded'),
+  willRetry: null,
+  finishedAt: finished,
+});

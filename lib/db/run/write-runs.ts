@@ -35,14 +35,12 @@ const columns = [
   'schedule_id',
   'correlation_id',
   'correlation_rank',
-  'correlation_via',
   'trace_id',
   'error_type',
   'error_message',
   'error_fingerprint',
   'fidelity',
   'revision',
-  'updated_at',
   'evidence',
 ] as const;
 const columnList = columns.join(', ');
@@ -70,13 +68,13 @@ export function insertRuns(
 }
 
 /** Updates known runs: COPY into a temporary table with one `update` a day. */
-export async function updateRuns(client: Client, runs: readonly RunWrite[], nowUs: number): Promise<void> {
+export async function updateRuns(client: Client, runs: readonly RunWrite[]): Promise<void> {
   const byDay = new Map<number, CopyRows>();
   for (const run of runs) {
     const day = dayOfId(run.id);
     const rows = byDay.get(day) ?? new CopyRows(runs.length * 512);
     byDay.set(day, rows);
-    encodeRun(rows, run, nowUs);
+    encodeRun(rows, run);
   }
   let isFirst = true;
   for (const [day, rows] of byDay) {
@@ -92,7 +90,7 @@ export async function updateRuns(client: Client, runs: readonly RunWrite[], nowU
 }
 
 /** One row of `insertRuns`. */
-export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }: RunWrite, nowUs: number): void {
+export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }: RunWrite): void {
   rows.row(columns.length);
   rows.uuid(id);
   rows.int4(c.queueId);
@@ -117,14 +115,12 @@ export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }
   rows.int4(c.scheduleId);
   rows.text(c.correlation?.id ?? null);
   rows.int2(c.correlation?.rank ?? null);
-  rows.text(c.correlation?.via ?? null);
   rows.hex(c.traceId);
   rows.text(c.error?.type ?? null);
   rows.text(c.error?.message ?? null);
   rows.hex(c.fingerprint);
   rows.int4(c.fidelity);
   rows.int4(revision);
-  rows.timestamp(nowUs);
   rows.bytes(evidence);
 }
 
@@ -138,7 +134,7 @@ export async function redirectRuns(client: Client, merged: readonly { id: string
   await client.query(
     `update run r
         set redirect_to = w.kept, evidence = '', attempts = 0, failed_attempts = 0, correlation_id = null, trace_id = null,
-            error_fingerprint = null, error_type = null, error_message = null, revision = r.revision + 1, updated_at = now()
+            error_fingerprint = null, error_type = null, error_message = null, revision = r.revision + 1
        from unnest($1::uuid[], $2::uuid[]) as w(id, kept) where r.id = w.id`,
     [ids, merged.map((m) => m.into)],
   );

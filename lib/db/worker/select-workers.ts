@@ -1,5 +1,9 @@
 import type { WorkerView } from '#lib/contracts/worker.ts';
 import type { Queryable } from '#lib/db/pool.ts';
+import { plainBit } from '#lib/domain/fidelity.ts';
+import { runStates } from '#lib/domain/run.ts';
+
+const running = runStates.indexOf('running');
 
 interface Row {
   environment: string;
@@ -56,11 +60,18 @@ export async function selectWorkers(
        select count(*) filter (where a.state = 0)::int4 as running, count(*)::int4 as attempts,
          (sum(greatest(0, extract(epoch from least(coalesce(a.finished_at, $6), $6) - greatest(a.started_at, $5)))) * 1000000)::int8
            as busy_us
-       from (select a.state, a.started_at, a.finished_at from attempt a
-             join queue on queue.id = a.queue_id and queue.environment_id = heard.environment_id
-               and queue.system_id = heard.system_id
-             where a.worker_id = heard.worker_id and a.started_at >= $5 and a.started_at < $6
-             order by a.started_at desc limit 100000) a
+       from ((select a.state, a.started_at, a.finished_at from attempt a
+              join queue on queue.id = a.queue_id and queue.environment_id = heard.environment_id
+                and queue.system_id = heard.system_id
+              where a.worker_id = heard.worker_id and a.started_at >= $5 and a.started_at < $6
+              order by a.started_at desc limit 100000)
+             union all
+             (select case when r.state = ${running} then 0 else 1 end, r.started_at, r.finished_at from run r
+              join queue on queue.id = r.queue_id and queue.environment_id = heard.environment_id
+                and queue.system_id = heard.system_id
+              where r.worker_id = heard.worker_id and r.started_at >= $5 and r.started_at < $6
+                and r.fidelity & ${plainBit} <> 0 and r.redirect_to is null
+              order by r.started_at desc limit 100000)) a
      ) work
      order by heard.last_seen_at desc, heard.worker_id`,
     [
