@@ -10,6 +10,7 @@ import { measureDerive } from '#e2e/bench/measure-derive.ts';
 import { measureDisk } from '#e2e/bench/measure-disk.ts';
 import { measureDomain } from '#e2e/bench/measure-domain.ts';
 import { measureIngest } from '#e2e/bench/measure-ingest.ts';
+import { measureLag } from '#e2e/bench/measure-lag.ts';
 import { printFigures } from '#e2e/bench/print-figures.ts';
 import type { Figure } from '#e2e/bench/spread.ts';
 
@@ -30,6 +31,7 @@ const chapters: Record<string, (url: string) => Figure[] | Promise<Figure[]>> = 
   disk: (url) => measureDisk(url, size.diskSpans),
   ack: (url) => measureAck(url, size.ackSeconds),
   derive: (url) => measureDerive(url, size.runs, isQuick ? 3 : 5),
+  lag: (url) => measureLag(url, isQuick ? 8 : 60),
 };
 const wanted = Object.keys(chapters).filter((chapter) => only?.includes(chapter) ?? true);
 if (wanted.length === 0) throw new Error(`--only takes ${Object.keys(chapters).join(', ')}`);
