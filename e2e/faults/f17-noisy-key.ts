@@ -28,9 +28,10 @@ export const noisyKey: Fault = {
     const noisyAt = performance.now();
     // more than a burst's worth at once, and again whenever it was refused
     const noisy = startLoad(door.url, 'f17-noisy', {
-      size: 200,
+      size: 20,
       senders: 8,
       key: noisyOne.token,
+      padBytes: 500_000,
       pauseMs: 20,
       tries: 5_000,
     });

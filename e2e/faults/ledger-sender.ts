@@ -70,6 +70,8 @@ export interface Load {
   tries?: number;
   pauseMs?: number;
   key?: string;
+  /** Blanks after each body: bytes that cost their sender nothing. */
+  padBytes?: number;
   /** What is noted while the load runs. */
   ledger?: Ledger;
 }
@@ -81,7 +83,17 @@ export async function sendLedger(
   load: Load,
 ): Promise<Ledger> {
   const ledger = load.ledger ?? new Ledger();
-  const { size, senders, count = Number.POSITIVE_INFINITY, signal, tries = 200, pauseMs = 50, first = 0, key } = load;
+  const {
+    size,
+    senders,
+    count = Number.POSITIVE_INFINITY,
+    signal,
+    tries = 200,
+    pauseMs = 50,
+    first = 0,
+    key,
+    padBytes = 0,
+  } = load;
   const urlOf = typeof otlpUrl === 'string' ? () => otlpUrl : otlpUrl;
   const beganAt = performance.now();
   let next = 0;
@@ -91,7 +103,7 @@ export async function sendLedger(
       const early = load.perSecond ? (batch / load.perSecond) * 1_000 - (performance.now() - beganAt) : 0;
       if (early > 0) await sleep(early);
       const ids = Array.from({ length: size }, (_, index) => `${first + batch}-${index}`);
-      const body = requestOf(run, ids, Date.now());
+      const body = requestOf(run, ids, Date.now()) + ' '.repeat(padBytes);
       for (let attempt = 0; attempt < tries; attempt++) {
         const answer = await ask(urlOf(attempt + batch), body, { key: key ?? '' });
         ledger.note(ids, answer);
