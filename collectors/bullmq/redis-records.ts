@@ -1,6 +1,6 @@
-// Job records on Redis: hashes read by HMGET of named fields only, since data may be large.
+// Job records on Redis: hashes read by HMGET of named fields only. Data that is too large to be worth it is not read at all.
 import type { Redis } from 'ioredis';
-import { repliesOf } from '#lib/watch/redis-connection.ts';
+import { readableOf } from '#lib/watch/redis-connection.ts';
 import { carrierIn, type JobFacts, parentIn, parseJson } from './job-facts.ts';
 import type { RecordState } from './record-to-evidence.ts';
 
@@ -16,9 +16,21 @@ const changing = [
   'priority',
   'rjk',
 ];
-const constant = ['name', 'data', 'opts', 'parentKey'];
+/** `data` comes last: it is left out where it is too large. */
+const constant = ['name', 'opts', 'parentKey', 'data'];
+/** What a correlation ID or an allowed field is looked for in. Some put whole files there. */
+const mostDataBytes = 262_144;
 
-/** Records of jobs that are still there. `isWhole`: with name, data and options too. */
+/** Jobs whose data is small enough to be read. */
+async function withSmallData(redis: Redis, prefix: string, queue: string, jobIds: readonly string[]) {
+  if (jobIds.length === 0) return new Set<string>();
+  const pipeline = redis.pipeline();
+  for (const jobId of jobIds) pipeline.hstrlen(`${prefix}:${queue}:${jobId}`, 'data');
+  const lengths = readableOf(await pipeline.exec());
+  return new Set(jobIds.filter((_, index) => Number(lengths[index] ?? 0) <= mostDataBytes));
+}
+
+/** Records of jobs that are still there and can be read. `isWhole`: with name, data and options too. */
 export async function readRecords(
   redis: Redis,
   prefix: string,
@@ -26,11 +38,14 @@ export async function readRecords(
   wanted: ReadonlyMap<string, boolean>,
 ): Promise<Map<string, JobFacts>> {
   if (wanted.size === 0) return new Map();
+  const whole = [...wanted].flatMap(([jobId, isWhole]) => (isWhole ? [jobId] : []));
+  const small = await withSmallData(redis, prefix, queue, whole);
   const pipeline = redis.pipeline();
   for (const [jobId, isWhole] of wanted) {
-    pipeline.hmget(`${prefix}:${queue}:${jobId}`, ...changing, ...(isWhole ? constant : []));
+    const fields = isWhole ? constant.slice(0, small.has(jobId) ? constant.length : -1) : [];
+    pipeline.hmget(`${prefix}:${queue}:${jobId}`, ...changing, ...fields);
   }
-  const replies = repliesOf(await pipeline.exec()) as (string | null)[][];
+  const replies = readableOf(await pipeline.exec()) as ((string | null)[] | null)[];
   const records = new Map<string, JobFacts>();
   [...wanted.keys()].forEach((jobId, index) => {
     const record = toFacts(replies[index] ?? [], prefix);
@@ -42,7 +57,7 @@ export async function readRecords(
 function toFacts(values: readonly (string | null)[], prefix: string): JobFacts | null {
   const [timestamp, made, failedReason, stacktrace, worker, processedOn, finishedOn, delay, priority, schedulerId] =
     values;
-  const [name, data, optsText, parentKey] = values.slice(changing.length);
+  const [name, optsText, parentKey, data] = values.slice(changing.length);
   if (!timestamp) return null;
   const opts = parseJson(optsText) as { attempts?: number } | null;
   const stack = parseJson(stacktrace);
@@ -83,7 +98,7 @@ export async function listJobs(
   range('failed');
   for (const name of ['wait', 'paused', 'active']) pipeline.lrange(`${key}:${name}`, -most, -1);
   for (const name of ['prioritized', 'delayed', 'waiting-children']) pipeline.zrange(`${key}:${name}`, 0, most - 1);
-  const lists = repliesOf(await pipeline.exec()) as string[][];
+  const lists = readableOf(await pipeline.exec()) as (string[] | null)[];
   const states: RecordState[] = [
     'completed',
     'failed',
@@ -97,7 +112,7 @@ export async function listJobs(
   const jobs = new Map<string, RecordState>();
   lists.forEach((ids, index) => {
     // Markers of old versions begin with `0:`.
-    for (const id of ids) if (!id.startsWith('0:')) jobs.set(id, states[index] as RecordState);
+    for (const id of ids ?? []) if (!id.startsWith('0:')) jobs.set(id, states[index] as RecordState);
   });
   return jobs;
 }

@@ -44,6 +44,18 @@ export function repliesOf(results: [error: Error | null, result: unknown][] | nu
   });
 }
 
+/**
+ * Replies of a pipeline, null for a key of another type than its owner writes: one that some other program has spoilt must not hide all
+ * others. Any other error is thrown.
+ */
+export function readableOf(results: [error: Error | null, result: unknown][] | null): unknown[] {
+  return (results ?? []).map(([error, result]) => {
+    if (error === null) return result;
+    if (error.message.startsWith('WRONGTYPE')) return null;
+    throw error;
+  });
+}
+
 /** A map reply, which is an object in RESP3 and a flat list in RESP2. */
 export function toFields(reply: unknown): Record<string, unknown> {
   if (!Array.isArray(reply)) return (reply ?? {}) as Record<string, unknown>;
