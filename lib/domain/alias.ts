@@ -17,7 +17,8 @@ export interface Alias {
 }
 
 /**
- * The names that identify the run of this item, the best first: one, or two where an id is told apart by the trace it was given in. A run id given by the library
+ * The names that identify the run of this item, the best first: one, or two where an id is told apart
+ * by the trace it was given in, or where two libraries each have an id for one job. A run id given by the library
  * stands instead of the job id; created-by and the attempt's span serve only where nothing better is known, since gluing runs
  * cannot be undone. An item without any name is a run of its own, by its id.
  */
@@ -25,12 +26,7 @@ export function aliasesOf(item: Evidence): Alias[] {
   const { names } = item;
   if (names.runId) return [alias(aliasKinds.explicit, runName(item.environment, names.runId))];
   if (names.jobId) {
-    const name = jobName(item.environment, item.system, item.queue, names.jobId);
-    const job: Alias = { kind: aliasKinds.job, hash: nameHash(name), bornAt: names.bornAt ?? 0 };
-    if (!names.givenIn) return [job];
-    const given = alias(aliasKinds.given, join('given', name, names.givenIn.traceId));
-    // Of a re-used id, the trace says surely which job is meant; the id alone only as surely as clocks agree.
-    return names.bornAt === undefined && !names.givenIn.isLoose ? [given] : [given, job];
+    return jobAliasesOf(item, names.jobId);
   }
   if (names.slot) {
     const { schedule, dueAt } = names.slot;
@@ -43,6 +39,18 @@ export function aliasesOf(item: Evidence): Alias[] {
     return [alias(aliasKinds.attempt, join('attempt', item.environment, traceId, spanId))];
   }
   return [alias(aliasKinds.item, join('item', item.environment, item.system, item.queue, item.source, item.id))];
+}
+
+function jobAliasesOf({ environment, system, queue, names }: Evidence, jobId: string): Alias[] {
+  const name = jobName(environment, system, queue, jobId);
+  const job: Alias = { kind: aliasKinds.job, hash: nameHash(name), bornAt: names.bornAt ?? 0 };
+  if (names.backendJobId) {
+    return [job, alias(aliasKinds.job, jobName(environment, system, queue, names.backendJobId))];
+  }
+  if (!names.givenIn) return [job];
+  const given = alias(aliasKinds.given, join('given', name, names.givenIn.traceId));
+  // Of a re-used id, the trace says surely which job is meant; the id alone only as surely as clocks agree.
+  return names.bornAt === undefined && !names.givenIn.isLoose ? [given] : [given, job];
 }
 
 /**

@@ -7,12 +7,13 @@ import {
   isAfterthought,
   isStart,
   newCluster,
+  sameExecutionUs,
   sameStartUs,
   timeOf,
 } from '#lib/domain/attempt-cluster.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { compareText } from '#lib/domain/unite-evidence.ts';
-import { type Moment, momentOf, skewUs } from '#lib/domain/witness.ts';
+import { clockOf, type Moment, momentOf, skewUs } from '#lib/domain/witness.ts';
 
 /** Starts and spans without a number, latest first: to the execution with the nearest start that can be the same, else a new one. */
 export function attachStarts(
@@ -59,7 +60,7 @@ export function partings(loose: readonly Evidence[], rest: readonly Evidence[]):
 /** How far two executions' starts lie apart if they can be one; infinite if they cannot. */
 function distanceBetween(fragment: Cluster, cluster: Cluster, parted: readonly Moment[]): number {
   const never = Number.POSITIVE_INFINITY;
-  if (fragment.spanId !== null && cluster.spanId !== null) return never;
+  if (fragment.spanId !== null && cluster.spanId !== null) return distanceWithin(fragment, cluster);
   const start = fragment.starts[0];
   if (!start) return never;
   if (cluster.starts.length === 0) {
@@ -85,6 +86,20 @@ function distanceBetween(fragment: Cluster, cluster: Cluster, parted: readonly M
     if (apart <= skewUs || isInside) least = Math.min(least, apart);
   }
   return least;
+}
+
+/** Two spans are one execution only where two instrumentations tell of it: one begins just after the other, and ends before it. */
+function distanceWithin(a: Cluster, b: Cluster): number {
+  const [first, second] = timeOf(a) <= timeOf(b) ? [a, b] : [b, a];
+  const [outer, inner] = [spanOf(first), spanOf(second)];
+  if (!outer || !inner || outer.clock !== inner.clock) return Number.POSITIVE_INFINITY;
+  const apart = inner.from - outer.from;
+  return apart <= sameExecutionUs && inner.to <= outer.to ? apart : Number.POSITIVE_INFINITY;
+}
+
+function spanOf(cluster: Cluster): { from: number; to: number; clock: string } | undefined {
+  const item = cluster.items.find((one) => one.kind === 'attempt' && one.endAt !== undefined);
+  return item && { from: item.at, to: item.endAt as number, clock: clockOf(item) };
 }
 
 function isBetween(moment: Moment, a: Moment, b: Moment): boolean {

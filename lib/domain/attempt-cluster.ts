@@ -18,6 +18,9 @@ export interface Cluster {
 /** One witness that reads a fact in two places (event log and record) differs from itself by less than this. */
 export const sameStartUs = 1_000_000;
 
+/** Two spans of one run whose starts lie further apart than this are two executions, not one that two instrumentations tell of. */
+export const sameExecutionUs = 100_000;
+
 export const isStart = (item: Evidence): boolean => item.kind === 'started' || item.kind === 'attempt';
 export const isGivenBack = (item: Evidence): boolean =>
   item.kind === 'lost' || item.kind === 'released' || item.outcome === 'lost' || item.outcome === 'released';

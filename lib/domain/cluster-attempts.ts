@@ -12,6 +12,7 @@ import {
   isStart,
   newCluster,
   orderOf,
+  sameExecutionUs,
   timeOf,
 } from '#lib/domain/attempt-cluster.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
@@ -45,9 +46,6 @@ export function clusterAttempts(sorted: readonly Evidence[]): { clusters: Cluste
   }
   return { clusters: inOrder(clusters), rest };
 }
-
-/** Two spans of one number whose starts lie further apart than this are two executions, not one that two instrumentations tell of. */
-const sameExecutionUs = 100_000;
 
 /** One number told by several spans, each of an execution of its own: the earlier ones were taken from their workers (stalled). */
 function bySpans(cluster: Cluster): Cluster[] {

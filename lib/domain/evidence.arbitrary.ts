@@ -53,6 +53,7 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc
     names: fc.record({
       jobId: option(word),
       bornAt: option(anyMoment),
+      backendJobId: option(word),
       givenIn: option(fc.record({ traceId: hexDigits(32), isLoose: option(fc.boolean()) })),
       runId: option(word),
       slot: option(fc.record({ schedule: word, dueAt: anyMoment })),

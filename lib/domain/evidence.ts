@@ -58,6 +58,8 @@ export interface RunNames {
    * one source must read it from one and the same field of the backend's record, to the microsecond, or leave it out.
    */
   bornAt?: Micros;
+  /** The id by which the queue's own library knows the job, where `jobId` is that of a layer above it, in the same system and queue. */
+  backendJobId?: string;
   /**
    * The trace in which `jobId` was given out, where a library carries it to all that happens to the job: tells re-used ids apart for
    * witnesses that know no birth, or know it only about. `isLoose`: the context may have been lost on the way, so the job id alone counts as well.

@@ -68,6 +68,8 @@ function normalNames(from: RunNames): RunNames {
   if (jobId) names.jobId = jobId;
   const bornAt = moment(from.bornAt);
   if (bornAt !== undefined && jobId) names.bornAt = bornAt;
+  const backendJobId = word(from.backendJobId);
+  if (backendJobId && jobId) names.backendJobId = backendJobId;
   const givenIn = from.givenIn && hexOf(from.givenIn.traceId, 32);
   if (givenIn !== undefined && jobId) {
     names.givenIn = from.givenIn?.isLoose === true ? { traceId: givenIn, isLoose: true } : { traceId: givenIn };

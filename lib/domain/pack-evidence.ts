@@ -136,8 +136,8 @@ function outcomeByte(outcome: AttemptOutcome | undefined, isFinal: boolean | und
 }
 
 function packNames(names: RunNames, at: number): void {
-  const { jobId, bornAt, runId, slot, createdBy, attemptSpan, givenIn } = names;
-  out.byte(
+  const { jobId, bornAt, runId, slot, createdBy, attemptSpan, givenIn, backendJobId } = names;
+  out.varint(
     (jobId !== undefined ? namePart.jobId : 0) |
       (bornAt !== undefined ? namePart.bornAt : 0) |
       (runId !== undefined ? namePart.runId : 0) |
@@ -145,7 +145,8 @@ function packNames(names: RunNames, at: number): void {
       (createdBy !== undefined ? namePart.createdBy : 0) |
       (attemptSpan !== undefined ? namePart.attemptSpan : 0) |
       (givenIn !== undefined ? namePart.givenIn : 0) |
-      (givenIn?.isLoose ? namePart.givenLoosely : 0),
+      (givenIn?.isLoose ? namePart.givenLoosely : 0) |
+      (backendJobId !== undefined ? namePart.backendJobId : 0),
   );
   if (jobId !== undefined) out.shared(jobId);
   if (bornAt !== undefined) out.moment(bornAt, at);
@@ -157,6 +158,7 @@ function packNames(names: RunNames, at: number): void {
   if (createdBy !== undefined) packSpan(createdBy);
   if (attemptSpan !== undefined) packSpan(attemptSpan);
   if (givenIn !== undefined) out.trace(givenIn.traceId);
+  if (backendJobId !== undefined) out.shared(backendJobId);
 }
 
 function packFacts(facts: RunFacts, at: number): void {
@@ -232,6 +234,7 @@ function haveSameNames(a: RunNames, b: RunNames): boolean {
     a.runId === b.runId &&
     a.slot?.schedule === b.slot?.schedule &&
     a.slot?.dueAt === b.slot?.dueAt &&
+    a.backendJobId === b.backendJobId &&
     a.givenIn?.traceId === b.givenIn?.traceId &&
     a.givenIn?.isLoose === b.givenIn?.isLoose &&
     isSameSpan(a.createdBy, b.createdBy) &&

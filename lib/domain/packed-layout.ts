@@ -32,6 +32,7 @@ export const namePart = {
   attemptSpan: 32,
   givenIn: 64,
   givenLoosely: 128,
+  backendJobId: 256,
 } as const;
 
 export const factPart = {

@@ -103,7 +103,7 @@ function unpackItem(from: ByteReader, last: Evidence | null): Evidence {
 }
 
 function unpackNames(from: ByteReader, at: number): RunNames {
-  const parts = from.byte();
+  const parts = from.varint();
   const names: RunNames = {};
   if ((parts & namePart.jobId) !== 0) names.jobId = from.shared();
   if ((parts & namePart.bornAt) !== 0) names.bornAt = from.moment(at);
@@ -115,6 +115,7 @@ function unpackNames(from: ByteReader, at: number): RunNames {
     const traceId = from.trace();
     names.givenIn = (parts & namePart.givenLoosely) !== 0 ? { traceId, isLoose: true } : { traceId };
   }
+  if ((parts & namePart.backendJobId) !== 0) names.backendJobId = from.shared();
   return names;
 }
 

@@ -1,4 +1,5 @@
 // Reading attributes whose type no sender is bound to.
+import type { Micros } from '#lib/domain/evidence.ts';
 import type { Attributes } from '#lib/ingest/span-row.ts';
 
 /** A non-empty text, or a number as text, under the first of `keys` that has one. */
@@ -23,4 +24,17 @@ export function firstTextOf(attributes: Attributes, key: string): string | undef
   const value = attributes[key];
   const first = Array.isArray(value) ? value[0] : value;
   return typeof first === 'string' && first !== '' ? first : undefined;
+}
+
+/** No job of today was due before 2000; beyond 2^53 microseconds (2255) nothing is exact. */
+const firstMs = 946_684_800_000;
+const lastMs = Number.MAX_SAFE_INTEGER / 1000;
+
+/** A moment as ISO 8601 text or as milliseconds since 1970; undefined = none, or none that can be. */
+export function momentOf(attributes: Attributes, key: string): Micros | undefined {
+  const value = attributes[key];
+  // `Date.parse` alone takes "-1" for a day in 2001.
+  const isDated = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value);
+  const ms = typeof value === 'number' ? value : isDated ? Date.parse(value) : Number.NaN;
+  return ms >= firstMs && ms <= lastMs ? Math.round(ms * 1000) : undefined;
 }

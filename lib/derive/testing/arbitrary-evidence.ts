@@ -27,7 +27,8 @@ const names = (startUs: number): fc.Arbitrary<RunNames> =>
       if (kind < 6 && job !== undefined) {
         const birth = born === undefined ? {} : { bornAt: startUs + born };
         const givenIn = given && { givenIn: { traceId: span(given.trace).traceId, isLoose: given.isLoose } };
-        return { jobId: job, ...birth, ...givenIn, ...createdBy };
+        const below = kind === 5 ? { backendJobId: `below-${job}` } : {};
+        return { jobId: job, ...birth, ...givenIn, ...below, ...createdBy };
       }
       if (kind === 6 && run !== undefined) return { runId: run, ...createdBy };
       if (kind === 7 && slot !== undefined) return { slot: { schedule: 'nightly', dueAt: startUs }, ...createdBy };

@@ -3,10 +3,11 @@ import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf, wholeOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, evidenceFrom, refOf, type Subject } from '../dialect.ts';
+import { type Dialect, endOf, evidenceFrom, refOf, type Subject } from '../dialect.ts';
 import { attemptItem, createdItem, creationOf, messageIdOf, outerOf, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
+const providerIdKey = 'messaging.active_job.message.provider_job_id';
 const adapterKey = 'messaging.active_job.adapter.name';
 
 export const activeJob: Dialect = {
@@ -38,10 +39,30 @@ function created(span: SpanRow, observedAt: Micros): Evidence[] {
 function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const jobId = messageIdOf(span);
   const createdBy = creationOf(span);
-  const names = jobId === undefined && !createdBy ? { attemptSpan: refOf(span) } : { jobId, createdBy };
+  const names: RunNames = jobId === undefined && !createdBy ? { attemptSpan: refOf(span) } : { jobId, createdBy };
+  const provider = textOf(span.attributes, providerIdKey);
+  // The backend's own instrumentation, where there is one, tells of the same job under this id.
+  if (provider !== undefined && provider !== jobId) names.backendJobId = provider;
   const subject = subjectOf(span, names);
-  return [attemptItem(span, subject, observedAt)];
+  if (!isError(span) || span.events.some(({ name }) => name === 'exception'))
+    return [attemptItem(span, subject, observedAt)];
+  // The error was handled: what it was says the span inside, and the status only which class it had.
+  const { error, ...item } = attemptItem(span, subject, observedAt);
+  return [item, failure(span, subject, observedAt, { error, at: endOf(span), fidelity: 'derived' })];
 }
+
+/** That the attempt failed, and with what. */
+const failure = (
+  span: SpanRow,
+  subject: Subject,
+  observedAt: Micros,
+  over: Partial<Evidence> & { at: Micros },
+): Evidence =>
+  evidenceFrom(
+    span,
+    { ...subject, facts: {} },
+    { role: 'failed', kind: 'ended', outcome: 'failed', observedAt, ...over },
+  );
 
 /** `enqueue_retry`, `retry_stopped` and `discard` lie inside the attempt they end. */
 function hint(span: SpanRow, observedAt: Micros): Evidence[] {
@@ -51,7 +72,9 @@ function hint(span: SpanRow, observedAt: Micros): Evidence[] {
   const subject = subjectOf(span, { jobId });
   const { startedAt: at } = span;
   const error = errorOf(span);
-  return [evidenceFrom(span, subject, { role: kind, kind, at, observedAt, error, spanRef: outerOf(span) })];
+  const spanRef = outerOf(span);
+  const item = evidenceFrom(span, subject, { role: kind, kind, at, observedAt, error, spanRef });
+  return error ? [item, failure(span, subject, observedAt, { at, error, spanRef })] : [item];
 }
 
 const hints: Record<string, 'retry-planned' | 'died' | 'discarded'> = {

@@ -1,7 +1,7 @@
 // Celery (package opentelemetry-instrumentation-celery). What each span means: README.md beside this file.
 import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
-import { textOf, wholeOf } from '../attribute.ts';
+import { momentOf, textOf, wholeOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
 import { type Dialect, evidenceFrom, type Neighbours, refOf, type Subject } from '../dialect.ts';
 import { attemptItem, createdItem, creationOf, messageIdOf, parentJobItem, queueOf } from '../messaging-span.ts';
@@ -52,8 +52,8 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const subject = subjectOf(span, names);
   const retries = wholeOf(span.attributes, 'celery.retries') ?? 0;
   // A retry's eta is its own, not the task's.
-  const eta = retries === 0 ? Date.parse(textOf(span.attributes, 'celery.eta') ?? '') : Number.NaN;
-  if (eta > 0) subject.facts.dueAt = eta * 1000;
+  const eta = retries === 0 ? momentOf(span.attributes, 'celery.eta') : undefined;
+  if (eta !== undefined) subject.facts.dueAt = eta;
   const state = textOf(span.attributes, 'celery.state')?.toUpperCase();
   const item = attemptItem(span, subject, observedAt, {
     ...outcomeOf(span, state),

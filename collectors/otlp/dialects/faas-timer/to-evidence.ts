@@ -1,7 +1,7 @@
 // Functions that a timer starts (https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/): `faas.trigger = timer`.
 import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
-import { textOf } from '../attribute.ts';
+import { momentOf, textOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
 import { type Dialect, refOf } from '../dialect.ts';
 import { attemptItem } from '../messaging-span.ts';
@@ -16,8 +16,7 @@ export const faasTimer: Dialect = {
 function attempt(span: SpanRow, observedAt: Micros): Evidence {
   const name =
     textOf(span.attributes, 'faas.name') ?? textOf(span.resource.attributes, 'faas.name') ?? span.resource.service;
-  const due = Date.parse(textOf(span.attributes, 'faas.time') ?? '');
-  const dueAt = due > 0 ? due * 1000 : undefined;
+  const dueAt = momentOf(span.attributes, 'faas.time');
   const facts: RunFacts = { job: name, schedule: name, dueAt, correlation: correlationOf(span) };
   const subject = { system: 'faas', queue: name, names: namesOf(span, name, dueAt), facts };
   // Nobody but the span's status tells the outcome.

@@ -17,7 +17,7 @@ import {
   ATTR_MESSAGING_SYSTEM,
   jobOutcomes,
 } from '#otel/semconv.ts';
-import { textOf, wholeOf } from '../attribute.ts';
+import { momentOf, textOf, wholeOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
 import { type Dialect, endOf, evidenceFrom, parentRefOf, refOf, type Subject, versionOf } from '../dialect.ts';
 import { errorOf, isError } from '../span-error.ts';
@@ -38,7 +38,7 @@ function subjectOf(span: SpanRow): Subject {
   const facts: RunFacts = { job, correlation: correlationOf(span) };
   const maxAttempts = wholeOf(attributes, ATTR_JOB_MAX_ATTEMPTS, 1);
   if (maxAttempts !== undefined) facts.maxAttempts = maxAttempts;
-  const dueAt = momentOf(span, ATTR_JOB_SCHEDULED_AT);
+  const dueAt = momentOf(span.attributes, ATTR_JOB_SCHEDULED_AT);
   if (dueAt !== undefined) facts.dueAt = dueAt;
   const schedule = textOf(attributes, ATTR_JOB_SCHEDULE_ID);
   if (schedule !== undefined) facts.schedule = schedule;
@@ -59,13 +59,6 @@ function namesOf(span: SpanRow, facts: RunFacts): RunNames {
   const link = span.links[0];
   const producer = link ? { traceId: link.traceId, spanId: link.spanId } : parentRefOf(span);
   return producer ? { createdBy: producer } : { attemptSpan: refOf(span) };
-}
-
-/** ISO 8601, or milliseconds since 1970. */
-function momentOf(span: SpanRow, key: string): Micros | undefined {
-  const value = span.attributes[key];
-  const ms = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(ms) && ms > 0 ? Math.round(ms * 1000) : undefined;
 }
 
 function edgesOf(span: SpanRow, subject: Subject): EvidenceEdge[] {

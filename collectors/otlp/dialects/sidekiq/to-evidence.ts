@@ -3,7 +3,7 @@ import type { Evidence, Micros, RunNames } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, evidenceFrom, type Neighbours, refOf, type Subject } from '../dialect.ts';
+import { type Dialect, evidenceFrom, type Neighbours, parentRefOf, refOf, type Subject } from '../dialect.ts';
 import {
   attemptItem,
   createdItem,
@@ -42,7 +42,19 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   return [
     createdItem(span, subject, observedAt, { at }),
     ...parentJobItem(span, subject, observedAt, neighbours, jobOf),
+    ...activeJobItem(span, subject, observedAt, neighbours),
   ];
+}
+
+/** Enqueued by Active Job, whose own id for the job is on the span around this one; the consumer's spans name both ids. */
+function activeJobItem(span: SpanRow, subject: Subject, observedAt: Micros, neighbours: Neighbours): Evidence[] {
+  const parent = parentRefOf(span);
+  const above = parent && neighbours.find(parent.traceId, parent.spanId);
+  const jobId = above && above.attributes['messaging.system'] === 'active_job' ? messageIdOf(above) : undefined;
+  const backendJobId = subject.names.jobId;
+  if (jobId === undefined || backendJobId === undefined) return [];
+  const both = { ...subject, names: { jobId, backendJobId }, facts: {} };
+  return [evidenceFrom(span, both, { role: 'active-job', kind: 'facts', at: span.startedAt, observedAt })];
 }
 
 /** The job that a consumer's span is an attempt of. */
@@ -59,7 +71,9 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const error = errorOf(span);
   // Sidekiq exports neither the attempt's number nor whether another follows.
   const isInterrupted = interruptions.has(error?.type ?? '');
-  const item = attemptItem(span, subject, observedAt, isInterrupted ? { outcome: 'released' } : {});
+  const told = isInterrupted ? ({ outcome: 'released' } as const) : {};
+  // Nobody but the span's status tells the outcome; Active Job, which may work inside, knows better.
+  const item = attemptItem(span, subject, observedAt, { fidelity: 'derived', ...told });
   return [item, ...recordItems(span, { ...subject, facts: {} }, observedAt)];
 }
 
