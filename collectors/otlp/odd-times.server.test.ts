@@ -67,4 +67,6 @@ it('stores and derives spans whose events, due times and ends lie anywhere', asy
   await expect.poll(() => count('select count(*)::int4 as n from inbox'), patient).toBe(0);
   expect(await count('select count(*)::int4 as n from span')).toBe(spans.length);
   expect(await count('select count(*)::int4 as n from quarantine')).toBe(0);
+  // No wait is made of them that nobody waited.
+  expect(await count('select coalesce(max(wait_us), 0)::int8 as n from run')).toBeLessThan(60_000_000);
 });

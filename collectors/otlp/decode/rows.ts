@@ -93,11 +93,20 @@ export function finishSpan(decoding: Decoding, row: SpanRow, endedAt: Micros): S
   if (isFarEnd) row.flaws.push('end-in-future');
   if (row.startedAt > decoding.nowUs + futureToleranceUs) row.flaws.push('in-future');
   row.durationUs = isFarEnd ? 0 : Math.max(0, endedAt - row.startedAt);
+  if (!decoding.isTimeless) forgetFalseTimes(row, decoding.window.to);
   if (row.parentSpanId !== null && !isSpanId(row.parentSpanId)) row.parentSpanId = null;
   if (!(row.kind >= 0 && row.kind <= 5)) row.kind = 0;
   if (!(row.status >= 0 && row.status <= 2)) row.status = 0;
   row.cut = decoding.takeCut();
   return row;
+}
+
+/** No job of today was enqueued before 2000. */
+const oldestEvent: Micros = 946_684_800_000_000;
+
+/** Times of events that cannot be count as not known: dialects measure waits from them. */
+function forgetFalseTimes({ events }: SpanRow, latest: Micros): void {
+  for (const event of events) if (event.at > latest || event.at < oldestEvent) event.at = 0;
 }
 
 /** A log record as read; `at` and `observedAt` in microseconds, 0 = absent. */
