@@ -89,7 +89,7 @@ const keptLimits: Record<string, string> = {
 const words: Record<FindingCode, (found: Found) => Words> = {
   'clock-ahead': (found) => ({
     tone: 'warn',
-    text: `The clock of ${found.source} is at least ${lengthWords(found.amount ?? 0)} ahead: ${plural(found.count, 'span')} came in requests that end in the future.`,
+    text: `The clock of ${found.source} is at least ${lengthWords(found.amount ?? 0)} ahead: a span ended that long after it arrived.`,
     fix: setClock,
     snippet: null,
   }),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Advice, TrustItem } from '#lib/contracts/trust.ts';
-import { changesOf } from './changes.ts';
+import { changesOf, groupsOf } from './changes.ts';
 
 const advice = (code: string, tone: Advice['tone'], lastAt: string | null): Advice => ({
   code,
@@ -66,4 +66,18 @@ it('leaves out what was refused more than a day ago', () => {
   const items = [item('a', { rejected: [refused] })];
   expect(changesOf({ items }, Date.parse('2026-01-01T23:59:00Z'))).toHaveLength(1);
   expect(changesOf({ items }, Date.parse('2026-01-02T00:01:00Z'))).toEqual([]);
+});
+
+it('tells what is to be done once, with all senders that need it', () => {
+  const wanted = (source: string, lastAt: string) =>
+    item(source, {
+      advice: [{ ...advice('no-correlation', 'warn', lastAt), fix: 'Add it.' }, advice('plain', 'warn', lastAt)],
+    });
+  const items = [wanted('a', '2026-01-01'), wanted('b', '2026-01-02')];
+  const groups = groupsOf(changesOf({ items }, 0));
+  expect(groups.map((group) => [group.fix, group.changes.map((one) => one.source)])).toEqual([
+    ['Add it.', ['b', 'a']],
+    [null, ['b']],
+    [null, ['a']],
+  ]);
 });

@@ -9,6 +9,29 @@ export interface Change extends Omit<Advice, 'subject'> {
   sample: string | null;
 }
 
+/** Changes that are made in the same way, to be told once. */
+export interface ChangeGroup {
+  key: string;
+  tone: Change['tone'];
+  fix: string | null;
+  snippet: string | null;
+  changes: Change[];
+}
+
+/** Neighbours in order that need the same thing done, together; the order is that of the first of each. */
+export function groupsOf(changes: readonly Change[]): ChangeGroup[] {
+  const groups = new Map<string, ChangeGroup>();
+  for (const change of changes) {
+    const { code, tone, fix, snippet } = change;
+    // What says nothing to do is only itself.
+    const key = fix === null ? change.key : [code, fix, snippet].join(' ');
+    const group = groups.get(key);
+    if (group) group.changes.push(change);
+    else groups.set(key, { key, tone, fix, snippet, changes: [change] });
+  }
+  return [...groups.values()];
+}
+
 const rank: Record<Change['tone'], number> = { bad: 0, warn: 1, info: 2 };
 const reasons: Record<string, string> = {
   'too-far-ahead': 'their time lies too far ahead',

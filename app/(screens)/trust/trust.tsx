@@ -11,7 +11,7 @@ import { Status } from '#app/_ui/status.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
 import type { Trust as TrustAnswer } from '#lib/contracts/trust.ts';
 import { ChangeList } from './change-list.tsx';
-import { changesOf } from './changes.ts';
+import { changesOf, groupsOf } from './changes.ts';
 import { GapTable } from './gap-table.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
 import { SenderTable } from './sender-table.tsx';
@@ -62,7 +62,7 @@ function Parts({ trust, environment }: { trust: TrustAnswer; environment: string
             without a correlation ID or without an enqueueing, and sources that cannot be read.
           </Empty>
         ) : (
-          <ChangeList changes={changes} />
+          <ChangeList groups={groupsOf(changes)} />
         )}
       </Panel>
       <Panel isFlush title="Senders and sources">
