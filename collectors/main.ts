@@ -28,7 +28,16 @@ const starters: Record<string, () => Promise<StartRole>> = {
     return (context) => startWatcher(context, collectors);
   },
   deriver: async () => (await import('#lib/derive/start-deriver.ts')).startDeriver,
-  keeper: async () => (await import('#lib/keep/start-keeper.ts')).startKeeper,
+  keeper: async () => {
+    const [{ startKeeper }, { startAlerts }] = await Promise.all([
+      import('#lib/keep/start-keeper.ts'),
+      import('#lib/alerts/start-alerts.ts'),
+    ]);
+    return async (context) => {
+      const parts = [await startKeeper(context), await startAlerts(context)];
+      return { close: async () => void (await Promise.all(parts.map((part) => part.close()))) };
+    };
+  },
 };
 
 const running: RunningRole[] = [];

@@ -84,6 +84,8 @@ async function newErrors(
   });
   return errors.map(({ fingerprint, title, freshMs }) => ({
     labels: { error: title, fingerprint },
+    lanes: lanes.map((lane) => lane.id),
+    jobId: null,
     seen: new Map(
       slots.map((slot) => [
         slot,

@@ -11,6 +11,9 @@ export type Labels = Record<string, string>;
 
 export interface RuleSeries {
   labels: Labels;
+  /** Whose runs it rests on. */
+  lanes: readonly number[];
+  jobId: number | null;
   /** What it saw, slot by slot. */
   seen: Map<number, Observation>;
 }
@@ -53,6 +56,8 @@ export function groupsOf(
   return [...groups.values()];
 }
 
+const behind = ({ labels, lanes, jobId }: Group) => ({ labels, lanes: [...lanes], jobId });
+
 const seenOf = ({ value, n }: Value): Observation =>
   value === null || !Number.isFinite(value) ? { kind: 'none', isSeriesGone: false } : { kind: 'value', value, n };
 
@@ -83,7 +88,7 @@ export function seriesFromSums(
       const short = over(mine, slot - shortWindow(rule.windowMs), slot);
       return { value: short.value === null ? null : Math.min(long.value, short.value), n: long.n };
     };
-    return { labels: group.labels, seen: new Map(slots.map((slot) => [slot, seenOf(at(slot))])) };
+    return { ...behind(group), seen: new Map(slots.map((slot) => [slot, seenOf(at(slot))])) };
   });
 }
 
@@ -126,7 +131,7 @@ export function seriesFromReadings(
     return { value: grown.length > 0 ? grown.reduce((a, b) => a + b, 0) : null, n: grown.length };
   };
   return groups.map((group) => ({
-    labels: group.labels,
+    ...behind(group),
     seen: new Map(slots.map((slot) => [slot, seenOf(valueAt(group, slot))])),
   }));
 }

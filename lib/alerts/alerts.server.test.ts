@@ -1,0 +1,294 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { completeRule, type Rule, type RuleInput, ruleInput } from '#lib/contracts/alert-rule.ts';
+import { type StoredRule, selectRules } from '#lib/db/alert/select-rules.ts';
+import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
+import type { Pool } from '#lib/db/pool.ts';
+import { deriveAll } from '#lib/derive/testing/drain.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+import { commitIngest } from '#lib/ingest/commit-ingest.ts';
+import { acquireLease, type Lease } from '#lib/lease.ts';
+import { sealChannel } from '#lib/notify/channel-secrets.ts';
+import { deliverUntil } from '#lib/notify/deliver.ts';
+import { createSecretBox } from '#lib/secrets.ts';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { replay } from './episodes.ts';
+import { evaluateRule } from './evaluate-rule.ts';
+import { readSeries } from './read-series.ts';
+
+const minute = 60_000;
+const startMs = Math.floor((Date.now() - 3_600_000) / minute) * minute;
+const slot = (n: number): number => startMs + n * minute;
+const secrets = createSecretBox('a secret for tests');
+const signingSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
+
+let database: TestDatabase;
+let pool: Pool;
+let lease: Lease;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = database.pool;
+  await prepareDatabase(pool);
+  // Two jobs die in minute 3, one succeeds in each minute.
+  const items = Array.from({ length: 20 }, (_, n) => job(`ok-${n}`, slot(n) + 1_000, 'succeeded')).flat();
+  items.push(...job('dead-1', slot(3) + 1_000, 'failed'), ...job('dead-2', slot(3) + 2_000, 'failed'));
+  await commitIngest(pool, { evidence: items });
+  await deriveAll(pool);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await pool.query(
+    'truncate alert_rule, alert_instance, alert_transition, alert_channel, alert_delivery, alert_silence, lease',
+  );
+  const taken = await acquireLease(pool, 'test', 'alerts', 600_000);
+  if (!taken) throw new Error('not taken');
+  lease = taken;
+});
+
+function job(jobId: string, atMs: number, outcome: 'succeeded' | 'failed'): Evidence[] {
+  const common = {
+    environment: 'test',
+    source: 'redis',
+    system: 'bullmq',
+    queue: 'mail',
+    atClock: 'backend',
+    fidelity: 'reported',
+  } as const;
+  const at = atMs * 1000;
+  const facts = { correlation: { id: `c-${jobId}`, rank: 1, via: 'test' } };
+  return [
+    { ...common, names: { jobId }, id: `${jobId}:created`, kind: 'created', at, observedAt: at, facts },
+    {
+      ...common,
+      names: { jobId },
+      id: `${jobId}:started`,
+      kind: 'started',
+      at: at + 1_000,
+      observedAt: at,
+      attempt: 1,
+    },
+    {
+      ...common,
+      names: { jobId },
+      id: `${jobId}:ended`,
+      kind: 'ended',
+      at: at + 50_000,
+      observedAt: at,
+      attempt: 1,
+      outcome,
+      isFinal: true,
+      ...(outcome === 'failed' ? { error: { type: 'Error', message: 'refused' } } : {}),
+    },
+  ];
+}
+
+async function addRule(input: Partial<RuleInput>, channels: string[] = []): Promise<StoredRule> {
+  const rule = completeRule(ruleInput.parse({ name: 'dying', kind: 'deadLetter', channels, ...input }));
+  const made = await pool.query<{ id: string }>(
+    'insert into alert_rule (name, definition) values ($1, $2) returning id',
+    [rule.name, JSON.stringify(rule)],
+  );
+  const [stored] = await selectRules(pool, made.rows[0]?.id);
+  if (!stored) throw new Error('no rule');
+  return stored;
+}
+
+async function addChannel(url: string): Promise<string> {
+  const made = await pool.query<{ id: string }>(
+    `insert into alert_channel (name, kind, config, secret) values ('hook', 'webhook', '{}', $1) returning id`,
+    [sealChannel(secrets, { config: { url }, signingSecret })],
+  );
+  return made.rows[0]?.id ?? '';
+}
+
+const context = (change: object = {}) => ({
+  pool,
+  lease,
+  silences: [],
+  resolvedTo: new Set<string>(),
+  publicUrl: 'http://signalbox.test',
+  nowMs: slot(30),
+  ...change,
+});
+async function evaluateAll(stored: StoredRule, slots: readonly number[], change: object = {}): Promise<void> {
+  for (const one of slots) await evaluateRule(context(change), stored, one);
+}
+const slots = Array.from({ length: 20 }, (_, n) => slot(n + 1));
+
+describe('a rule on stored history', () => {
+  test('changes phase slot by slot exactly as a replay of the same history does', async () => {
+    const inputs: Partial<RuleInput>[] = [
+      {},
+      {
+        kind: 'threshold',
+        metric: 'runs.failureRate',
+        value: 0.3,
+        minSamples: 1,
+        forMs: 2 * minute,
+        keepFiringMs: 3 * minute,
+      },
+      { kind: 'threshold', metric: 'duration.p95', op: '>', value: 10_000, minSamples: 1, groupBy: [] },
+      { kind: 'absence', windowMs: 2 * minute, groupBy: ['queue'] },
+    ];
+    for (const input of inputs) {
+      const stored = await addRule({ ...input, name: JSON.stringify(input) });
+      await evaluateAll(stored, slots);
+      const found = await pool.query<{ n: number }>(
+        `select count(*)::int as n from alert_transition where rule_id = $1`,
+        [stored.id],
+      );
+      const series = await readSeries(pool, stored.rule, slots, slot(30));
+      const { transitions, episodes } = replay(stored.rule, series, slots);
+      expect(found.rows[0]?.n, stored.rule.name).toBe(transitions);
+      const fired = await pool.query<{ at: Date }>(
+        `select at from alert_transition where rule_id = $1 and to_phase = 'firing' and from_phase <> 'recovering' order by at`,
+        [stored.id],
+      );
+      expect(fired.rows.map((row) => row.at.getTime())).toEqual(episodes.map((episode) => episode.fromMs));
+      expect(episodes.length, stored.rule.name).toBeGreaterThan(0);
+    }
+  });
+
+  test('is evaluated by nobody whose lease was taken over', async () => {
+    const stored = await addRule({});
+    await pool.query('update lease set epoch = epoch + 1');
+    await expect(evaluateRule(context(), stored, slot(5))).rejects.toMatchObject({ code: 'conflict' });
+    expect((await pool.query('select from alert_instance')).rowCount).toBe(0);
+  });
+
+  test('writes a slot that was evaluated again after a crash under the same ids', async () => {
+    const stored = await addRule({}, [await addChannel('http://127.0.0.1:1/')]);
+    await evaluateRule(context(), stored, slot(5));
+    const before = await pool.query('select id, episode_id from alert_delivery');
+    // As if the transaction had been lost: instances gone, outbox restored.
+    await pool.query('truncate alert_instance, alert_transition');
+    await evaluateRule(context(), stored, slot(5));
+    expect((await pool.query('select id, episode_id from alert_delivery')).rows).toEqual(before.rows);
+    expect(before.rowCount).toBe(1);
+  });
+
+  test('says why it could not be evaluated, and goes on', async () => {
+    const stored = await addRule({});
+    const broken = { ...stored, rule: { ...stored.rule, windowMs: Number.NaN } as Rule };
+    await evaluateRule(context(), broken, slot(5));
+    const [after] = await selectRules(pool, stored.id);
+    expect(after?.lastError).toBeTruthy();
+    expect(after?.evaluatedMs).toBe(slot(5));
+  });
+});
+
+describe('telling', () => {
+  let server: Server;
+  let url: string;
+  let answer: { status: number; headers?: Record<string, string> };
+  let heard: { headers: Record<string, string>; body: string }[];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        heard.push({ headers: request.headers as Record<string, string>, body });
+        response.writeHead(answer.status, answer.headers).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  beforeEach(() => {
+    answer = { status: 200 };
+    heard = [];
+  });
+
+  async function delivering(until: () => Promise<boolean>): Promise<void> {
+    const stop = new AbortController();
+    const loop = deliverUntil({ pool, secrets, allowHosts: ['127.0.0.1'] }, stop.signal);
+    await expect.poll(until, { timeout: 20_000 }).toBe(true);
+    stop.abort();
+    await loop;
+  }
+  const states = async (): Promise<string[]> =>
+    (await pool.query<{ state: string }>('select state from alert_delivery order by created_at, type')).rows.map(
+      (row) => row.state,
+    );
+  const bodies = () =>
+    heard.map(({ headers, body }) => new Webhook(signingSecret).verify(body, headers) as Record<string, unknown>);
+
+  test('an episode is told once when it begins and once when it ends, signed, with the runs behind it', async () => {
+    const channel = await addChannel(url);
+    const stored = await addRule({}, [channel]);
+    await evaluateAll(stored, slots.slice(0, 5));
+    await delivering(async () => heard.length === 1);
+    await evaluateAll(stored, slots.slice(5), { resolvedTo: new Set([channel]) });
+    await delivering(async () => heard.length === 2);
+    const [firing, resolved] = bodies();
+    expect(firing).toMatchObject({
+      type: 'alert.firing',
+      labels: { environment: 'test', queue: 'mail' },
+      value: 2,
+      threshold: 0,
+    });
+    expect(firing?.runs).toMatchObject([{ correlationId: 'c-dead-2' }, { correlationId: 'c-dead-1' }]);
+    expect(firing?.url).toMatch(/^http:\/\/signalbox\.test\/runs\?.*queue=mail/);
+    expect(resolved).toMatchObject({ type: 'alert.resolved', episodeId: firing?.episodeId });
+    expect(await states()).toEqual(['delivered', 'delivered']);
+  });
+
+  test('what resolves before the wait is over is not told at all', async () => {
+    const channel = await addChannel(url);
+    const stored = await addRule({ groupWaitMs: 600_000 }, [channel]);
+    await evaluateAll(stored, slots, { resolvedTo: new Set([channel]) });
+    expect(await states()).toEqual(['skipped']);
+  });
+
+  test('a silenced episode is not told, and is told when the silence is over and it still fires', async () => {
+    const stored = await addRule({}, [await addChannel(url)]);
+    const silences = [
+      { matchers: [{ label: 'queue', op: '=' as const, value: 'mail' }], startsMs: slot(0), endsMs: slot(6) },
+    ];
+    await evaluateAll(stored, slots.slice(0, 5), { silences });
+    expect(await states()).toEqual([]);
+    await evaluateAll(stored, slots.slice(5, 7), { silences });
+    expect(await states()).toEqual(['pending']);
+  });
+
+  test('a receiver that fails is tried again under the same id, not before it said', async () => {
+    const stored = await addRule({}, [await addChannel(url)]);
+    await evaluateRule(context(), stored, slot(5));
+    answer = { status: 503, headers: { 'retry-after': '3600' } };
+    await delivering(async () => heard.length === 1);
+    const due = await pool.query<{ wait: number; last_status: number }>(
+      'select extract(epoch from due_at - now())::float8 as wait, last_status from alert_delivery',
+    );
+    expect(due.rows[0]).toMatchObject({ last_status: 503 });
+    expect(due.rows[0]?.wait).toBeGreaterThan(3_500);
+    await pool.query('update alert_delivery set due_at = now()');
+    answer = { status: 200 };
+    await delivering(async () => heard.length === 2);
+    expect(new Set(heard.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(await states()).toEqual(['delivered']);
+  });
+
+  test('a receiver that is gone is told nothing more, a redirect is not followed, a private address not asked', async () => {
+    const stored = await addRule({}, [await addChannel(url)]);
+    answer = { status: 302, headers: { location: url } };
+    await evaluateRule(context(), stored, slot(5));
+    await delivering(async () => heard.length === 1);
+    answer = { status: 410 };
+    await pool.query('update alert_delivery set due_at = now()');
+    await delivering(async () => (await states())[0] === 'dead');
+    const channel = await pool.query<{ disabled_reason: string }>('select disabled_reason from alert_channel');
+    expect(channel.rows[0]?.disabled_reason).toContain('410');
+
+    await pool.query('truncate alert_channel, alert_delivery, alert_instance');
+    const other = await addRule({ name: 'other' }, [await addChannel('http://10.1.2.3/')]);
+    await evaluateRule(context(), other, slot(5));
+    await delivering(async () => (await states())[0] === 'dead');
+    const refused = await pool.query<{ last_error: string }>('select last_error from alert_delivery');
+    expect(refused.rows[0]?.last_error).toContain('SIGNALBOX_ALLOW_HOSTS');
+  });
+});
