@@ -6,6 +6,7 @@ import { log } from '#lib/log.ts';
 import { type Finding, FindingTally } from './finding.ts';
 
 const writeEveryMs = 5_000;
+const closeWithinMs = 2_000;
 
 export class FindingNotes {
   readonly #db: Queryable;
@@ -26,10 +27,15 @@ export class FindingNotes {
     this.#timer.unref();
   }
 
-  /** Writes what is left. Never throws. */
+  /** Writes what is left, within 2 s: a database that is away must not hold up the end. Never throws. */
   async close(): Promise<void> {
     this.#write();
-    await this.#writing;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, closeWithinMs);
+    });
+    await Promise.race([this.#writing, late]);
+    clearTimeout(timer);
   }
 
   #write(): void {
