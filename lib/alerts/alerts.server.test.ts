@@ -115,7 +115,7 @@ const context = (change: object = {}) => ({
 async function evaluateAll(stored: StoredRule, slots: readonly number[], change: object = {}): Promise<void> {
   for (const one of slots) await evaluateRule(context(change), stored, one);
 }
-const slots = Array.from({ length: 20 }, (_, n) => slot(n + 1));
+const slots = Array.from({ length: 24 }, (_, n) => slot(n + 1));
 
 describe('a rule on stored history', () => {
   test('changes phase slot by slot exactly as a replay of the same history does', async () => {
@@ -129,7 +129,7 @@ describe('a rule on stored history', () => {
         forMs: 2 * minute,
         keepFiringMs: 3 * minute,
       },
-      { kind: 'threshold', metric: 'duration.p95', op: '>', value: 10_000, minSamples: 1, groupBy: [] },
+      { kind: 'threshold', metric: 'duration.p95', op: '>', value: 10, minSamples: 1, groupBy: [] },
       { kind: 'absence', windowMs: 2 * minute, groupBy: ['queue'] },
     ];
     for (const input of inputs) {
