@@ -11,6 +11,7 @@ import { measureDisk } from '#e2e/bench/measure-disk.ts';
 import { measureDomain } from '#e2e/bench/measure-domain.ts';
 import { measureIngest } from '#e2e/bench/measure-ingest.ts';
 import { measureLag } from '#e2e/bench/measure-lag.ts';
+import { measureThreads } from '#e2e/bench/measure-threads.ts';
 import { printFigures } from '#e2e/bench/print-figures.ts';
 import type { Figure } from '#e2e/bench/spread.ts';
 
@@ -28,6 +29,7 @@ const chapters: Record<string, (url: string) => Figure[] | Promise<Figure[]>> = 
   domain: () => measureDomain(size.domainRuns, size.rounds),
   decode: () => measureDecode(size.decodes, size.rounds),
   ingest: (url) => measureIngest(url, size.spans, size.rounds),
+  threads: (url) => measureThreads(url, size.spans, size.rounds),
   disk: (url) => measureDisk(url, size.diskSpans),
   ack: (url) => measureAck(url, size.ackSeconds),
   derive: (url) => measureDerive(url, size.runs, isQuick ? 3 : 5),
