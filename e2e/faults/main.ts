@@ -64,7 +64,8 @@ for (const fault of chosen) {
   }));
   const seconds = Math.round((Date.now() - beganAt) / 100) / 10;
   // a mutant that could not be played has shown nothing
-  const isGood = mutant ? !result.pass && result.error === undefined : result.pass;
+  const hasShown = mutant?.figure === undefined || Number(result[mutant.figure] ?? 0) !== 0;
+  const isGood = mutant ? !result.pass && result.error === undefined && hasShown : result.pass;
   if (isGood) good += 1;
   const word = mutant ? (isGood ? 'caught' : 'MISSED') : isGood ? 'survived' : 'FAILED';
   console.log(JSON.stringify({ id: fault.id, ...(mutant ? { mutant: mutant.does } : {}), seed, ...result, seconds }));

@@ -11,6 +11,8 @@ export interface Mutant {
   /** Occurs exactly once in the file. */
   find: string;
   replace: string;
+  /** The figure that must no longer be 0: a check may not call a mutant caught because the machine was slow. */
+  figure?: string;
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
