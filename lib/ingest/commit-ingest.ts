@@ -49,24 +49,29 @@ export interface Committed {
  * one, into quarantine. Throws the database's error when nothing was stored; the caller may try the same batch again.
  */
 export async function commitIngest(pool: Pool, batch: IngestBatch): Promise<Committed> {
-  const { evidence = [], spans = [], logs = [] } = batch;
+  const { evidence = [], spans = [], logs = [], ledgerIds = [] } = batch;
   const requests = [...(batch.requests ?? [])];
   if (evidence.length + spans.length + logs.length > 0) requests.push(packRequest({ evidence, spans, logs }));
   const inbox = joinInboxParts(requests.flatMap((request) => request.inbox));
   const samples = await prepareSamples(pool, batch.samples ?? []);
   const gaps = await prepareGaps(pool, batch.gaps ?? []);
   const store = (copy: (client: Client) => Promise<number[]>) =>
-    inTransaction(pool, async (client): Promise<Committed> => {
-      if (batch.ledgerId && !(await enterLedger(client, batch.ledgerId))) return { isRepeat: true, quarantined: [] };
-      if (batch.cursor) await fence(client, [batch.cursor.lease]);
-      if (batch.ledgerIds?.length) await enterLedgers(client, batch.ledgerIds);
-      const quarantined = await copy(client);
-      await insertSamples(client, samples);
-      await insertGaps(client, gaps);
-      if (batch.cursor) await saveCursor(client, batch.cursor);
-      await insertInbox(client, inbox);
-      return { isRepeat: false, quarantined };
-    });
+    inTransaction(
+      pool,
+      async (client, opened): Promise<Committed> => {
+        if (batch.ledgerId && !(await enterLedger(client, batch.ledgerId))) return { isRepeat: true, quarantined: [] };
+        if (batch.cursor) await fence(client, [batch.cursor.lease]);
+        // Another transaction was faster with one of them.
+        if (opened.rows.length < ledgerIds.length) throw new LedgerRace();
+        const quarantined = await copy(client);
+        await insertSamples(client, samples);
+        await insertGaps(client, gaps);
+        if (batch.cursor) await saveCursor(client, batch.cursor);
+        await insertInbox(client, inbox);
+        return { isRepeat: false, quarantined };
+      },
+      ledgerStatement(ledgerIds),
+    );
   const bound = await bindRequests(pool, requests);
   try {
     return await store((client) => copyBound(client, bound));
@@ -106,11 +111,12 @@ async function enterLedger(client: Client, id: Buffer): Promise<boolean> {
   return (await client.query(text, [id])).rows.length === 1;
 }
 
-async function enterLedgers(client: Client, ids: readonly Buffer[]): Promise<void> {
+/** Without parameters, so that it can go along with `begin`; ids are bytes, so nothing needs quoting. */
+function ledgerStatement(ids: readonly Buffer[]): string {
+  if (ids.length === 0) return '';
   // In one order, so that two doors that were sent the same requests cannot wait for each other.
-  const sorted = [...ids].sort(Buffer.compare);
-  const text = 'insert into ingest_batch (id) select unnest($1::bytea[]) on conflict do nothing returning 1';
-  if ((await client.query(text, [sorted])).rows.length < sorted.length) throw new LedgerRace();
+  const values = [...ids].sort(Buffer.compare).map((id) => `('\\x${id.toString('hex')}'::bytea)`);
+  return `insert into ingest_batch (id) values ${values.join(', ')} on conflict do nothing returning 1`;
 }
 
 async function saveCursor(client: Client, cursor: NonNullable<IngestBatch['cursor']>): Promise<void> {

@@ -9,26 +9,32 @@ import { recordsOf, type Stored } from './stored.ts';
  * group are taken once. Throws the database's error when nothing was stored.
  */
 export async function commitDeliveries(pool: Pool, deliveries: readonly Delivery[]): Promise<Stored[]> {
-  for (;;) {
-    try {
-      return await commitUnknown(pool, deliveries);
-    } catch (error) {
-      // Another transaction was faster with one of them; the ledger knows it now.
-      if (!(error instanceof LedgerRace)) throw error;
-    }
-  }
-}
-
-async function commitUnknown(pool: Pool, deliveries: readonly Delivery[]): Promise<Stored[]> {
   const byId = new Map<string, Delivery>();
   for (const delivery of deliveries) {
     const name = delivery.id.toString('hex');
     if (!byId.has(name)) byId.set(name, delivery);
   }
-  const known = await selectKnownRequests(
-    pool,
-    [...byId.values()].map(({ id }) => id),
-  );
+  // Repeats are rare: the ledger is asked only after it refused one.
+  let known = new Set<string>();
+  for (;;) {
+    try {
+      return await commitUnknown(pool, deliveries, byId, known);
+    } catch (error) {
+      if (!(error instanceof LedgerRace)) throw error;
+      known = await selectKnownRequests(
+        pool,
+        [...byId.values()].map(({ id }) => id),
+      );
+    }
+  }
+}
+
+async function commitUnknown(
+  pool: Pool,
+  deliveries: readonly Delivery[],
+  byId: ReadonlyMap<string, Delivery>,
+  known: ReadonlySet<string>,
+): Promise<Stored[]> {
   const fresh = [...byId].filter(([name]) => !known.has(name)).map(([, delivery]) => delivery);
   const quarantined = fresh.length > 0 ? await store(pool, fresh) : [];
   const asideOf = new Map(fresh.map((delivery, i) => [delivery, quarantined[i] ?? 0]));
