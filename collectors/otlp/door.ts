@@ -125,7 +125,7 @@ function openSpool(settings: Settings, counters: DoorCounters, notes: RejectionN
       log.error({ entries, file: path }, 'the spool is damaged: acknowledged requests are lost');
       counters.countLost('spool-damaged', records);
       const sample = `${entries} requests in ${path} cannot be read`;
-      notes.add([{ source: 'otlp', reason: 'spool-damaged', count: Math.max(1, records), sample }]);
+      if (records > 0) notes.add([{ source: 'otlp', reason: 'spool-damaged', count: records, sample }]);
     },
   });
 }
@@ -147,6 +147,7 @@ function openStore(pool: Pool, { notes, backlog, ...parts }: StoreParts): Spoole
       maxCommits: 2,
     }),
     commit: (deliveries) => commitDeliveries(pool, deliveries),
+    probe: () => pool.query('select 1'),
     mayDrain: () => !backlog.isLong(),
     onLeftOut(reason, records, message) {
       notes.add([{ source: 'otlp', reason, count: records, sample: message }]);

@@ -66,6 +66,9 @@ function opened(folder = newFolder(), maxBytes = 10_000_000) {
     counters,
     slowCommitMs: 50,
     commit: database.commit,
+    probe: async () => {
+      if (database.mode === 'fails') throw new Error('connection refused');
+    },
     mayDrain: () => true,
     onLeftOut: (reason, records) => void leftOut.push([reason, records]),
   });

@@ -19,6 +19,8 @@ export interface SpooledStoreOptions {
   slowCommitMs: number;
   /** Stores all in one transaction, what the ledger knows left out. */
   commit(deliveries: Delivery[]): Promise<Stored[]>;
+  /** Rejects while the database does not answer. */
+  probe(): Promise<unknown>;
   /** False while the deriver is too far behind. */
   mayDrain(): boolean;
   /** Told of a spooled request that could not be stored; must not throw. */
@@ -129,7 +131,7 @@ export class SpooledStore {
     if (!taken) {
       if (this.isDatabaseAnswering) return false;
       // Nobody sends to a door that is not ready: it finds out by itself that Postgres is back.
-      await commit([]);
+      await this.#options.probe();
       this.#state = answering;
       return false;
     }
