@@ -17,7 +17,10 @@ export function Empty({ title, children, command }: { title: string; children?: 
 export function Command({ text }: { text: string }) {
   return (
     <div className="mt-3 flex max-w-[760px] items-start gap-2">
-      <pre className="mono min-w-0 grow overflow-x-auto rounded-[7px] bg-soft px-2.5 py-1.5">{text}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+      <pre tabIndex={0} className="mono min-w-0 grow overflow-x-auto rounded-[7px] bg-soft px-2.5 py-1.5">
+        {text}
+      </pre>
       <CopyButton text={text} label="Copy the command" />
     </div>
   );

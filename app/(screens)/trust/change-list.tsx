@@ -31,7 +31,7 @@ function Group({ group: { tone, fix, snippet, changes } }: { group: ChangeGroup 
       <div className="min-w-0">
         <ul className="grid gap-y-1.5">
           {changes.map((change) => (
-            <li key={change.key} className="grid gap-x-4 md:grid-cols-[minmax(0,1fr)_minmax(0,360px)]">
+            <li key={change.key} className="grid gap-x-4 lg:grid-cols-[minmax(0,1fr)_460px]">
               <div className="min-w-0">
                 <p className="[overflow-wrap:anywhere]">{change.text}</p>
                 {change.sample && <p className="mono text-dim [overflow-wrap:anywhere]">{change.sample}</p>}

@@ -9,7 +9,7 @@ import type { Change } from './changes.ts';
 export function ChangeSender({ change }: { change: Change }) {
   const { source, environment } = change;
   return (
-    <div className="flex min-w-0 flex-wrap items-baseline gap-x-2.5 text-xs leading-5 text-dim md:justify-end">
+    <div className="flex min-w-0 flex-wrap items-baseline gap-x-2.5 text-xs leading-5 text-dim lg:flex-nowrap lg:justify-end">
       <span className="min-w-0 truncate" title={[source, environment].filter(Boolean).join(', ')}>
         <span className="text-sm text-ink">{source}</span>
         {environment && <span className="ml-1.5">{environment}</span>}

@@ -22,9 +22,9 @@ export interface ChangeGroup {
 export function groupsOf(changes: readonly Change[]): ChangeGroup[] {
   const groups = new Map<string, ChangeGroup>();
   for (const change of changes) {
-    const { code, tone, fix, snippet } = change;
+    const { tone, fix, snippet } = change;
     // What says nothing to do is only itself.
-    const key = fix === null ? change.key : [code, fix, snippet].join(' ');
+    const key = fix === null ? change.key : [tone, fix, snippet].join(' ');
     const group = groups.get(key);
     if (group) group.changes.push(change);
     else groups.set(key, { key, tone, fix, snippet, changes: [change] });

@@ -54,6 +54,7 @@ function Parts({ trust, environment }: { trust: TrustAnswer; environment: string
   return (
     <>
       {(trust.idle.length > 0 || (trust.partitions.daysAhead ?? 0) < 1) && <Duties trust={trust} />}
+      {trust.fullNames.length > 0 && <FullNames names={trust.fullNames} />}
       <Panel isFlush title="What to change" note={changes.length === 0 ? undefined : 'in the last 24 h, worst first'}>
         {changes.length === 0 ? (
           <Empty title="Nothing to change">
@@ -86,6 +87,23 @@ function Parts({ trust, environment }: { trust: TrustAnswer; environment: string
         </Panel>
       )}
     </>
+  );
+}
+
+function FullNames({ names }: { names: TrustAnswer['fullNames'] }) {
+  return (
+    <Panel>
+      <ul role="alert">
+        {names.map(({ environment, kind, most }) => (
+          <li key={`${environment} ${kind}`} className="[&>span]:whitespace-normal">
+            <Status tone="warn">
+              {`${environment} has ${most} ${kind === 'job' ? 'job names' : 'queues'}, as many as are kept apart. Further ones are counted ` +
+                `together as (other); all totals stay exact. Names that hold an id are the usual cause; SIGNALBOX_MAX_NAMES is the limit.`}
+            </Status>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 
