@@ -124,7 +124,7 @@ describe('a rule on stored history', () => {
       {
         kind: 'threshold',
         metric: 'runs.failureRate',
-        value: 0.3,
+        value: 0.2,
         minSamples: 1,
         forMs: 2 * minute,
         keepFiringMs: 3 * minute,

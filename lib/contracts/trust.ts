@@ -78,13 +78,14 @@ export const quarantineView = z.object({
 
 /**
  * `lag`: what is stored but not yet derived. `idle`: duties that nobody does right now. `partitions`: days that exist after today, the least of
- * all tables; null = none at all. `quarantine`: the latest records that the database refused.
+ * all tables; null = none at all. `fullNames`: where further job names or queues go to `(other)`, because there are `most` already. `quarantine`: the latest records that the database refused.
  */
 export const trust = z.object({
   items: z.array(trustItem),
   lag: z.object({ inboxRows: z.number(), inboxItems: z.number(), oldestMs: z.number().nullable() }),
   idle: z.array(z.string()),
   partitions: z.object({ daysAhead: z.number().nullable() }),
+  fullNames: z.array(z.object({ environment: z.string(), kind: z.enum(['job', 'queue']), most: z.number() })),
   quarantine: z.array(quarantineView),
 });
 export type Trust = z.infer<typeof trust>;
