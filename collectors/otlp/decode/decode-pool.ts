@@ -15,7 +15,7 @@ export interface DecodePoolOptions {
   fromBytes?: number;
   /** A body that takes longer is given up; a thread's start does not count. */
   timeoutMs?: number;
-  /** Of each thread's heap; JSON of nothing but brackets becomes twenty times its size. */
+  /** Of each thread's heap. Far above what any body needs: only script that runs out of it ends alone, V8's own code ends the process. */
   maxHeapMb?: number;
   /** For tests: another thread than ours. */
   script?: URL;
@@ -47,7 +47,7 @@ export class DecodePool {
       threads: Math.min(Math.max(1, availableParallelism() - 1), mostThreads),
       fromBytes: 64 * 1024,
       timeoutMs: 30_000,
-      maxHeapMb: 256,
+      maxHeapMb: 1_024,
       script: new URL('./decode-worker.ts', import.meta.url),
       ...options,
     };

@@ -30,7 +30,7 @@ export interface DecodedRequest {
   news: SenderNews;
 }
 
-/** Throws AppError('invalid_input') when the body is not what it says it is. */
+/** Throws AppError: invalid_input (the body is not what it says it is), too_large (it would take too much memory). */
 export function decodeRequest(asked: BodyToDecode): DecodedRequest {
   const { signal, body, environment } = asked;
   // The same bytes sent with keys of two environments are two requests.

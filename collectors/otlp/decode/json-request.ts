@@ -29,19 +29,24 @@ import {
 
 type ReadRecord<Row> = (record: Json, decoding: Decoding, resource: ResourceRow, scope: ScopeRow) => Row | null;
 
-/** Decodes one request; throws AppError('invalid_input') when it is not JSON of this shape. */
+/** Decodes one request; throws AppError: invalid_input (not JSON of this shape), too_large (too many objects in it). */
 export function decodeTracesJson(body: Buffer, decoding: Decoding): DecodedTraces {
   const spans = readRequest(body, decoding, ['resourceSpans', 'scopeSpans', 'spans'], readSpan);
   return { spans, rejections: decoding.rejections };
 }
 
-/** Decodes one request; throws AppError('invalid_input') when it is not JSON of this shape. */
+/** Decodes one request; throws AppError: invalid_input (not JSON of this shape), too_large (too many objects in it). */
 export function decodeLogsJson(body: Buffer, decoding: Decoding): DecodedLogs {
   const logs = readRequest(body, decoding, ['resourceLogs', 'scopeLogs', 'logRecords'], readLog);
   return { logs, rejections: decoding.rejections };
 }
 
 function parse(body: Buffer, decoding: Decoding): Json {
+  const { containers } = decoding.limits;
+  // Each takes three bytes at least, with the comma.
+  if (body.length > containers * 3 && countContainers(body) > containers) {
+    throw new AppError('too_large', `the body has more than ${containers} objects and lists`);
+  }
   decoding.isBrokenText = !isUtf8(body);
   try {
     return asObject(parseJson(body.toString('utf8')), 'the body');
@@ -49,6 +54,19 @@ function parse(body: Buffer, decoding: Decoding): Json {
     if (error instanceof AppError) throw error;
     throw new AppError('invalid_input', 'the body is not JSON', { cause: error });
   }
+}
+
+/** Braces and brackets that open, but for those inside strings. */
+function countContainers(json: Buffer): number {
+  let count = 0;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i];
+    if (byte === 0x7b || byte === 0x5b) count++;
+    else if (byte === 0x22) {
+      for (i++; i < json.length && json[i] !== 0x22; i++) if (json[i] === 0x5c) i++;
+    }
+  }
+  return count;
 }
 
 function readRequest<Row>(

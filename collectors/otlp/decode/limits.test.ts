@@ -89,6 +89,24 @@ describe('counts', () => {
     expect([fromJson.logs.length, fromJson.rejections[0]?.count]).toEqual([3, 2]);
   });
 
+  it('refuses JSON of more objects and lists than fit in memory, whatever is written inside its strings', () => {
+    const limits = { ...defaultLimits, containers: 20 };
+    const take = (x: string) =>
+      refusalOf(() => decodeTracesJson(Buffer.from(`{"x":${x}}`), new Decoding(nowUs, limits)));
+    const refused = 'too_large: the body has more than 20 objects and lists';
+    expect(take(`[${Array(18).fill('{}').join(',  ')}]`)).toBe('taken');
+    expect(take(`[${Array(19).fill('{}').join(',  ')}]`)).toBe(refused);
+    expect(take(`[${Array(19).fill('[]').join(',  ')}]`)).toBe(refused);
+    expect(take(JSON.stringify('{[\\"{[{\\\\'.repeat(100)))).toBe('taken');
+    expect(take(`"${'x'.repeat(100)}`)).toBe('invalid_input: the body is not JSON');
+    expect(take(`"${'x'.repeat(100)}\\`)).toBe('invalid_input: the body is not JSON');
+  });
+
+  it('refuses 16 MiB of empty objects without running out of memory', () => {
+    const body = Buffer.concat([Buffer.from('{"x":['), Buffer.alloc(16_777_200, '{},'), Buffer.from('{}]}')]);
+    expect(refusalOf(() => decodeTracesJson(body, decoding()))).toMatch(/^too_large/);
+  });
+
   it('counts rejections exactly and in linear time when every record has a resource of its own', () => {
     // Six bytes each: at 16 MiB, millions of them.
     const group = field(1, field(2, field(2, Buffer.alloc(0))));

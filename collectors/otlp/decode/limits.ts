@@ -15,6 +15,8 @@ export interface DecodeLimits {
   elements: number;
   /** Spans or log records of one request; the rest is rejected. */
   records: number;
+  /** Objects and lists of one JSON body: three bytes of `{},` take twenty times as much memory, and running out of it ends the process. */
+  containers: number;
   /** Rejections of one request that are told apart by resource; beyond, they are counted on an earlier one with the same reason. */
   rejections: number;
 }
@@ -28,5 +30,6 @@ export const defaultLimits: DecodeLimits = {
   nesting: 100,
   elements: 1024,
   records: 65_536,
+  containers: 1_500_000,
   rejections: 64,
 };

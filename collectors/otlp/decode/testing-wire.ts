@@ -16,16 +16,21 @@ export const spanOf = (...fields: Buffer[]): Buffer =>
 export const attributeOf = (key: string | Buffer, anyValue: Buffer): Buffer =>
   field(9, Buffer.concat([field(1, Buffer.from(key)), field(2, anyValue)]));
 
+/** What stands before a nested value, from inside out: of a list, or of a map with the key `k`. */
+const heads = { array: [[0x0a], [0x2a]], map: [[0x0a, 1, 0x6b, 0x12], [0x0a], [0x32]] } as const;
+
 /** An AnyValue of `depth` arrays or maps, one in another. */
 export function nestedOf(depth: number, kind: 'array' | 'map'): Buffer {
-  let value = field(1, Buffer.from('bottom'));
+  const pieces = [field(1, Buffer.from('bottom'))];
+  let length = pieces[0]?.length ?? 0;
   for (let i = 0; i < depth; i++) {
-    value =
-      kind === 'array'
-        ? field(5, field(1, value))
-        : field(6, field(1, Buffer.concat([field(1, Buffer.from('k')), field(2, value)])));
+    for (const head of heads[kind]) {
+      const piece = Buffer.from([...head, ...varint(length)]);
+      pieces.push(piece);
+      length += piece.length;
+    }
   }
-  return value;
+  return Buffer.concat(pieces.reverse());
 }
 
 /** The same in OTLP/JSON, as text: a deep object could not be serialised. */
