@@ -4,7 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BenchSpan, benchSpans } from '#e2e/bench/bench-span.ts';
 import { otlpRequest } from '#e2e/bench/otlp-request.ts';
-import { startRoles } from '#e2e/bench/role-process.ts';
+import { startRoles, untilDrained } from '#e2e/bench/role-process.ts';
 import { sendTraces, type Target, targetOf } from '#e2e/bench/send-requests.ts';
 import { type Figure, percentileOf, spreadOf } from '#e2e/bench/spread.ts';
 import { createPool, type Pool } from '#lib/db/pool.ts';
@@ -25,10 +25,12 @@ export async function measureAck(url: string, seconds: number): Promise<Figure[]
     const watch = new Watch(pool);
     const { waits, late } = await load(target, seconds, (traceId, dueAt) => watch.expect(traceId, dueAt));
     const lags = await watch.stop();
+    await untilDrained(door);
     const sent = (warmUpSeconds + seconds) * spansPerSecond;
     const { rows } = await pool.query<{ n: number }>('select count(*)::int4 as n from span');
+    const inbox = await pool.query<{ bytes: number }>(`select pg_total_relation_size('inbox')::int8 as bytes`);
     const spooled = await door.metric('records_spooled_total');
-    if (rows[0]?.n !== sent && spooled === 0) throw new Error(`stored ${rows[0]?.n} of ${sent} spans`);
+    if (rows[0]?.n !== sent) throw new Error(`stored ${rows[0]?.n} of ${sent} spans`);
     const one = (what: string, value: number, limits: Partial<Figure> = {}): Figure => ({
       what,
       unit: 'ms',
@@ -45,6 +47,7 @@ export async function measureAck(url: string, seconds: number): Promise<Figure[]
       one('sent to visible run, p50', percentileOf(lags, 0.5)),
       one('sent to visible run, p99', percentileOf(lags, 0.99), { floor: 2_000, aim: 1_000 }),
       one('spans acknowledged from the spool', spooled, { unit: 'spans' }),
+      one('inbox on disk at the end', (inbox.rows[0]?.bytes ?? 0) / 2 ** 20, { unit: 'MiB' }),
       one('memory of the door, most', peakDoor, { unit: 'MiB', floor: 384, aim: 256 }),
       one('memory of watcher+deriver+keeper, most', peakWorker, { unit: 'MiB', floor: 384, aim: 256 }),
     ];

@@ -2,7 +2,7 @@
 // it gives until that is derived. After a checkpoint, before any vacuum.
 import { benchSpans } from '#e2e/bench/bench-span.ts';
 import { otlpRequest } from '#e2e/bench/otlp-request.ts';
-import { startRoles } from '#e2e/bench/role-process.ts';
+import { startRoles, untilDrained } from '#e2e/bench/role-process.ts';
 import { sendAll, targetOf } from '#e2e/bench/send-requests.ts';
 import { type Figure, spreadOf } from '#e2e/bench/spread.ts';
 import { createPool, type Pool } from '#lib/db/pool.ts';
@@ -28,6 +28,7 @@ export async function measureDisk(url: string, spanCount: number): Promise<Figur
       }
       await sendAll(target, bodies, 4);
     }
+    await untilDrained(door);
     const wal = ((await walBytes(pool)) - walBefore) / spanCount;
     const after = await tableBytes(pool);
     const { rows } = await pool.query<{ n: number }>('select count(*)::int4 as n from span');

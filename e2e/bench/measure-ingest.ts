@@ -1,11 +1,10 @@
 // The door over the network, request in to durable commit, against the server's own COPY of the same spans, in turns on one
 // server and machine. What is sent or copied is encoded before the clock starts.
-import { setTimeout as pause } from 'node:timers/promises';
 import { benchSpans } from '#e2e/bench/bench-span.ts';
 import { backendsOf, cpuSeconds } from '#e2e/bench/cpu-time.ts';
 import { otlpRequest } from '#e2e/bench/otlp-request.ts';
 import { RawCopy } from '#e2e/bench/raw-copy.ts';
-import { startRoles } from '#e2e/bench/role-process.ts';
+import { startRoles, untilDrained } from '#e2e/bench/role-process.ts';
 import { sendAll, targetOf } from '#e2e/bench/send-requests.ts';
 import { type Figure, spreadOf } from '#e2e/bench/spread.ts';
 import { createPool } from '#lib/db/pool.ts';
@@ -17,16 +16,19 @@ const requestsAtOnce = 16;
 
 /** `url`: a migrated database of one's own. The door alone runs: what is stored waits in the inbox. */
 export async function measureIngest(url: string, spansPerRound: number, rounds: number): Promise<Figure[]> {
-  const pool = createPool({ url, max: 1, applicationName: 'bench', statementTimeoutMs: 120_000 });
+  const pool = createPool({ url, max: 2, statementTimeoutMs: 120_000 });
   const door = await startRoles(url, ['door']);
   const target = targetOf(door.port, requestsAtOnce);
-  const rawCopy = new RawCopy(pool);
+  // One connection for all copies.
+  const client = await pool.connect();
+  const rawCopy = new RawCopy(client);
   const ours: number[] = [];
   const copies: number[] = [];
   const ratios: number[] = [];
   const cpu: Record<'door' | 'postgres' | 'copy', number[]> = { door: [], postgres: [], copy: [] };
   try {
     await rawCopy.makeTable();
+    const copyBackend = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
     // The first round warms both up and is not counted.
     for (let round = 0; round <= rounds; round++) {
       const spans = benchSpans(spansPerRound, Date.now() * 1000);
@@ -36,21 +38,20 @@ export async function measureIngest(url: string, spansPerRound: number, rounds: 
         const started = performance.now();
         await sendAll(target, bodies, requestsAtOnce);
         // On a machine that is too slow the door acknowledges from its spool: what lies there is not in Postgres yet.
-        while ((await door.metric('records_in_spool')) > 0) await pause(5);
+        await untilDrained(door);
         return (performance.now() - started) / 1000;
       };
       const isOursFirst = round % 2 === 0;
       const backends = await backendsOf(pool, 'signalbox door');
       const cpuBefore = { door: cpuSeconds([door.pid]), postgres: cpuSeconds(backends) };
-      const copyBackend = await backendsOf(pool, 'bench');
-      const copyBefore = cpuSeconds(copyBackend);
+      const copyBefore = cpuSeconds([copyBackend]);
       const first = await (isOursFirst ? send : copy)();
       const second = await (isOursFirst ? copy : send)();
       if (round === 0) continue;
       const perSpan = (seconds: number): number => (seconds * 1e6) / spansPerRound;
       cpu.door.push(perSpan(cpuSeconds([door.pid]) - cpuBefore.door));
       cpu.postgres.push(perSpan(cpuSeconds(backends) - cpuBefore.postgres));
-      cpu.copy.push(perSpan(cpuSeconds(copyBackend) - copyBefore));
+      cpu.copy.push(perSpan(cpuSeconds([copyBackend]) - copyBefore));
       const [our, raw] = isOursFirst ? [first, second] : [second, first];
       ours.push(spansPerRound / our);
       copies.push(spansPerRound / raw);
@@ -77,6 +78,7 @@ export async function measureIngest(url: string, spansPerRound: number, rounds: 
     target.agent.destroy();
     await door.stop();
     rawCopy.close();
+    client.release();
     await pool.end();
   }
 }

@@ -5,24 +5,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchSpan } from '#e2e/bench/bench-span.ts';
 import { CopyRows } from '#lib/db/copy-binary.ts';
-import { inTransaction, type Pool } from '#lib/db/pool.ts';
+import type { Client } from '#lib/db/pool.ts';
 
 /** As many as a commit of the door may have. */
 const rowsPerTransaction = 5_000;
 
 export class RawCopy {
-  readonly #pool: Pool;
+  readonly #client: Client;
   readonly #folder = mkdtempSync(join(tmpdir(), 'signalbox-copy-'));
 
-  /** `pool`: of a superuser, on a server that reads this machine's files. */
-  constructor(pool: Pool) {
-    this.#pool = pool;
+  /** `client`: of a superuser, on a server that reads this machine's files. */
+  constructor(client: Client) {
+    this.#client = client;
     // The server has an account of its own.
     chmodSync(this.#folder, 0o755);
   }
 
   async makeTable(): Promise<void> {
-    await this.#pool.query(`
+    await this.#client.query(`
       create table bench_span (
         trace_id bytea not null, span_id bytea not null, parent_span_id bytea, started_at timestamptz not null,
         duration_us int8 not null, name_id int4 not null, service_id int4 not null, environment_id int4 not null,
@@ -42,16 +42,14 @@ export class RawCopy {
     return async () => {
       const started = performance.now();
       for (const file of files) {
-        await inTransaction(this.#pool, (client) =>
-          client.query(`copy bench_span from '${file}' with (format binary)`),
-        );
+        await this.#client.query(`copy bench_span from '${file}' with (format binary)`);
       }
       return (performance.now() - started) / 1000;
     };
   }
 
   async countRows(): Promise<number> {
-    const { rows } = await this.#pool.query<{ n: number }>('select count(*)::int4 as n from bench_span');
+    const { rows } = await this.#client.query<{ n: number }>('select count(*)::int4 as n from bench_span');
     return rows[0]?.n ?? 0;
   }
 

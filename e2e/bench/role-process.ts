@@ -66,6 +66,11 @@ export async function startRoles(
   };
 }
 
+/** Resolves when nothing is left in the door's spool: all that it acknowledged is in Postgres. */
+export async function untilDrained(door: RoleProcess): Promise<void> {
+  while ((await door.metric('records_in_spool')) > 0) await pause(5);
+}
+
 function peakBytes(child: ChildProcess): number {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   const kib = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
