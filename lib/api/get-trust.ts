@@ -7,8 +7,10 @@ import { selectDaysAhead } from '#lib/db/partition/select-days-ahead.ts';
 import { selectQuarantine } from '#lib/db/quarantine/select-quarantine.ts';
 import { selectRunsOfTraces } from '#lib/db/run/select-runs-of-traces.ts';
 import { selectSources } from '#lib/db/source/select-sources.ts';
+import { selectFullNames } from '#lib/db/trust/select-full-names.ts';
 import { selectLag } from '#lib/db/trust/select-lag.ts';
 import { selectQuarantined, selectRejections, selectToldSources } from '#lib/db/trust/select-refusals.ts';
+import { maxNamesOf } from '#lib/env.ts';
 import { idleDuties } from '#lib/launch/worker-health.ts';
 import { findingWords, refusalFix } from '#lib/trust/advice.ts';
 import { freshnessOf } from './freshness-of.ts';
@@ -49,18 +51,20 @@ class Items {
 /** What is known of all senders and sources that the caller may see. */
 export async function getTrust(caller: Caller, nowMs: number): Promise<Trust> {
   const { pool, environment } = caller;
-  const [rows, told, gaps, rejections, quarantined, quarantine, findings, lag, idle, daysAhead] = await Promise.all([
-    selectSources(pool),
-    selectToldSources(pool),
-    selectGaps(pool, { sources: null, fromMs: nowMs - weekMs, toMs: nowMs, limit: 500 }),
-    selectRejections(pool),
-    selectQuarantined(pool),
-    selectQuarantine(pool, quarantineRows),
-    selectFindings(pool, { environment, limit: findingRows }),
-    selectLag(pool),
-    idleDuties(pool),
-    selectDaysAhead(pool, nowMs * 1000),
-  ]);
+  const [rows, told, gaps, rejections, quarantined, quarantine, findings, lag, idle, daysAhead, fullNames] =
+    await Promise.all([
+      selectSources(pool),
+      selectToldSources(pool),
+      selectGaps(pool, { sources: null, fromMs: nowMs - weekMs, toMs: nowMs, limit: 500 }),
+      selectRejections(pool),
+      selectQuarantined(pool),
+      selectQuarantine(pool, quarantineRows),
+      selectFindings(pool, { environment, limit: findingRows }),
+      selectLag(pool),
+      idleDuties(pool),
+      selectDaysAhead(pool, nowMs * 1000),
+      selectFullNames(pool, maxNamesOf(process.env)),
+    ]);
   const items = new Items();
   for (const row of rows) {
     const item = items.of({ source: row.name, environment: row.environment });
@@ -98,6 +102,7 @@ export async function getTrust(caller: Caller, nowMs: number): Promise<Trust> {
     lag,
     idle,
     partitions: { daysAhead },
+    fullNames: fullNames.filter((one) => environment === null || one.environment === environment),
     // Whose environment these are is not known.
     quarantine: environment === null ? quarantine.map((one) => ({ ...one, at: one.at.toISOString() })) : [],
   };

@@ -34,6 +34,16 @@ export const channelInput = z
   });
 export type ChannelInput = z.infer<typeof channelInput>;
 
+/** What is left out stays; of `config` the kind decides what it takes. */
+export const channelChange = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100),
+    config: z.record(z.string(), z.unknown()),
+    sendResolved: z.boolean(),
+  })
+  .partial();
+export type ChannelChange = z.infer<typeof channelChange>;
+
 export const channelView = z.object({
   id: z.uuid(),
   name: z.string(),

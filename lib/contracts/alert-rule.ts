@@ -73,6 +73,10 @@ export const ruleInput = z
   });
 export type RuleInput = z.infer<typeof ruleInput>;
 
+/** What is named is changed; checked as a whole with what stays. */
+export const rulePatch = z.looseObject({});
+export type RulePatch = z.infer<typeof rulePatch>;
+
 /** A rule with everything decided. */
 export interface Rule extends Omit<RuleInput, 'metric'> {
   metric: (typeof metrics)[number];

@@ -1,5 +1,18 @@
 // What each route takes and answers, as the schemas that the routes themselves parse with: the source of openapi.json.
 import * as z from 'zod';
+import {
+  deliveryView,
+  historyQuery,
+  instanceList,
+  previewInput,
+  previewView,
+  silenceInput,
+  silenceList,
+  silenceView,
+  transitionList,
+} from './alert.ts';
+import { channelChange, channelCreated, channelInput, channelList, channelView } from './alert-channel.ts';
+import { ruleInput, ruleList, rulePatch, ruleView } from './alert-rule.ts';
 import { auditList } from './audit.ts';
 import { deadLetterList } from './dead-letter.ts';
 import { errorGroup, errorGroupChange, errorGroupList } from './error-group.ts';
@@ -73,6 +86,46 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     PATCH: { summary: 'Change a source', body: sourceChange, answer: sourceView },
     DELETE: { summary: 'Stop observing; runs stay', status: 204 },
   },
+  '/alerts/rules': {
+    GET: { summary: 'Alert rules with what they fire', answer: ruleList },
+    POST: { summary: 'A new alert rule', body: ruleInput, answer: ruleView, status: 201 },
+  },
+  '/alerts/rules/preview': {
+    POST: { summary: 'What a rule would have done on stored history', body: previewInput, answer: previewView },
+  },
+  '/alerts/rules/[id]': {
+    GET: { summary: 'One alert rule', answer: ruleView },
+    PATCH: {
+      summary: 'Change an alert rule; what it fires ends when its meaning changes',
+      body: rulePatch,
+      answer: ruleView,
+    },
+    DELETE: { summary: 'Remove an alert rule; history stays', status: 204 },
+  },
+  '/alerts/instances': { GET: { summary: 'What is wrong now', answer: instanceList } },
+  '/alerts/instances/[id]/acknowledge': { POST: { summary: 'Stop repeats until it is over', status: 204 } },
+  '/alerts/history': {
+    GET: { summary: 'Changes of phase and what was sent', query: historyQuery, answer: transitionList },
+  },
+  '/alerts/silences': {
+    GET: { summary: 'Silences that are on, to come, or just over', answer: silenceList },
+    POST: { summary: 'Tell nobody of what matches', body: silenceInput, answer: silenceView, status: 201 },
+  },
+  '/alerts/silences/[id]': { DELETE: { summary: 'End a silence now', status: 204 } },
+  '/alerts/channels': {
+    GET: { summary: 'Where alerts are told', answer: channelList },
+    POST: {
+      summary: 'A new channel; its signing secret is told once',
+      body: channelInput,
+      answer: channelCreated,
+      status: 201,
+    },
+  },
+  '/alerts/channels/[id]': {
+    PATCH: { summary: 'Change a channel', body: channelChange, answer: channelView },
+    DELETE: { summary: 'Remove a channel that no rule tells', status: 204 },
+  },
+  '/alerts/channels/[id]/test': { POST: { summary: 'Send a test notice', answer: deliveryView } },
   '/keys': {
     GET: { summary: 'API tokens and ingest keys', query: pageQuery, answer: keyList },
     POST: { summary: 'A new token, told once', body: keyInput, answer: keyCreated, status: 201 },

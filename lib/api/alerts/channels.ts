@@ -6,6 +6,7 @@ import type { Caller } from '#lib/auth/authorise.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
 import type { DeliveryView } from '#lib/contracts/alert.ts';
 import {
+  type ChannelChange,
   type ChannelCreated,
   type ChannelInput,
   type ChannelView,
@@ -71,8 +72,6 @@ export async function createChannel(caller: Caller, input: ChannelInput): Promis
   });
   return { ...viewOf(await find(caller, id)), signingSecret };
 }
-
-export type ChannelChange = Partial<Pick<ChannelInput, 'name' | 'config' | 'sendResolved'>>;
 
 /** What is left out stays; a channel that was disabled is tried again. */
 export async function changeChannel(caller: Caller, id: string, change: ChannelChange): Promise<ChannelView> {

@@ -5,7 +5,14 @@ import type { Observation } from '#lib/alerts/step.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
 import type { PreviewInput, PreviewView } from '#lib/contracts/alert.ts';
-import { completeRule, type Rule, type RuleInput, type RuleView } from '#lib/contracts/alert-rule.ts';
+import {
+  completeRule,
+  type Rule,
+  type RuleInput,
+  type RulePatch,
+  type RuleView,
+  ruleInput,
+} from '#lib/contracts/alert-rule.ts';
 import type { Page } from '#lib/contracts/page.ts';
 import { type StoredRule, selectRules } from '#lib/db/alert/select-rules.ts';
 import { insertRule, removeRule as removeRow, updateRule } from '#lib/db/alert/write-rule.ts';
@@ -80,11 +87,11 @@ export async function createRule(caller: Caller, input: RuleInput): Promise<Rule
   return viewOf(await find(caller, id));
 }
 
-/** Replaces a rule by `input`, whole. Whatever it was firing ends, unless only its name or its channels changed. */
-export async function changeRule(caller: Caller, id: string, input: RuleInput, nowMs: number): Promise<RuleView> {
+/** Changes what `patch` names. Whatever it was firing ends, unless only its name, its channels or how often they are told changed. */
+export async function changeRule(caller: Caller, id: string, patch: RulePatch, nowMs: number): Promise<RuleView> {
   refuseBound(caller);
   const stored = await find(caller, id);
-  const rule = completeRule(input);
+  const rule = completeRule(ruleInput.parse({ ...stored.rule, ...patch }));
   await checkChannels(caller, rule);
   const { actor } = caller.principal;
   const reason: EndReason | null = !rule.enabled
