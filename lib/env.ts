@@ -33,6 +33,14 @@ export interface Settings {
 }
 
 const mebibyte = 1024 * 1024;
+const maxNames = z.coerce.number().int().min(10).max(1_000_000).default(20_000);
+
+/** How many job names, and how many queues, one environment may have apart. A value that `readSettings` would refuse counts as not given. */
+export function maxNamesOf(env: Record<string, string | undefined>): number {
+  const parsed = maxNames.safeParse(env.SIGNALBOX_MAX_NAMES || undefined);
+  return parsed.success ? parsed.data : maxNames.parse(undefined);
+}
+
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
 const list = (value: string) =>
   value
@@ -57,6 +65,7 @@ const settingsSchema = z
     SIGNALBOX_DATA_DIR: z.string().min(1).default('.signalbox'),
     SIGNALBOX_SPOOL_MAX_MB: z.coerce.number().int().min(1).max(1_048_576).default(512),
     SIGNALBOX_KEY_MB_PER_SECOND: z.coerce.number().int().min(1).max(1_024).default(16),
+    SIGNALBOX_MAX_NAMES: maxNames,
     SIGNALBOX_DECODE_THREADS: z.coerce.number().int().min(0).max(64).optional(),
     SIGNALBOX_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     SIGNALBOX_BOOTSTRAP_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),

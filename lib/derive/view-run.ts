@@ -67,7 +67,7 @@ function fingerprintOnce(error: RunError | null): string | null {
 
 /** Ids for every word in `runs`, in as few round trips as there are kinds of new words. */
 export async function requireWords(runs: readonly Run[], dims: DimCache, queues: QueueIds): Promise<void> {
-  const jobs = new Set<string>();
+  const jobs = new Map<string, Set<string>>();
   const sources = new Set<string>();
   const workers = new Set<string>();
   const versions = new Set<string>();
@@ -75,7 +75,11 @@ export async function requireWords(runs: readonly Run[], dims: DimCache, queues:
   const schedules = new Set<string>();
   for (const run of runs) {
     sources.add(run.source);
-    if (run.job !== null) jobs.add(run.job);
+    if (run.job !== null) {
+      const ofEnvironment = jobs.get(run.environment);
+      if (ofEnvironment) ofEnvironment.add(run.job);
+      else jobs.set(run.environment, new Set([run.job]));
+    }
     if (run.worker !== null) workers.add(run.worker);
     if (run.version !== null) versions.add(run.version);
     if (run.tenant !== null) tenants.add(run.tenant);
@@ -84,7 +88,8 @@ export async function requireWords(runs: readonly Run[], dims: DimCache, queues:
   }
   await queues.require(runs);
   await dims.require('source', sources);
-  await dims.require('job', jobs);
+  // `queues.require` has seen to the environments.
+  for (const [environment, names] of jobs) await dims.require('job', names, dims.id('environment', environment));
   await dims.require('worker', workers);
   await dims.require('version', versions);
   await dims.require('tenant', tenants);

@@ -2,6 +2,7 @@
 // transaction that is rolled back must not leave ids in the cache that no row has.
 import { type DimKind, dimCaps, dimKinds, maxDimLength, otherValue } from '#lib/db/dim/kinds.ts';
 import type { Queryable } from '#lib/db/pool.ts';
+import { maxNamesOf } from '#lib/env.ts';
 
 /** As Postgres will give it back, or the id would not be found: half a character becomes U+FFFD on the way. */
 const cleaned = (value: string): string => {
@@ -11,7 +12,7 @@ const cleaned = (value: string): string => {
 };
 
 export interface DimCacheOptions {
-  /** Most values of each kind; default `dimCaps`. */
+  /** Most values of each kind, of jobs in each environment; default `dimCaps`. */
   caps?: Partial<Record<DimKind, number>>;
 }
 
@@ -53,8 +54,11 @@ export class DimCache {
     return id === undefined || id === other ? otherValue : cleaned(value);
   }
 
-  /** Makes sure that every value has an id; one round trip when all exist, none when all are known. */
-  async require(kind: DimKind, values: Iterable<string>): Promise<void> {
+  /**
+   * Makes sure that every value has an id; one round trip when all exist, none when all are known. New values count against the cap of
+   * `environmentId` where one is given: an environment that invents names without end leaves room for those of others.
+   */
+  async require(kind: DimKind, values: Iterable<string>, environmentId: number | null = null): Promise<void> {
     const known = this.#of(kind);
     // Cleaned value → what callers call it.
     const missing = new Map<string, string[]>();
@@ -73,16 +77,17 @@ export class DimCache {
     };
     for (const row of await this.#select(kindId, [...missing.keys()])) learn(row.value, row.id);
     if (missing.size === 0) return;
-    const counted = await this.#db.query<{ n: number }>('select count(*)::int4 as n from dim where kind = $1', [
-      kindId,
-    ]);
+    const counted = await this.#db.query<{ n: number }>(
+      'select count(*)::int4 as n from dim where kind = $1 and ($2::int4 is null or environment_id = $2)',
+      [kindId, environmentId],
+    );
     const room = Math.max(0, this.#caps[kind] - (counted.rows[0]?.n ?? 0));
     const admitted = [...missing.keys()].sort().slice(0, room);
-    if (admitted.length < missing.size) admitted.push(otherValue);
-    await this.#db.query(
-      'insert into dim (kind, value) select $1, unnest($2::text[]) on conflict (kind, value) do nothing',
-      [kindId, admitted],
-    );
+    await this.#insert(kindId, admitted, environmentId);
+    if (admitted.length < missing.size) {
+      await this.#insert(kindId, [otherValue], null);
+      admitted.push(otherValue);
+    }
     for (const row of await this.#select(kindId, admitted)) {
       learn(row.value, row.id);
       if (row.value === otherValue) this.#other.set(kind, row.id);
@@ -91,6 +96,14 @@ export class DimCache {
     const other = this.#other.get(kind);
     if (other === undefined || known.size > 2 * this.#caps[kind]) return;
     for (const value of [...missing.keys()]) learn(value, other);
+  }
+
+  async #insert(kindId: number, values: string[], environmentId: number | null): Promise<void> {
+    if (values.length === 0) return;
+    await this.#db.query(
+      'insert into dim (kind, value, environment_id) select $1, unnest($2::text[]), $3 on conflict (kind, value) do nothing',
+      [kindId, values, environmentId],
+    );
   }
 
   async #select(kindId: number, values: string[]): Promise<{ id: number; value: string }[]> {
@@ -108,7 +121,7 @@ const caches = new WeakMap<Queryable, DimCache>();
 export function dimsOf(pool: Queryable): DimCache {
   let cache = caches.get(pool);
   if (!cache) {
-    cache = new DimCache(pool);
+    cache = new DimCache(pool, { caps: { job: maxNamesOf(process.env) } });
     caches.set(pool, cache);
   }
   return cache;

@@ -38,6 +38,19 @@ test('a word with bytes that Postgres refuses, or of any length, gets an id', as
   for (const word of words) expect(dims.id('worker', word)).toBeGreaterThan(0);
 });
 
+test('an environment that invents job names without end leaves room for those of others', async () => {
+  const dims = new DimCache(pool, { caps: { job: 3 } });
+  await dims.require('environment', ['noisy', 'quiet']);
+  const [noisy, quiet] = [dims.id('environment', 'noisy'), dims.id('environment', 'quiet')];
+  await dims.require('job', ['n1', 'n2', 'n3', 'n4', 'n5'], noisy);
+  expect(new Set(['n1', 'n2', 'n3', 'n4', 'n5'].map((name) => dims.id('job', name))).size).toBe(4);
+  expect(dims.id('job', 'n4')).toBe(dims.id('job', 'n5'));
+  await dims.require('job', ['q1', 'q2', 'n1'], quiet);
+  expect(new Set(['q1', 'q2', 'n1', 'n4'].map((name) => dims.id('job', name))).size).toBe(4);
+  await dims.require('job', ['n6'], noisy);
+  expect(dims.id('job', 'n6')).toBe(dims.id('job', 'n4'));
+});
+
 test('a queue is told apart by environment and system, and beyond the cap lanes share one', async () => {
   const queues = new QueueIds(pool, new DimCache(pool), 3);
   const queue = (environment: string, name: string) => ({
@@ -48,9 +61,12 @@ test('a queue is told apart by environment and system, and beyond the cap lanes 
   });
   await queues.require([queue('test', 'mail'), queue('production', 'mail'), queue('test', 'images')]);
   expect(new Set(['test', 'production'].map((e) => queues.id(queue(e, 'mail')))).size).toBe(2);
-  await queues.require([queue('test', 'p'), queue('test', 'q'), queue('test', 'mail')]);
+  await queues.require([queue('test', 'docs'), queue('test', 'p'), queue('test', 'q'), queue('test', 'mail')]);
   expect(queues.id(queue('test', 'p'))).toBe(queues.id(queue('test', 'q')));
   expect(queues.id(queue('test', 'p'))).not.toBe(queues.id(queue('test', 'mail')));
+  // another environment has room of its own
+  await queues.require([queue('production', 'a'), queue('production', 'b')]);
+  expect(new Set(['mail', 'a', 'b'].map((name) => queues.id(queue('production', name)))).size).toBe(3);
 });
 
 test('a queue whose name is cut in the middle of a character has a lane of its own', async () => {

@@ -1,4 +1,4 @@
-// The kinds of words kept in `dim`, and how many values each may have. Overflow goes to the value '(other)'.
+// The kinds of words kept in `dim`, and how many values each may have: in all, of jobs in each environment. Overflow goes to the value '(other)'.
 
 /** Stored in `dim.kind`. Append only. */
 export const dimKinds = {

@@ -1,13 +1,16 @@
 -- Up Migration
 
 -- Words with few values, as int4 everywhere else. Kinds: 1 environment, 2 source, 3 system, 4 job, 5 service, 6 worker,
--- 7 span name, 8 version, 9 tenant, 10 schedule, 11 error type. Capped per kind; overflow goes to the value '(other)'.
+-- 7 span name, 8 version, 9 tenant, 10 schedule, 11 error type. Capped per kind, jobs per environment; overflow goes to the value '(other)'.
 create table dim (
   id int4 generated always as identity primary key,
   kind int2 not null,
   value text not null,
+  -- of jobs: the environment that brought the name, against whose cap it counts
+  environment_id int4,
   unique (kind, value)
 );
+create index dim_environment on dim (environment_id, kind) where environment_id is not null;
 
 -- A named lane. The source that reports it may change; (environment, system, name) is its identity.
 create table queue (

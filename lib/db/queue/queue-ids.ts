@@ -1,6 +1,7 @@
 import { type DimCache, dimsOf } from '#lib/db/dim/dim-cache.ts';
 import { otherValue } from '#lib/db/dim/kinds.ts';
 import type { Queryable } from '#lib/db/pool.ts';
+import { maxNamesOf } from '#lib/env.ts';
 
 /** Who a queue is: (environment, system, name). `source` is who reported it, and may change. */
 export interface QueueName {
@@ -10,7 +11,7 @@ export interface QueueName {
   source: string;
 }
 
-/** More lanes than this in one installation go to the queue '(other)' of their environment and system. */
+/** More lanes than this in one environment, by default, go to the queue '(other)' of their environment and system. */
 export const maxQueues = 20_000;
 const maxNameLength = 512;
 
@@ -60,10 +61,8 @@ export class QueueIds {
     const found = await this.#upsert(wanted, false);
     let left = wanted.filter((q) => !this.#learn(q, found));
     if (left.length === 0) return;
-    const counted = await this.#db.query<{ n: number }>('select count(*)::int4 as n from queue');
-    const room = Math.max(0, this.#max - (counted.rows[0]?.n ?? 0));
     left.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-    const made = await this.#upsert(left.slice(0, room), true);
+    const made = await this.#upsert(await this.#withinCap(left), true);
     left = left.filter((q) => !this.#learn(q, made));
     if (left.length === 0) return;
     const others = await this.#upsert(
@@ -75,6 +74,21 @@ export class QueueIds {
       const id = others.get(this.#rowKey(other));
       if (id !== undefined) this.#others.set(keyOf(other), id);
     }
+  }
+
+  /** As many of each environment as it may still have. */
+  async #withinCap(queues: readonly QueueName[]): Promise<QueueName[]> {
+    const counted = await this.#db.query<{ id: number; n: number }>(
+      'select environment_id as id, count(*)::int4 as n from queue where environment_id = any($1::int4[]) group by 1',
+      [[...new Set(queues.map((q) => this.#dims.id('environment', q.environment)))]],
+    );
+    const room = new Map(counted.rows.map(({ id, n }) => [id, this.#max - n]));
+    return queues.filter((queue) => {
+      const id = this.#dims.id('environment', queue.environment);
+      const left = room.get(id) ?? this.#max;
+      room.set(id, left - 1);
+      return left > 0;
+    });
   }
 
   #rowKey(q: QueueName): string {
@@ -118,7 +132,7 @@ const caches = new WeakMap<Queryable, QueueIds>();
 export function queuesOf(pool: Queryable): QueueIds {
   let cache = caches.get(pool);
   if (!cache) {
-    cache = new QueueIds(pool);
+    cache = new QueueIds(pool, dimsOf(pool), maxNamesOf(process.env));
     caches.set(pool, cache);
   }
   return cache;
