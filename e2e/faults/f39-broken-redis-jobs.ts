@@ -104,6 +104,7 @@ export const brokenRedisJobs: Fault = {
     const server = await startRedis();
     const redis = new Redis(server.url, { maxRetriesPerRequest: 2 });
     const queue = new Queue('f39', { connection: { host: '127.0.0.1', port: server.port } });
+    for (const one of [redis, queue]) one.on('error', () => {});
     try {
       const jobs = await queue.addBulk(
         Array.from({ length: good }, (_, index) => ({ name: 'before', data: { correlationId: `f39-${index}` } })),
