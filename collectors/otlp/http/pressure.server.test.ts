@@ -152,14 +152,44 @@ describe('broken requests', () => {
   });
 });
 
-describe('a noisy key', () => {
-  async function keyFor(door: TestDoor): Promise<string> {
-    const { token, hash, prefix } = mintToken('ingest');
-    const key = { name: 'k', scope: 'ingest' as const, environment: undefined, hash, prefix, createdBy: 'test' };
-    await insertKey(door.database.pool, key);
-    return `Bearer ${token}`;
-  }
+async function keyFor(door: TestDoor): Promise<string> {
+  const { token, hash, prefix } = mintToken('ingest');
+  const key = { name: 'k', scope: 'ingest' as const, environment: undefined, hash, prefix, createdBy: 'test' };
+  await insertKey(door.database.pool, key);
+  return `Bearer ${token}`;
+}
 
+describe('a deriver that is far behind', () => {
+  it('has senders asked to wait with 429 and Retry-After until it has caught up', async () => {
+    const door = await openTestDoor();
+    open.push(door);
+    const { pool } = door.database;
+    const send = () => post(`${door.url}/v1/traces`, jsonType, body());
+    await pool.query("insert into inbox (shard, items, body) values (0, 2000001, '')");
+    await expect.poll(async () => (await send()).status, patient).toBe(429);
+    expect((await send()).headers['retry-after']).toBe('10');
+    await pool.query('delete from inbox where items > 2000000');
+    await expect.poll(async () => (await send()).status, patient).toBe(200);
+  });
+});
+
+describe('a revoked key', () => {
+  it('is refused within seconds under load, while another goes on', async () => {
+    const door = await openTestDoor('0.0.0.0');
+    open.push(door);
+    const [old, next] = [await keyFor(door), await keyFor(door)];
+    const send = async (authorization: string) =>
+      (await post(`${door.url}/v1/traces`, { ...jsonType, authorization }, body())).status;
+    expect([await send(old), await send(next)]).toEqual([200, 200]);
+    await door.database.pool.query('update api_key set revoked_at = now() where token_hash = sha256($1::bytea)', [
+      Buffer.from(old.slice('Bearer '.length)),
+    ]);
+    await expect.poll(() => send(old), patient).toBe(401);
+    expect(await send(next)).toBe(200);
+  });
+});
+
+describe('a noisy key', () => {
   it('is asked to wait with 429 and Retry-After while a quiet one is served, and is served again afterwards', async () => {
     const door = await openTestDoor('0.0.0.0', { keyBytesPerSecond: 200_000 });
     open.push(door);
