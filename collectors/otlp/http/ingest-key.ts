@@ -2,9 +2,10 @@
 // time, so that a busy sender costs no query a request and a revoked key dies within seconds. While the database cannot be asked, a key that
 // it knew lately stays good for a limited time: its requests are what the spool is for.
 import { bearerOf, hashToken, isTokenShaped } from '#lib/auth/api-token.ts';
-import { findKey } from '#lib/db/key/find-key.ts';
+import { type FoundKey, findKey } from '#lib/db/key/find-key.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { AppError } from '#lib/errors.ts';
+import { Turnstile } from '../grpc/turnstile.ts';
 import type { KnownKeys } from './known-keys.ts';
 
 export interface Sender {
@@ -38,10 +39,13 @@ const askWithinMs = 500;
 /** After a question that failed. */
 const askAgainMs = 1_000;
 const maxRemembered = 10_000;
+/** Somebody who tries tokens must not take the connections that commits need. */
+const questionsAtOnce = 2;
 
 export class IngestKeys {
   readonly #db: Queryable;
   readonly #kept: KnownKeys | null;
+  readonly #turnstile = new Turnstile(questionsAtOnce);
   readonly #known = new Map<string, Known>();
 
   /** `kept` outlives this process. */
@@ -110,7 +114,7 @@ export class IngestKeys {
 
   async #learn(known: Known, hash: Buffer, nowMs: number): Promise<void> {
     try {
-      const key = await findKey(this.#db, hash);
+      const key = await this.#find(hash);
       const before = known.verdict;
       if (!key) known.verdict = 'unknown';
       else known.verdict = key.scope === 'ingest' ? { environment: key.environment, key: key.id } : 'other-scope';
@@ -119,6 +123,15 @@ export class IngestKeys {
       if (isSender(known.verdict) || isSender(before)) this.#keep(isSender(known.verdict) !== isSender(before));
     } catch {
       // What was known before stands, for as long as it is good.
+    }
+  }
+
+  async #find(hash: Buffer): Promise<FoundKey | null> {
+    const leave = await this.#turnstile.enter();
+    try {
+      return await findKey(this.#db, hash);
+    } finally {
+      leave();
     }
   }
 

@@ -28,7 +28,9 @@ export interface SpooledStoreOptions {
 }
 
 const mostEntries = 256;
-const batchBytes = 4 * 1024 * 1024;
+/** Packed telemetry that is all alike is tiny: what a transaction takes goes by its records. */
+const mostRecords = 10_000;
+const mostBytes = 4 * 1024 * 1024;
 const lookEveryMs = 200;
 const tendEveryMs = 5_000;
 /** How long closing waits for commits under way: what is in doubt lies in the spool as well. */
@@ -127,7 +129,7 @@ export class SpooledStore {
   async #drain(): Promise<boolean> {
     const { spool, commit, mayDrain, counters } = this.#options;
     if (!mayTry(this.#state, performance.now()) || !mayDrain()) return false;
-    const taken = spool.take(this.#entries, batchBytes);
+    const taken = spool.take({ entries: this.#entries, bytes: mostBytes, records: mostRecords });
     if (!taken) {
       if (this.isDatabaseAnswering) return false;
       // Nobody sends to a door that is not ready: it finds out by itself that Postgres is back.

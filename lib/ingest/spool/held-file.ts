@@ -1,6 +1,6 @@
 // A spool file with what is known of its content, worked off from its start. A damaged one is read entry by entry: what can be read is
 // handed out, the rest is counted.
-import { isDamage, type SpooledEntry, type SpoolFile, setAside, sizeOf } from './spool-file.ts';
+import { isDamage, type Most, type SpooledEntry, type SpoolFile, setAside, sizeOf } from './spool-file.ts';
 
 /** A damaged counter must not keep the door busy for hours. */
 const maxGuesses = 1_000_000;
@@ -62,17 +62,17 @@ export class HeldFile {
     return this.#appendedBytes > wornBytes;
   }
 
-  /** The oldest entries, about `maxBytes` of them; null = nothing is left. Throws when the disk cannot be read. */
-  next(maxCount: number, maxBytes: number): Batch | null {
+  /** The oldest entries; null = nothing is left. Throws when the disk cannot be read. */
+  next(most: Most): Batch | null {
     if (!this.#isDamaged) {
       try {
-        return this.#nextWhole(maxCount, maxBytes);
+        return this.#nextWhole(most);
       } catch (error) {
         if (!isDamage(error)) throw error;
         this.#isDamaged = true;
       }
     }
-    return this.#nextReadable(maxCount, maxBytes);
+    return this.#nextReadable(most);
   }
 
   /** They are in Postgres, or never will be. */
@@ -99,25 +99,30 @@ export class HeldFile {
     }
   }
 
-  #nextWhole(maxCount: number, maxBytes: number): Batch | null {
-    const found = this.file.read(this.#through, maxCount, maxBytes);
+  #nextWhole(most: Most): Batch | null {
+    const found = this.file.read(this.#through, most);
     const last = found.at(-1);
     if (!last) return null;
     const entries = found.filter((one) => one.isIntact);
     return { entries, lost: found.length - entries.length, through: last.seq };
   }
 
-  #nextReadable(maxCount: number, maxBytes: number): Batch | null {
+  #nextReadable(most: Most): Batch | null {
     const end = Math.min(this.file.lastGiven(), this.#through + maxGuesses);
     const entries: SpooledEntry[] = [];
     let through = this.#through;
     let lost = 0;
-    for (let bytes = 0; through < end && entries.length < maxCount && bytes < maxBytes; ) {
+    let records = 0;
+    for (
+      let bytes = 0;
+      through < end && entries.length < most.entries && bytes < most.bytes && records < most.records;
+    ) {
       through++;
       const found = this.file.tryOne(through);
       if (found?.isIntact) {
         entries.push(found);
         bytes += sizeOf(found);
+        records += found.records;
       } else lost++;
     }
     return through === this.#through ? null : { entries, lost, through };

@@ -19,6 +19,13 @@ export interface SpooledEntry extends SpoolEntry {
   isIntact: boolean;
 }
 
+/** How much is read at once: each limit is passed by the last entry at most. */
+export interface Most {
+  entries: number;
+  bytes: number;
+  records: number;
+}
+
 /** A body longer than this has pages of its own, of which the last is half empty on average. */
 const inRowBytes = 4_000;
 const ownPagesBytes = 2_100;
@@ -113,16 +120,18 @@ export class SpoolFile {
     this.#writeNote();
   }
 
-  /** The oldest after `seq`, up to `maxCount` and about `maxBytes`. Throws on damage. */
-  read(afterSeq: number, maxCount: number, maxBytes: number): SpooledEntry[] {
+  /** The oldest after `seq`, one at least if there is any. Throws on damage. */
+  read(afterSeq: number, most: Most): SpooledEntry[] {
     const found: SpooledEntry[] = [];
     let bytes = 0;
+    let records = 0;
     const select = this.#db.prepare('select seq, id, records, crc, body from entry where seq > ? order by seq limit ?');
-    for (const row of select.iterate(afterSeq, maxCount)) {
+    for (const row of select.iterate(afterSeq, most.entries)) {
       const entry = toEntry(row);
       found.push(entry);
       bytes += sizeOf(entry);
-      if (bytes >= maxBytes) break;
+      records += entry.records;
+      if (bytes >= most.bytes || records >= most.records) break;
     }
     return found;
   }

@@ -38,10 +38,11 @@ function opened(folder = newFolder(), maxBytes = 10_000_000) {
   return { folder, spool, lost, taken };
 }
 
+const atMost = (entries: number) => ({ entries, bytes: 1e9, records: 1e9 });
 const numberOf = (one: SpoolEntry): number => Number(one.id.toString().slice(3));
 function drain(spool: Spool): number[] {
   const found: number[] = [];
-  for (let taken = spool.take(7, 1e9); taken; taken = spool.take(7, 1e9)) {
+  for (let taken = spool.take(atMost(7)); taken; taken = spool.take(atMost(7))) {
     found.push(...taken.entries.map(numberOf));
     taken.done();
   }
@@ -85,8 +86,8 @@ describe('the spool', () => {
   it('gives again what was taken but not done, and only that, after a restart', async () => {
     const { folder } = await filled();
     const first = opened(folder).spool;
-    first.take(30, 1e9)?.done();
-    first.take(30, 1e9);
+    first.take(atMost(30))?.done();
+    first.take(atMost(30));
     first.close();
     expect(drain(opened(folder).spool)).toEqual(countUp(100).slice(30));
   });
@@ -120,7 +121,7 @@ describe('the spool', () => {
     const before = mainFiles(folder).length;
     expect(before).toBeGreaterThan(3);
     for (let given = 0; given < 20; ) {
-      const taken = spool.take(5, 1e9);
+      const taken = spool.take(atMost(5));
       given += taken?.entries.length ?? 0;
       taken?.done();
     }
@@ -141,6 +142,20 @@ describe('the spool', () => {
     expect(spool.fault).toBeNull();
     await spool.append(entry(1));
     expect(drain(spool)).toEqual([1]);
+  });
+});
+
+describe('what is taken at once', () => {
+  it('ends with the entry that passes a limit, be it of entries, bytes or records', async () => {
+    const { spool } = opened();
+    for (const n of countUp(10)) await spool.append(entry(n));
+    const counts = [
+      { entries: 4, bytes: 1e9, records: 1e9 },
+      { entries: 9, bytes: 4_500, records: 1e9 },
+      { entries: 9, bytes: 1e9, records: 7 },
+      { entries: 9, bytes: 1, records: 1 },
+    ].map((most) => spool.take(most)?.entries.length);
+    expect(counts).toEqual([4, 3, 3, 1]);
   });
 });
 
@@ -208,7 +223,7 @@ describe('a damaged spool', () => {
   it('counts only what was not worked off before the damage', async () => {
     const { folder, path } = await filled();
     const first = opened(folder).spool;
-    first.take(30, 1e9)?.done();
+    first.take(atMost(30))?.done();
     first.close();
     truncateSync(path, Math.floor(statSync(path).size / 8192) * 4096);
     const { spool, lost, taken } = opened(folder);

@@ -10,6 +10,7 @@ import { type Batch, HeldFile } from './held-file.ts';
 import { restoreLength } from './restore-length.ts';
 import {
   isDamage,
+  type Most,
   readNote,
   removeSpoolFile,
   type SpoolEntry,
@@ -103,10 +104,10 @@ export class Spool {
     return this.#gather.add(entry);
   }
 
-  /** The oldest entries, about `maxBytes` of them; null when there are none. Throws when the disk cannot be read. */
-  take(maxCount: number, maxBytes: number): Taken | null {
+  /** The oldest entries; null when there are none. Throws when the disk cannot be read. */
+  take(most: Most): Taken | null {
     for (const held of [...this.#files]) {
-      for (let batch = held.next(maxCount, maxBytes); batch; batch = held.next(maxCount, maxBytes)) {
+      for (let batch = held.next(most); batch; batch = held.next(most)) {
         if (held.isDamaged && held === this.#own) this.#own = null;
         const found = batch;
         if (found.entries.length > 0) return { entries: found.entries, done: () => this.#forget(held, found) };
