@@ -42,7 +42,7 @@ it.each([CompressionAlgorithm.NONE, CompressionAlgorithm.GZIP])(
     const deriver = await startDeriver({ settings: { ...readSettings({}), databaseUrl: url }, pool });
     open.unshift(deriver);
     const runs = async () => (await pool.query<{ n: number }>('select count(*)::int4 as n from run')).rows[0]?.n;
-    await expect.poll(runs, { timeout: 15_000 }).toBe(1);
+    await expect.poll(runs, { timeout: 45_000 }).toBe(1);
   },
 );
 
