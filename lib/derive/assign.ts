@@ -65,10 +65,19 @@ export class Assigner implements Assignment {
     }
   }
 
-  /** Gives new items to their runs, the earliest first, so that an id is minted from the earliest moment. */
-  place(items: PlacedItem[]): void {
-    items.sort(earlier);
-    for (const placed of items) this.#runFor(placed.slots, [], placed.item.at).add.push(placed.item);
+  /** Gives new items to their runs; a new run's id is minted from the earliest moment that is known of it. */
+  place(items: readonly PlacedItem[]): void {
+    const firsts = new Map<Slot, number>();
+    for (const { item, slots } of items) {
+      for (const slot of slots) {
+        if (slot.runId === null && item.at < (firsts.get(slot) ?? Number.POSITIVE_INFINITY)) firsts.set(slot, item.at);
+      }
+    }
+    for (const { item, slots } of items) {
+      let first = item.at;
+      for (const slot of slots) first = Math.min(first, firsts.get(slot) ?? first);
+      this.#runFor(slots, [], first).add.push(item);
+    }
   }
 
   #runFor(slots: Iterable<Slot>, own: readonly RunRow[], firstUs: number): RunRow {

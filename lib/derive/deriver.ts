@@ -27,7 +27,7 @@ export interface HeldShard {
 export interface DeriverOptions {
   /** Runs kept in memory. */
   maxRows?: number;
-  /** Most items of one batch: about 2 s of a stream of 8,000 items/s. */
+  /** Most items of one batch: about 2 s of a backlog of 2,000 runs/s, so that a run's several items become one write. */
   maxItems?: number;
   /** Our clock, for tests; default the machine's. Microseconds. */
   nowUs?: () => number;
@@ -63,7 +63,7 @@ export class Deriver {
   constructor(pool: Pool, options: DeriverOptions = {}) {
     this.#pool = pool;
     this.#book = new RunBook(options.maxRows);
-    this.#maxItems = options.maxItems ?? 16_000;
+    this.#maxItems = options.maxItems ?? 32_000;
     this.#nowUs = options.nowUs ?? (() => Date.now() * 1000);
     this.#onDerived = options.onDerived;
   }

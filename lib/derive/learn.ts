@@ -3,7 +3,7 @@
 
 import { type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
 import { isWeak, type NamedItem } from '#lib/derive/slots-of.ts';
-import { aliasKinds } from '#lib/domain/alias.ts';
+import { type Alias, aliasKinds } from '#lib/domain/alias.ts';
 import { learnBirth } from '#lib/domain/births.ts';
 
 /**
@@ -17,19 +17,20 @@ export function learn(book: RunBook, items: readonly NamedItem[]): Set<string> {
     affected.add(book.resolve(slot.runId));
     slot.runId = null;
   };
-  for (const { aliases, claim } of items) {
+  for (const { aliases, names, claimed } of items) {
     const best = aliases[0];
     if (!best) continue;
-    for (const alias of aliases) {
+    for (let i = 0; i < aliases.length; i++) {
+      const alias = aliases[i] as Alias;
       if (alias.kind !== aliasKinds.job || alias.bornAt === 0) continue;
-      const name = book.name(alias.hash);
+      const name = names[i] as Name;
       if (name.slots.has(alias.bornAt)) continue;
       const learnt = learnBirth(alias.bornAt, name.births);
       empty(name.slots.get(learnt.from));
       name.births = learnt.births;
       slotOf(name, alias.bornAt);
     }
-    if (claim && !isWeak(best)) learnClaim(book, book.name(claim.hash), best.hash, empty, affected);
+    if (claimed && !isWeak(best)) learnClaim(book, claimed, best.hash, empty, affected);
   }
   return affected;
 }

@@ -3,7 +3,7 @@ import { selectAliases } from '#lib/db/alias/select-aliases.ts';
 import { type Day, dayOf } from '#lib/db/partition/day.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
-import { newName, type RunBook, slotOf, touch } from '#lib/derive/run-book.ts';
+import { type Name, newName, type RunBook, slotOf, touch } from '#lib/derive/run-book.ts';
 import type { NamedItem } from '#lib/derive/slots-of.ts';
 import { type AliasKind, aliasKinds } from '#lib/domain/alias.ts';
 
@@ -12,42 +12,44 @@ export const aliasDays = 7;
 /** The first day whose names still count. */
 export const oldestAliasDay = (nowUs: number): Day => dayOf(nowUs) - aliasDays;
 
-/** Puts every name of `items` into the book, those that claimed them included. */
+/** Puts every name of `items` into the book, those that claimed them included, and tells the items theirs. */
 export async function loadNames(
   db: Queryable,
   book: RunBook,
   items: readonly NamedItem[],
   nowUs: number,
 ): Promise<void> {
-  const missing = new Map<string, AliasKind>();
-  const want = (hash: string, kind: AliasKind): void => {
-    if (book.names.has(hash)) touch(book.names, hash);
-    else missing.set(hash, kind);
+  let missing: string[] = [];
+  const want = (hash: string, kind: AliasKind): Name => {
+    const known = book.names.get(hash);
+    if (known?.usedIn === book.batch) return known;
+    const name = known ?? newName(hash, kind);
+    name.usedIn = book.batch;
+    if (known) book.names.delete(hash);
+    else missing.push(hash);
+    book.names.set(hash, name);
+    return name;
   };
-  const claims = new Set<string>();
-  const wantClaimer = (hash: string): void => {
-    const by = book.names.get(hash)?.claimedBy;
-    if (by) claims.add(by);
-  };
-  for (const { aliases, claim } of items) {
-    for (const alias of aliases) want(alias.hash, alias.kind);
-    if (claim) want(claim.hash, claim.kind);
+  for (const item of items) {
+    item.names = item.aliases.map((alias) => want(alias.hash, alias.kind));
+    item.claimed = item.claim && want(item.claim.hash, item.claim.kind);
   }
   await fill(db, book, missing, nowUs);
-  for (const { aliases, claim } of items) {
-    for (const alias of aliases) if (alias.kind >= aliasKinds.createdBy) wantClaimer(alias.hash);
-    if (claim) wantClaimer(claim.hash);
-  }
-  missing.clear();
+  missing = [];
   // Which kind a claiming name has is known from its own row; `job` stands in until then.
-  for (const hash of claims) want(hash, aliasKinds.job);
+  const wantClaimer = ({ claimedBy }: Name): void => {
+    if (claimedBy !== null) want(claimedBy, aliasKinds.job);
+  };
+  for (const { names, claimed } of items) {
+    for (const name of names) wantClaimer(name);
+    if (claimed) wantClaimer(claimed);
+  }
   await fill(db, book, missing, nowUs);
 }
 
-async function fill(db: Queryable, book: RunBook, missing: Map<string, AliasKind>, nowUs: number): Promise<void> {
-  if (missing.size === 0) return;
-  for (const [hash, kind] of missing) book.names.set(hash, newName(hash, kind));
-  for (const row of await selectAliases(db, [...missing.keys()], oldestAliasDay(nowUs))) {
+async function fill(db: Queryable, book: RunBook, missing: readonly string[], nowUs: number): Promise<void> {
+  if (missing.length === 0) return;
+  for (const row of await selectAliases(db, missing, oldestAliasDay(nowUs))) {
     const name = book.name(row.alias);
     name.kind = row.kind as AliasKind;
     name.claimedBy = name.storedClaimedBy = row.claimedBy;

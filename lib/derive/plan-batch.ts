@@ -42,7 +42,13 @@ export interface PlanContext {
   days: DayRange;
 }
 
-const named = (item: Evidence): NamedItem => ({ item, aliases: aliasesOf(item), claim: createdByClaimOf(item) });
+const named = (item: Evidence): NamedItem => ({
+  item,
+  aliases: aliasesOf(item),
+  names: [],
+  claim: createdByClaimOf(item),
+  claimed: null,
+});
 
 /** Folds `evidence` into the book and says what changed. When it throws, the book must be forgotten. */
 export async function planBatch(context: PlanContext, evidence: readonly Evidence[]): Promise<Plan> {
@@ -61,7 +67,7 @@ export async function planBatch(context: PlanContext, evidence: readonly Evidenc
   assigner.place(placed);
   const slots = new Set<Slot>();
   for (const item of placed) for (const slot of item.slots) slots.add(slot);
-  for (const name of names) settle(book, name);
+  if (book.into.size > 0) for (const name of names) settle(book, name);
   const touched = [...assigner.touched].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const row of touched) touch(book.rows, row.id);
   return { touched, merged: assigner.merged, names, slots };
@@ -83,7 +89,7 @@ async function regroup(
   for (const row of rows) itemsOf.set(row, row.items.map(named));
   const all = [...itemsOf.values()].flat();
   await loadNames(db, book, all, nowUs);
-  for (const { aliases } of all) for (const alias of aliases) names.add(book.name(alias.hash));
+  for (const item of all) for (const name of item.names) names.add(name);
   const placed = new Map<RunRow, PlacedItem[]>();
   const ids = new Set<string>();
   for (const [row, items] of itemsOf) {
@@ -99,9 +105,9 @@ async function regroup(
 async function place({ db, book }: PlanContext, items: readonly NamedItem[], names: Set<Name>): Promise<PlacedItem[]> {
   const ids = new Set<string>();
   const placed = items.map((item) => place1(book, item, ids, names));
-  for (const { aliases, claim } of items) {
-    for (const alias of aliases) names.add(book.name(alias.hash));
-    if (claim) names.add(book.name(claim.hash));
+  for (const item of items) {
+    for (const name of item.names) names.add(name);
+    if (item.claimed) names.add(item.claimed);
   }
   await loadRuns(db, book, ids);
   return placed;

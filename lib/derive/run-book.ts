@@ -25,6 +25,8 @@ export interface Name {
   /** Weak names only: the least of the better names that claimed it. */
   claimedBy: string | null;
   storedClaimedBy: string | null;
+  /** The batch that used it last (`RunBook.batch`). */
+  usedIn: number;
 }
 
 /** One run as this deriver knows it. */
@@ -63,6 +65,7 @@ export const newName = (hash: string, kind: AliasKind): Name => ({
   slots: new Map(),
   claimedBy: null,
   storedClaimedBy: null,
+  usedIn: 0,
 });
 
 /** The slot of a birth, made when it is missing. */
@@ -81,6 +84,8 @@ export class RunBook {
   /** Merged id → the id it was merged into. */
   readonly into = new Map<string, string>();
   readonly maxRows: number;
+  /** Counts batches: what is used again in one need not be made the latest again. */
+  batch = 1;
 
   /**
    * `maxRows`: runs kept in memory, about 5 kB each with their evidence: 12 s of 640 runs/s, and three batches of a backlog. Reading a run
@@ -111,6 +116,7 @@ export class RunBook {
 
   /** Drops what was used longest ago, down to the limits. Only between batches. */
   evict(): void {
+    this.batch++;
     dropOldest(this.rows, this.maxRows);
     dropOldest(this.names, this.maxRows * 3);
     // Slots may still hold merged ids: they are found again through the redirect in the database.

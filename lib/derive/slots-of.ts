@@ -6,9 +6,12 @@ import type { Evidence } from '#lib/domain/evidence.ts';
 /** An item of evidence with the names that say whose it is. */
 export interface NamedItem {
   item: Evidence;
-  aliases: Alias[];
+  aliases: readonly Alias[];
+  /** What the book knows of each alias, in their order; filled in by `loadNames`. */
+  names: Name[];
   /** The producer span that this item, having a better name, claims for its run. */
   claim: Alias | null;
+  claimed: Name | null;
 }
 
 export const isWeak = (alias: Alias): boolean =>
@@ -18,11 +21,11 @@ export const isWeak = (alias: Alias): boolean =>
  * Where an item belongs under what the book knows now: one slot a name. A weak name stands for the least of the better names that claimed
  * it, and the birth is then decided by time. All names concerned must be in the book.
  */
-export function slotsOf(book: RunBook, { item, aliases }: NamedItem): Slot[] {
+export function slotsOf(book: RunBook, { item, aliases, names }: NamedItem): Slot[] {
   const slots: Slot[] = [];
-  for (const alias of aliases) {
-    let name = book.name(alias.hash);
-    const isClaimed = isWeak(alias) && name.claimedBy !== null;
+  for (let i = 0; i < aliases.length; i++) {
+    let name = names[i] as Name;
+    const isClaimed = isWeak(aliases[i] as Alias) && name.claimedBy !== null;
     if (isClaimed) name = book.name(name.claimedBy as string);
     const slot = slotOf(name, bornAtOf(name, item, isClaimed));
     if (!slots.includes(slot)) slots.push(slot);

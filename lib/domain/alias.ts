@@ -22,7 +22,7 @@ export interface Alias {
  * stands instead of the job id; created-by and the attempt's span serve only where nothing better is known, since gluing runs
  * cannot be undone. An item without any name is a run of its own, by its id.
  */
-export function aliasesOf(item: Evidence): Alias[] {
+export function aliasesOf(item: Evidence): readonly Alias[] {
   const { names } = item;
   if (names.runId) return [alias(aliasKinds.explicit, runName(item.environment, names.runId))];
   if (names.jobId) {
@@ -41,7 +41,8 @@ export function aliasesOf(item: Evidence): Alias[] {
   return [alias(aliasKinds.item, join('item', item.environment, item.system, item.queue, item.source, item.id))];
 }
 
-function jobAliasesOf({ environment, system, queue, names }: Evidence, jobId: string): Alias[] {
+function jobAliasesOf({ environment, system, queue, names }: Evidence, jobId: string): readonly Alias[] {
+  if (!names.backendJobId && !names.givenIn) return plainAliases(environment, system, queue, jobId, names.bornAt ?? 0);
   const name = jobName(environment, system, queue, jobId);
   const job: Alias = { kind: aliasKinds.job, hash: nameHash(name), bornAt: names.bornAt ?? 0 };
   if (names.backendJobId) {
@@ -58,9 +59,9 @@ function jobAliasesOf({ environment, system, queue, names }: Evidence, jobId: st
  * the least of the names that claim it. null when the item has no better name (then it is the item's own alias).
  */
 export function createdByClaimOf(item: Evidence): Alias | null {
-  const name = createdByName(item);
-  const hasBetter = item.names.runId || item.names.jobId || item.names.slot;
-  return name && hasBetter ? alias(aliasKinds.createdBy, name) : null;
+  const { createdBy, runId, jobId, slot } = item.names;
+  if (!createdBy || !(runId || jobId || slot)) return null;
+  return alias(aliasKinds.createdBy, createdByName(item) as string);
 }
 
 /** One row of `edge`, without the run. `kind` is the position in `edgeKinds`, `target` a node in hex. */
@@ -156,6 +157,50 @@ function createdByName(item: Evidence): string | null {
 const join = (...parts: string[]): string => parts.join('\0');
 
 const alias = (kind: AliasKind, name: string): Alias => ({ kind, hash: nameHash(name), bornAt: 0 });
+
+interface Lane {
+  environment: string;
+  system: string;
+  queue: string;
+  /** The alias of each job id as it was last asked for, in a list of its own. */
+  jobs: Map<string, readonly Alias[]>;
+}
+const newLane = (environment: string, system: string, queue: string): Lane => ({
+  environment,
+  system,
+  queue,
+  jobs: new Map(),
+});
+let lanes = new Map<string, Lane>();
+let lane = newLane('', '', '');
+let jobCount = 0;
+
+/** The one alias of a job id, remembered by lane and id: a run's items come close together, and most name it alike. */
+function plainAliases(
+  environment: string,
+  system: string,
+  queue: string,
+  jobId: string,
+  bornAt: Micros,
+): readonly Alias[] {
+  if (lane.queue !== queue || lane.environment !== environment || lane.system !== system) {
+    const key = join(environment, system, queue);
+    lane = lanes.get(key) ?? newLane(environment, system, queue);
+    lanes.set(key, lane);
+  }
+  const known = lane.jobs.get(jobId);
+  const first = known?.[0];
+  if (known && first?.bornAt === bornAt) return known;
+  const hashed = first?.hash ?? hash('md5', jobName(environment, system, queue, jobId));
+  const aliases = [{ kind: aliasKinds.job, hash: hashed, bornAt }];
+  if (first === undefined && ++jobCount > cacheSize) {
+    lanes = new Map();
+    lane = newLane(environment, system, queue);
+    jobCount = 0;
+  }
+  lane.jobs.set(jobId, aliases);
+  return aliases;
+}
 
 const cacheSize = 20_000;
 let young = new Map<string, string>();

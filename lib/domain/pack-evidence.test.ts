@@ -15,7 +15,7 @@ test('packing and unpacking any evidence is the identity', () => {
     }),
     { numRuns: 500 },
   );
-});
+}, 60_000);
 
 const empty: RunWords = {
   environment: '',
@@ -64,7 +64,7 @@ test('so it is beside a row, whichever of the texts stand in its columns and wha
     ),
     { numRuns: 500 },
   );
-});
+}, 60_000);
 
 test('what was packed beside a row is not taken for a body of its own, nor the other way round', () => {
   expect(() => unpackEvidence(packEvidenceInRow(bullmqLog, empty))).toThrow(AppError);
@@ -86,7 +86,7 @@ test('normalising is idempotent, also on its own output', () => {
     }),
     { numRuns: 500 },
   );
-});
+}, 60_000);
 
 test('a plain run packs into at most 25 bytes an item beside its strings', () => {
   const items = [bullmqLog[0], bullmqLog[1], bullmqLog[2], bullmqLog[11], bullmqSpans[0], bullmqSpans[3]] as Evidence[];

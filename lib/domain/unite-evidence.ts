@@ -20,11 +20,32 @@ type CapClass = 'created' | 'outcomes' | 'facts' | 'attempts';
  * One exception to order: an id redelivered with another time, in a run that is at its caps.
  */
 export function uniteEvidence(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
+  const all = a.length + b.length <= mostCompared ? uniteFew(a, b) : uniteMany(a, b);
+  all.sort(compareEvidence);
+  return all.length <= caps.first ? all : capped(all);
+}
+
+/** Of so few, comparing each with each costs less than a map. */
+const mostCompared = 12;
+
+function uniteFew(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
+  const all: Evidence[] = [];
+  for (const items of [a, b]) {
+    for (const item of items) {
+      let i = 0;
+      while (i < all.length && (all[i] as Evidence).id !== item.id) i++;
+      const known = all[i];
+      if (known === undefined || (known !== item && compareSameId(item, known) < 0)) all[i] = item;
+    }
+  }
+  return all;
+}
+
+function uniteMany(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
   const byId = new Map<string, Evidence>();
   for (const item of a) keepLesser(byId, item);
   for (const item of b) keepLesser(byId, item);
-  const all = [...byId.values()].sort(compareEvidence);
-  return all.length <= caps.first ? all : capped(all);
+  return [...byId.values()];
 }
 
 function keepLesser(byId: Map<string, Evidence>, item: Evidence): void {
