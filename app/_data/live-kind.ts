@@ -12,3 +12,5 @@ export const liveRuns: LiveMeta = { live: ['run'], everyMs: 2_000 };
 /** Figures and charts: one more run changes little. */
 export const liveFigures: LiveMeta = { live: ['run', 'queue'], everyMs: 5_000 };
 export const liveTrust: LiveMeta = { live: ['trust', 'queue'], everyMs: 10_000 };
+/** Alerts change at their slots; the evaluator looks once a second. */
+export const liveAlerts: LiveMeta = { live: ['run', 'queue', 'alert'], everyMs: 5_000 };

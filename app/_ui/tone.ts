@@ -62,3 +62,17 @@ export const groupTone: Record<'open' | 'resolved' | 'ignored' | 'regressed', To
   resolved: 'ok',
   ignored: 'idle',
 };
+
+export const alertTone: Record<'normal' | 'pending' | 'firing' | 'recovering', Tone> = {
+  normal: 'ok',
+  pending: 'warn',
+  firing: 'bad',
+  recovering: 'work',
+};
+
+export const deliveryTone: Record<'pending' | 'delivered' | 'dead' | 'skipped', Tone> = {
+  pending: 'work',
+  delivered: 'ok',
+  dead: 'bad',
+  skipped: 'idle',
+};

@@ -1,5 +1,6 @@
 // Rules that are there from the first start on. They are the user's from then: changed or removed, they stay so.
-import { completeRule, type RuleInput, ruleInput } from '#lib/contracts/alert-rule.ts';
+import { completeRule } from '#lib/alerts/complete-rule.ts';
+import { type RuleInput, ruleInput } from '#lib/contracts/alert-rule.ts';
 import type { Pool } from '#lib/db/pool.ts';
 
 const builtIn: Readonly<Record<string, Partial<RuleInput> & Pick<RuleInput, 'name' | 'kind'>>> = {

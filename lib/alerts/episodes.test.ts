@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { completeRule, ruleInput } from '#lib/contracts/alert-rule.ts';
+import { completeRule } from '#lib/alerts/complete-rule.ts';
+import { ruleInput } from '#lib/contracts/alert-rule.ts';
 import type { QueueRow } from '#lib/db/queue/select-queues.ts';
 import type { RollupSums } from '#lib/db/rollup/select-rollup.ts';
 import { noSums } from '#lib/stats/figures.ts';

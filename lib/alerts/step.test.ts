@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeRule, type Rule, ruleInput } from '#lib/contracts/alert-rule.ts';
+import { completeRule } from '#lib/alerts/complete-rule.ts';
+import { type Rule, ruleInput } from '#lib/contracts/alert-rule.ts';
 import { holds, type InstanceState, initialState, isAlarming, type Observation, type Phase, step } from './step.ts';
 
 const minute = 60_000;

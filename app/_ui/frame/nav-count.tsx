@@ -1,11 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { instancesOptions } from '#app/_data/alert.ts';
 import { deadLettersOptions, errorsOptions } from '#app/_data/lists.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
 import { formatCount } from '#app/_ui/format/number.ts';
 
 /** A small count beside a navigation entry; nothing while it is not known, nothing when it is zero. */
-export function NavCount({ kind }: { kind: 'errors' | 'deadLetters' }) {
+export function NavCount({ kind }: { kind: 'errors' | 'deadLetters' | 'alerts' }) {
+  if (kind === 'alerts') return <FiringAlerts />;
   return kind === 'errors' ? <OpenErrors /> : <DeadLetters />;
 }
 
@@ -14,6 +16,12 @@ function OpenErrors() {
   const { data } = useQuery(errorsOptions(scopeQuery(scope)));
   const open = data?.items.filter((group) => group.status === 'open' || group.status === 'regressed').length;
   return <Count value={open} word="open" />;
+}
+
+function FiringAlerts() {
+  const { data } = useQuery(instancesOptions());
+  const firing = data?.items.filter(({ phase, isSilenced }) => phase === 'firing' && !isSilenced).length;
+  return <Count value={firing} word="firing" />;
 }
 
 function DeadLetters() {

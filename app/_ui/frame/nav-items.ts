@@ -2,7 +2,7 @@
 export interface NavItem {
   path: string;
   label: string;
-  count?: 'errors' | 'deadLetters';
+  count?: 'errors' | 'deadLetters' | 'alerts';
 }
 
 export const navGroups: readonly (readonly NavItem[])[] = [
@@ -15,6 +15,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
     { path: '/dead-letters', label: 'Dead letters', count: 'deadLetters' },
     { path: '/schedules', label: 'Schedules' },
     { path: '/workers', label: 'Workers' },
+    { path: '/alerts', label: 'Alerts', count: 'alerts' },
   ],
   [
     { path: '/sources', label: 'Sources' },

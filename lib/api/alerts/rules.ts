@@ -1,18 +1,13 @@
 // Alert rules: listing, writing, and trying them on stored history.
+
+import { completeRule } from '#lib/alerts/complete-rule.ts';
 import { type EndReason, endInstances } from '#lib/alerts/end-instances.ts';
 import { previewRule } from '#lib/alerts/preview.ts';
 import type { Observation } from '#lib/alerts/step.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
 import type { PreviewInput, PreviewView } from '#lib/contracts/alert.ts';
-import {
-  completeRule,
-  type Rule,
-  type RuleInput,
-  type RulePatch,
-  type RuleView,
-  ruleInput,
-} from '#lib/contracts/alert-rule.ts';
+import { type Rule, type RuleInput, type RulePatch, type RuleView, ruleInput } from '#lib/contracts/alert-rule.ts';
 import type { Page } from '#lib/contracts/page.ts';
 import { type StoredRule, selectRules } from '#lib/db/alert/select-rules.ts';
 import { insertRule, removeRule as removeRow, updateRule } from '#lib/db/alert/write-rule.ts';

@@ -1,0 +1,122 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { acknowledge, addSilence } from '#app/_data/alert.ts';
+import { ApiError } from '#app/_data/fetch-json.ts';
+import { Link } from '#app/_ui/link.tsx';
+import { Status } from '#app/_ui/status.tsx';
+import { TableFrame } from '#app/_ui/table-frame.tsx';
+import { alertTone } from '#app/_ui/tone.ts';
+import { Age } from '#app/_ui/value.tsx';
+import type { InstanceView } from '#lib/contracts/alert.ts';
+import { Labels } from './labels.tsx';
+import { formatValue, metricWords } from './metric-words.ts';
+
+const silenceMs = 3_600_000;
+
+/** Alerts that are not normal, with what can be done about each. */
+export function ActiveAlerts({ items }: { items: readonly InstanceView[] }) {
+  const queries = useQueryClient();
+  const [fault, setFault] = useState<string | null>(null);
+  const attempt = async (work: () => Promise<unknown>) => {
+    setFault(null);
+    try {
+      await work();
+    } catch (error) {
+      setFault(error instanceof ApiError ? error.message : String(error));
+    }
+    await queries.invalidateQueries({ queryKey: ['alerts'] });
+  };
+  const silence = ({ labels, rule }: InstanceView) =>
+    addSilence({
+      matchers: [
+        { label: 'rule', op: '=', value: rule.name },
+        ...Object.entries(labels).map(([label, value]) => ({ label, op: '=' as const, value })),
+      ],
+      endsAt: new Date(Date.now() + silenceMs).toISOString(),
+      comment: 'for an hour, from the list of alerts',
+    });
+  return (
+    <>
+      {fault && (
+        <p role="alert" className="px-3.5 py-1 text-bad">
+          {fault}
+        </p>
+      )}
+      <TableFrame caption="Alerts that are not normal, the worst first" minWidth={980}>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col" className="l">
+              Rule
+            </th>
+            <th scope="col" className="l w-full">
+              Where
+            </th>
+            <th scope="col">Value</th>
+            <th scope="col">Fires at</th>
+            <th scope="col">Since</th>
+            <th scope="col" className="l">
+              <span className="sr-only">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((alert) => (
+            <tr key={alert.id}>
+              <td>
+                <Status tone={alertTone[alert.phase]}>{alert.phase}</Status>
+                {alert.isSilenced && <span className="tag ml-1.5">silenced</span>}
+              </td>
+              <td className="l">
+                <Link href={`/alerts/rules/${alert.rule.id}`}>{alert.rule.name}</Link>
+                <span className="ml-1.5 text-xs text-dim">{alert.rule.severity}</span>
+              </td>
+              <td className="l clip">
+                <Labels labels={alert.labels} />
+              </td>
+              <td title={metricWords(alert.metric)}>{formatValue(alert.metric, alert.value)}</td>
+              <td className="text-dim">
+                {alert.op} {formatValue(alert.metric, alert.threshold)}
+              </td>
+              <td>
+                <Age at={alert.since} />
+              </td>
+              <td className="l">
+                <span className="flex items-center gap-1.5">
+                  <Link href={alert.path} className="link">
+                    runs
+                  </Link>
+                  {alert.acknowledged ? (
+                    <span className="text-xs text-dim" title={alert.acknowledged.at}>
+                      taken by {alert.acknowledged.by}
+                    </span>
+                  ) : (
+                    alert.phase !== 'pending' && (
+                      <button
+                        type="button"
+                        className="tag hover:text-ink"
+                        onClick={() => void attempt(() => acknowledge(alert.id))}
+                      >
+                        acknowledge
+                      </button>
+                    )
+                  )}
+                  {!alert.isSilenced && (
+                    <button
+                      type="button"
+                      className="tag hover:text-ink"
+                      onClick={() => void attempt(() => silence(alert))}
+                    >
+                      silence 1 h
+                    </button>
+                  )}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </TableFrame>
+    </>
+  );
+}

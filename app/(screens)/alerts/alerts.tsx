@@ -1,0 +1,48 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { instancesOptions, rulesOptions } from '#app/_data/alert.ts';
+import { Answered } from '#app/_ui/answered.tsx';
+import { Empty } from '#app/_ui/empty.tsx';
+import { Screen } from '#app/_ui/frame/screen.tsx';
+import { Panel } from '#app/_ui/panel.tsx';
+import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
+import { ActiveAlerts } from './active-alerts.tsx';
+import { AlertNav } from './alert-nav.tsx';
+import { RuleTable } from './rule-table.tsx';
+
+/** What is wrong now, and the rules that say so. */
+export function Alerts() {
+  const instances = useQuery(instancesOptions());
+  const rules = useQuery(rulesOptions());
+  return (
+    <Screen title="Alerts">
+      <AlertNav />
+      <Panel title="Now" isFlush>
+        <Answered query={instances} what="the alerts" loading={<TableSkeleton rows={4} />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title="Nothing is wrong">
+                Alerts appear here when a rule’s condition holds, and leave when it is over.
+              </Empty>
+            ) : (
+              <ActiveAlerts items={items} />
+            )
+          }
+        </Answered>
+      </Panel>
+      <Panel title="Rules" isFlush>
+        <Answered query={rules} what="the rules" loading={<TableSkeleton rows={4} />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title="There are no rules">
+                Nothing is watched for: make a rule, and try it on stored history first.
+              </Empty>
+            ) : (
+              <RuleTable items={items} />
+            )
+          }
+        </Answered>
+      </Panel>
+    </Screen>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { addSilence } from '#app/_data/alert.ts';
+import { ApiError } from '#app/_data/fetch-json.ts';
+import { Field } from '#app/_ui/field.tsx';
+import { Panel } from '#app/_ui/panel.tsx';
+import { readMatchers } from './read-matchers.ts';
+
+const lengths = [
+  { hours: 1, word: '1 hour' },
+  { hours: 4, word: '4 hours' },
+  { hours: 24, word: '1 day' },
+  { hours: 168, word: '1 week' },
+] as const;
+
+/** A new silence, from now on. */
+export function SilenceForm() {
+  const queries = useQueryClient();
+  const [fault, setFault] = useState<string | null>(null);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const fields = new FormData(form);
+    setFault(null);
+    try {
+      const matchers = readMatchers(String(fields.get('matchers')));
+      const endsAt = new Date(Date.now() + Number(fields.get('hours')) * 3_600_000).toISOString();
+      await addSilence({ matchers, endsAt, comment: String(fields.get('comment')) });
+      form.reset();
+      await queries.invalidateQueries({ queryKey: ['alerts'] });
+    } catch (error) {
+      setFault(
+        error instanceof ApiError
+          ? [error.message, ...Object.values(error.fields)].join(' ')
+          : (error as Error).message,
+      );
+    }
+  };
+  return (
+    <Panel title="Tell nobody of">
+      <form onSubmit={submit} className="grid items-start gap-3 md:grid-cols-[2fr_2fr_auto_auto]">
+        <Field
+          name="matchers"
+          label="Labels"
+          required
+          placeholder="queue=mail environment=production"
+          className="control mono h-[34px]"
+        />
+        <Field name="comment" label="Why" required placeholder="deploy of the mailer" />
+        <label className="grid gap-1">
+          <span className="text-xs text-dim">For</span>
+          <select name="hours" className="control h-[34px]">
+            {lengths.map(({ hours, word }) => (
+              <option key={hours} value={hours}>
+                {word}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" className="button-main mt-5 h-[34px]">
+          Silence
+        </button>
+        {fault && (
+          <p role="alert" className="text-bad md:col-span-4">
+            {fault}
+          </p>
+        )}
+      </form>
+    </Panel>
+  );
+}
