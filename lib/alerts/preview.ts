@@ -2,21 +2,17 @@
 import type { Rule } from '#lib/contracts/alert-rule.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { keptGrains } from '#lib/stats/window-segments.ts';
-import { type Episode, replay } from './episodes.ts';
 import { readSeries } from './read-series.ts';
 import type { RuleSeries } from './rule-series.ts';
+import { type Summary, summarise } from './summarise.ts';
 
-export interface Preview {
+export interface Preview extends Summary {
   fromMs: number;
   toMs: number;
   stepMs: number;
   isCoarse: boolean;
   slots: number[];
   series: RuleSeries[];
-  episodes: Episode[];
-  notifications: number;
-  minutesFiring: number;
-  thinWindows: number;
 }
 
 const mostSlots = 2_100;
@@ -37,46 +33,10 @@ export function previewSlots(
   return { slots, stepMs, isCoarse: stepMs > rule.evaluateEveryMs || rule.windowMs % grainMs !== 0 };
 }
 
-/** Notices one channel would get: none of what ends while it waits, else its beginning, its repeats and its end. */
-export function noticesOf(rule: Rule, { fromMs, toMs }: Episode, untilMs: number): number {
-  const lasted = (toMs ?? untilMs) - fromMs;
-  if (toMs !== null && lasted < rule.groupWaitMs) return 0;
-  return 1 + Math.floor(lasted / rule.repeatMs) + (toMs === null ? 0 : 1);
-}
-
 /** `windowMs`: how far back. Throws what the database throws. */
 export async function previewRule(pool: Pool, rule: Rule, windowMs: number, nowMs: number): Promise<Preview> {
   const { slots, stepMs, isCoarse } = previewSlots(rule, windowMs, nowMs);
   const series = await readSeries(pool, rule, slots, nowMs);
-  return summarise(rule, series, slots, stepMs, isCoarse);
-}
-
-export function summarise(
-  rule: Rule,
-  series: RuleSeries[],
-  slots: number[],
-  stepMs: number,
-  isCoarse: boolean,
-): Preview {
-  const toMs = slots.at(-1) ?? 0;
-  const { episodes } = replay(rule, series, slots);
-  let thin = 0;
-  for (const { seen } of series) {
-    for (const slot of slots) {
-      const one = seen.get(slot);
-      if (one?.kind !== 'value' || one.n < rule.minSamples) thin++;
-    }
-  }
-  return {
-    fromMs: slots[0] ?? 0,
-    toMs,
-    stepMs,
-    isCoarse,
-    slots,
-    series,
-    episodes,
-    notifications: episodes.reduce((sum, episode) => sum + noticesOf(rule, episode, toMs), 0),
-    minutesFiring: episodes.reduce((sum, episode) => sum + ((episode.toMs ?? toMs) - episode.fromMs) / 60_000, 0),
-    thinWindows: series.length === 0 ? 1 : thin / (series.length * slots.length),
-  };
+  const [fromMs = 0] = slots;
+  return { fromMs, toMs: slots.at(-1) ?? 0, stepMs, isCoarse, slots, series, ...summarise(rule, series, slots) };
 }

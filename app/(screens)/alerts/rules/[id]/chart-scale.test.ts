@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { scaleFor } from './chart-scale.ts';
+
+const preview = (values: (number | null)[]) => ({
+  series: [{ labels: {}, points: values.map((value): [string, number | null, number] => ['', value, 1]) }],
+});
+
+it('reaches above everything that is to be seen, and ends in a round number', () => {
+  expect(scaleFor(preview([310, null, 12]), 200).most).toBe(400);
+  expect(scaleFor(preview([0.01]), 0.05).most).toBeCloseTo(0.08);
+  expect(scaleFor(preview([]), 0).most).toBe(1);
+});
+
+it('moves the threshold in hundredths of the scale, never below zero', () => {
+  const { round, step } = scaleFor(preview([800]), 500);
+  expect(step).toBe(8);
+  expect(round(501)).toBe(504);
+  expect(round(-3)).toBe(0);
+});

@@ -1,0 +1,134 @@
+// What is in the editor's fields ↔ a rule. Pure.
+import { completeRule } from '#lib/alerts/complete-rule.ts';
+import type { RuleSeries } from '#lib/alerts/rule-series.ts';
+import type { Observation } from '#lib/alerts/step.ts';
+import type { PreviewView } from '#lib/contracts/alert.ts';
+import type { Rule, RuleInput, RuleKind } from '#lib/contracts/alert-rule.ts';
+import { unitOf } from '../../metric-words.ts';
+
+export interface Draft {
+  name: string;
+  enabled: boolean;
+  severity: Rule['severity'];
+  kind: RuleKind;
+  metric: Rule['metric'];
+  environment: string;
+  queue: string;
+  job: string;
+  groupBy: Rule['groupBy'];
+  windowMs: number;
+  op: Rule['op'];
+  /** In the metric's own unit. */
+  value: number;
+  /** null = the same as the value. */
+  recoveryValue: number | null;
+  objective: number;
+  forMs: number;
+  keepFiringMs: number;
+  minSamples: number;
+  noData: Rule['noData'];
+  evaluateEveryMs: number;
+  repeatMs: number;
+  channels: string[];
+  runbookUrl: string;
+}
+
+const words = (text: string): string[] | undefined => {
+  const found = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  return found.length > 0 ? found : undefined;
+};
+
+/** As the API takes it. */
+export function ruleFrom(draft: Draft): RuleInput {
+  const { environment, queue, job, metric, value, recoveryValue, runbookUrl, objective, ...same } = draft;
+  const isThreshold = draft.kind === 'threshold';
+  return {
+    ...same,
+    ...(isThreshold ? { metric } : {}),
+    ...(draft.kind === 'newError' ? {} : { value, ...(recoveryValue === null ? {} : { recoveryValue }) }),
+    ...(draft.kind === 'burnRate' ? { objective } : {}),
+    filter: { environment: words(environment), queue: words(queue), job: words(job) },
+    onError: 'keep',
+    groupIntervalMs: 300_000,
+    runbookUrl: runbookUrl.trim() === '' ? null : runbookUrl.trim(),
+  };
+}
+
+export function draftOf(rule: Rule): Draft {
+  return {
+    ...rule,
+    environment: rule.filter.environment?.join(', ') ?? '',
+    queue: rule.filter.queue?.join(', ') ?? '',
+    job: rule.filter.job?.join(', ') ?? '',
+    recoveryValue: rule.recoveryValue === rule.value ? null : rule.recoveryValue,
+    runbookUrl: rule.runbookUrl ?? '',
+  };
+}
+
+const first: Readonly<Partial<Record<string, number>>> = { 'runs.failureRate': 0.05, 'attempts.failureRate': 0.1 };
+
+/** A value to begin with: 5 s, 5 %, 100. */
+export function firstValue(metric: string): number {
+  return first[metric] ?? (unitOf(metric).name === 's' ? 5_000 : unitOf(metric).name === '%' ? 0.9 : 100);
+}
+
+/** A new rule of that kind, with the kind's defaults. */
+export function newDraft(
+  kind: RuleKind,
+  start: { metric?: string; environment?: string; queue?: string; job?: string } = {},
+): Draft {
+  const metric = (start.metric || 'duration.p95') as Rule['metric'];
+  const isThreshold = kind === 'threshold';
+  const rule = completeRule({
+    name: '',
+    enabled: true,
+    severity: 'warning',
+    kind,
+    ...(isThreshold ? { metric, value: firstValue(metric) } : {}),
+    filter: {},
+    onError: 'keep',
+    evaluateEveryMs: 60_000,
+    groupIntervalMs: 300_000,
+    repeatMs: 14_400_000,
+    channels: [],
+    runbookUrl: null,
+  });
+  const { environment = '', queue = '', job = '' } = start;
+  return { ...draftOf(rule), environment, queue, job, groupBy: job ? ['queue', 'job'] : rule.groupBy };
+}
+
+/** The part of a draft that decides what the rule sees: only when it changes is history asked again. */
+export function sightOf(draft: Draft): RuleInput {
+  const rule = ruleFrom({
+    ...draft,
+    name: 'preview',
+    channels: [],
+    runbookUrl: '',
+    enabled: true,
+    severity: 'warning',
+    repeatMs: 14_400_000,
+  });
+  return { ...rule, value: 0, recoveryValue: 0, forMs: 0, keepFiringMs: 0, minSamples: 0, noData: 'ok', op: '>' };
+}
+
+/** What the rule saw, for the state machine in the browser. */
+export function seriesOf(preview: PreviewView): { series: RuleSeries[]; slots: number[] } {
+  const slots = (preview.series[0]?.points ?? []).map(([at]) => Date.parse(at));
+  const series = preview.series.map(
+    ({ labels, points }): RuleSeries => ({
+      labels,
+      lanes: [],
+      jobId: null,
+      seen: new Map(
+        points.map(([at, value, n]): [number, Observation] => [
+          Date.parse(at),
+          value === null ? { kind: 'none', isSeriesGone: false } : { kind: 'value', value, n },
+        ]),
+      ),
+    }),
+  );
+  return { series, slots };
+}
