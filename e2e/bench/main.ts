@@ -7,6 +7,7 @@ import { describeMachine } from '#e2e/bench/machine.ts';
 import { measureAck } from '#e2e/bench/measure-ack.ts';
 import { measureDecode } from '#e2e/bench/measure-decode.ts';
 import { measureDerive } from '#e2e/bench/measure-derive.ts';
+import { measureDialects } from '#e2e/bench/measure-dialects.ts';
 import { measureDisk } from '#e2e/bench/measure-disk.ts';
 import { measureDomain } from '#e2e/bench/measure-domain.ts';
 import { measureIngest } from '#e2e/bench/measure-ingest.ts';
@@ -28,6 +29,7 @@ const size = isQuick
 const chapters: Record<string, (url: string) => Figure[] | Promise<Figure[]>> = {
   domain: () => measureDomain(size.domainRuns, size.rounds),
   decode: () => measureDecode(size.decodes, size.rounds),
+  dialects: () => measureDialects(20, size.rounds),
   ingest: (url) => measureIngest(url, size.spans, size.rounds),
   threads: (url) => measureThreads(url, size.spans, size.rounds),
   disk: (url) => measureDisk(url, size.diskSpans),

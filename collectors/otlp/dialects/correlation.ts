@@ -10,6 +10,8 @@ import type { Neighbours } from './dialect.ts';
 export type Correlation = NonNullable<RunFacts['correlation']>;
 
 const keys = [CORRELATION_KEY, 'correlation_id', 'app.correlation_id'];
+const onPurpose = [ATTR_JOB_CORRELATION_ID, ...keys];
+const inBaggage = keys.map((key) => `baggage.${key}`);
 /** Attributes that hold a whole `baggage` header. */
 const baggageAttributes = ['messaging.bullmq.job.opts.baggage'];
 const maxLength = 256;
@@ -19,16 +21,17 @@ const maxHops = 32;
 /** What the span itself says, ranks 1 to 3; undefined = nothing. */
 export function ownCorrelation(span: SpanRow): Correlation | undefined {
   const { attributes } = span;
-  for (const key of [ATTR_JOB_CORRELATION_ID, ...keys]) {
+  for (const key of onPurpose) {
     const id = textOf(attributes, key);
-    if (id) return named(id, 1, key);
+    if (id !== undefined) return named(id, 1, key);
   }
-  for (const key of keys) {
-    const id = textOf(attributes, `baggage.${key}`);
-    if (id) return named(id, 2, `baggage.${key}`);
+  for (const key of inBaggage) {
+    const id = textOf(attributes, key);
+    if (id !== undefined) return named(id, 2, key);
   }
   for (const attribute of baggageAttributes) {
-    const id = idInBaggage(textOf(attributes, attribute));
+    const header = textOf(attributes, attribute);
+    const id = header === undefined ? undefined : idInBaggage(header);
     if (id) return named(id, 2, attribute);
   }
   return conversation(span);
@@ -38,14 +41,15 @@ export function ownCorrelation(span: SpanRow): Correlation | undefined {
 function conversation(span: SpanRow): Correlation | undefined {
   const key = 'messaging.message.conversation_id';
   const id = textOf(span.attributes, key, 'messaging.conversation_id');
+  if (id === undefined) return undefined;
   const message = textOf(span.attributes, 'messaging.message.id', 'messaging.message_id');
   const destination = textOf(span.attributes, 'messaging.destination.name', 'messaging.destination') ?? '';
   const isReply = /(^|[._-])(reply|replies|reply-to|amq\.gen)/i.test(destination);
-  return id && id !== message && !isReply ? named(id, 3, key) : undefined;
+  return id !== message && !isReply ? named(id, 3, key) : undefined;
 }
 
-function idInBaggage(header: string | undefined): string | undefined {
-  for (const member of (header ?? '').split(',')) {
+function idInBaggage(header: string): string | undefined {
+  for (const member of header.split(',')) {
     const [key, value] = (member.split(';', 1)[0] ?? '').split('=', 2);
     if (!key || !value || !keys.includes(key.trim())) continue;
     try {

@@ -7,7 +7,7 @@ import { appsignalBullmq } from './appsignal-bullmq/to-evidence.ts';
 import { awsSqs } from './aws-sqs/to-evidence.ts';
 import { bullmqOtel } from './bullmq-otel/to-evidence.ts';
 import { celery } from './celery/to-evidence.ts';
-import { ancestorCorrelation, ownCorrelation } from './correlation.ts';
+import { ancestorCorrelation } from './correlation.ts';
 import { delayedJob } from './delayed-job/to-evidence.ts';
 import type { Dialect, Neighbours } from './dialect.ts';
 import { faasTimer } from './faas-timer/to-evidence.ts';
@@ -89,7 +89,8 @@ function neighboursOf(spans: readonly SpanRow[]): Neighbours {
  */
 function inheritedCorrelation(span: SpanRow, items: readonly Evidence[], neighbours: Neighbours): Evidence | null {
   const first = items.find((item) => item.spanRef?.spanId === span.spanId && item.facts);
-  if (!first || ownCorrelation(span)) return null;
+  // What the span itself names comes first, and is in its facts already.
+  if (!first || span.parentSpanId === null || (first.facts?.correlation?.rank ?? 7) <= 3) return null;
   const found = ancestorCorrelation(span, neighbours);
   if (!found) return null;
   const { environment, source, system, queue, names, at, atClock, observedAt, spanRef } = first;

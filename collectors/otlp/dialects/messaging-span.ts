@@ -14,7 +14,7 @@ export const queueKeys = [
   'messaging.destination',
   'messaging.source.name',
   'messaging.source',
-];
+] as const;
 /** Present and former operation names, and the verbs in names of spans that have none. */
 const operations: Record<string, Operation> = {
   send: 'send',
@@ -37,7 +37,8 @@ export function operationOf(span: SpanRow): Operation {
   return verb === 'process' ? 'process' : 'other';
 }
 
-export const queueOf = (span: SpanRow): string => textOf(span.attributes, ...queueKeys) ?? '';
+export const queueOf = (span: SpanRow): string =>
+  textOf(span.attributes, queueKeys[0], queueKeys[1], queueKeys[2], queueKeys[3]) ?? '';
 
 export const messageIdOf = (span: SpanRow): string | undefined =>
   textOf(span.attributes, 'messaging.message.id', 'messaging.message_id');

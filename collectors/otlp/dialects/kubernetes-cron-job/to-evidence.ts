@@ -7,13 +7,13 @@ import { correlationOf } from '../correlation.ts';
 import { type Dialect, refOf, type Subject } from '../dialect.ts';
 import { attemptItem } from '../messaging-span.ts';
 
-const nameKeys = ['k8s.cronjob.name', 'k8s.cronjob.uid'];
+const nameKeys = ['k8s.cronjob.name', 'k8s.cronjob.uid'] as const;
 
 export const kubernetesCronJob: Dialect = {
   name: 'kubernetes-cron-job',
   claims: (span) => span.parentSpanId === null && nameKeys.some((key) => key in span.resource.attributes),
   toEvidence(span, observedAt) {
-    const name = textOf(span.resource.attributes, ...nameKeys);
+    const name = textOf(span.resource.attributes, nameKeys[0], nameKeys[1]);
     return name === undefined ? [] : [attempt(span, name, observedAt)];
   },
 };
