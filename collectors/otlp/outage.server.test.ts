@@ -1,15 +1,19 @@
 // The door as a process on a Postgres of its own that is stopped and started: what was acknowledged is stored, once.
 import { once } from 'node:events';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { migrate } from '#lib/db/migrate.ts';
 import { createPool } from '#lib/db/pool.ts';
+import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { startDeriver } from '#lib/derive/start-deriver.ts';
 import { readSettings } from '#lib/env.ts';
+import { Spool } from '#lib/ingest/spool/spool.ts';
 import { startEmbeddedPostgres } from '#lib/launch/embedded-postgres.ts';
 import { createTestDatabase } from '#lib/testing/database.ts';
 import { startDoor } from './door.ts';
+import { fromEntry } from './http/spooled-delivery.ts';
 import { doorFigures, jobSpan, jsonOf, jsonType, openTestDoor, post, testFolder, tracesOf } from './testing-door.ts';
 import { startDoorProcess } from './testing-door-process.ts';
 
@@ -179,6 +183,40 @@ describe('a database that has gone silent', () => {
       'select count(*)::int4 as n, count(distinct span_id)::int4 as d from span',
     );
     expect(rows).toEqual([{ n: 11, d: 11 }]);
+  });
+});
+
+describe('what lies in the spool', () => {
+  it('is decoded and redacted, in a folder for its owner alone, and is what the next door stores', async () => {
+    const away = createPool({ url: 'postgres://nobody@127.0.0.1:1/none' });
+    cleaning.push(() => away.end());
+    const dataDir = newFolder();
+    const settings = { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0, dataDir };
+    const first = await startDoor({ settings, pool: away });
+    const attributes = [
+      { key: 'bullmq.job.result', value: { stringValue: 'hunter2' } },
+      { key: 'harmless', value: { stringValue: 'kept' } },
+    ];
+    const span = jobSpan({ attributes });
+    const answer = await post(`http://127.0.0.1:${first.port}/v1/traces`, jsonType, jsonOf(tracesOf([span])));
+    expect(answer.status).toBe(200);
+    await first.close();
+    const folder = join(dataDir, 'spool');
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    const spool = new Spool({ folder, maxBytes: 1e6, onAdopted: () => {}, onDamaged: () => {} });
+    const entries = spool.take({ entries: 9, bytes: 1e6, records: 9 })?.entries ?? [];
+    const text = JSON.stringify(entries.map((entry) => fromEntry(entry).request.spans));
+    spool.close();
+    expect([text.includes('kept'), text.includes('[redacted]'), text.includes('hunter2')]).toEqual([true, true, false]);
+
+    const database = await createTestDatabase();
+    cleaning.push(() => database.drop());
+    const second = await startDoor({ settings, pool: database.pool });
+    cleaning.push(() => second.close());
+    const stored = async () => (await selectSpans(database.pool, { traceIds: [String(span.traceId)] })).spans;
+    await expect
+      .poll(stored, patient)
+      .toMatchObject([{ attributes: { 'bullmq.job.result': '[redacted]', harmless: 'kept' } }]);
   });
 });
 
