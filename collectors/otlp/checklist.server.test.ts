@@ -178,6 +178,17 @@ describe('limits of the body', () => {
     const metrics = await (await fetch(`${door.url}/metrics`)).text();
     expect(metrics).toContain('signalbox_door_bytes_in_flight 0\n');
   });
+
+  it('answers 413 to a body that would take all memory once parsed, and lives on', async () => {
+    const body = Buffer.concat([Buffer.from('{"x":['), Buffer.alloc(15 * mebibyte, '{},'), Buffer.from('{}]}')]);
+    const span = jobSpan();
+    const [hostile, good] = await Promise.all([
+      post(traces(), jsonType, body),
+      post(traces(), jsonType, jsonOf(tracesOf([span]))),
+    ]);
+    expect([hostile.status, good.status]).toEqual([413, 200]);
+    expect(await storedSpans(span)).toHaveLength(1);
+  });
 });
 
 describe('connections', () => {

@@ -15,6 +15,8 @@ parentPort?.on('message', (asked: BodyToDecode) => {
     // A Buffer comes as the plain array of its bytes.
     const { buffer, byteOffset, byteLength } = asked.body;
     const bytes = serialize(decodeRequest({ ...asked, body: Buffer.from(buffer, byteOffset, byteLength) }));
+    // It was moved here and nothing points into it: freed now, it causes no garbage collection.
+    (buffer as ArrayBuffer).transfer(0);
     const decoded = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
     answer({ decoded }, decoded.byteLength === decoded.buffer.byteLength ? [decoded.buffer] : []);
   } catch (error) {

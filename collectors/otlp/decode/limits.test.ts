@@ -21,7 +21,10 @@ function refusalOf(decode: () => unknown): string {
   return 'taken';
 }
 
-describe('nesting', () => {
+/** A busy machine is slow, not wrong. */
+const patient = { timeout: 30_000 };
+
+describe('nesting', patient, () => {
   it.each(['array', 'map'] as const)(
     'keeps 32 levels of %s, counts what is deeper as cut, and keeps the neighbours',
     (kind) => {
@@ -77,7 +80,7 @@ describe('nesting', () => {
   });
 });
 
-describe('counts', () => {
+describe('counts', patient, () => {
   it('takes records up to the limit and rejects the rest one by one, unread', () => {
     const limits = { ...defaultLimits, records: 3 };
     const damaged = Buffer.from([0x0a, 0xff]);

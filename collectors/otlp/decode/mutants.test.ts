@@ -136,7 +136,7 @@ describe('damaged bodies', () => {
     timeout,
   );
 
-  it('of no shape at all give rows or invalid_input', () => {
+  it('of no shape at all give rows or invalid_input', { timeout }, () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         for (const take of [takeTraces, takeLogs, takeTracesJson, takeLogsJson]) {
