@@ -22,10 +22,3 @@ export function packRequest(request: {
 
 /** Spans and log records in it. */
 export const recordsIn = ({ spans, logs }: PackedRequest): number => spans.wordIx.length + logs.wordIx.length;
-
-/** What may be moved to another thread instead of being copied; the request is then of no use in this one. */
-export function transferablesOf({ spans, logs }: PackedRequest): ArrayBuffer[] {
-  return [spans, logs].flatMap(({ rows, offsets, wordIx }) =>
-    rows.length > 0 ? [rows.buffer, offsets.buffer, wordIx.buffer] : [],
-  ) as ArrayBuffer[];
-}
