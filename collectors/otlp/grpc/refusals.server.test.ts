@@ -243,6 +243,12 @@ describe('slow, silent and vanishing senders', () => {
   });
 });
 
+it('fails to open with the reason when the port is taken', async () => {
+  const { port, intake } = await opened();
+  const again = openGrpcDoor({ ...intake, maxBodyBytes }, { address: '127.0.0.1', port });
+  await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
 describe('closing', () => {
   it('answers calls under way, then ends their connections, and takes no more', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
