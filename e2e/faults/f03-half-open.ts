@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 import { isLong } from './is-long.ts';
 import { startLoad, untilAcked } from './ledger-sender.ts';
 import { isClean, judge } from './oracle.ts';
+import { untilStored } from './until-stored.ts';
 
 const swallowedForMs = isLong ? 60_000 : 20_000;
 /** An answer is due within 5 s; beyond that and the scheduling of a busy machine, a request hangs. */
@@ -25,7 +26,7 @@ export const halfOpen: Fault = {
     await sleep(swallowedForMs);
     const endedAt = performance.now();
     rig.proxy.heal();
-    const recoverMs = await untilAcked(load.ledger);
+    const recoverMs = await untilStored(rig.postgres);
     await sleep(3_000);
     const ledger = await load.stop();
     const verdict = await judge(rig, run, ledger);

@@ -9,6 +9,7 @@ import type { Fault } from './fault.ts';
 import { isLong } from './is-long.ts';
 import { startLoad, untilAcked } from './ledger-sender.ts';
 import { isClean, judge } from './oracle.ts';
+import { untilStored } from './until-stored.ts';
 
 const fullForMs = isLong ? 60_000 : 15_000;
 const mebibyte = 1024 * 1024;
@@ -41,7 +42,7 @@ export const fullDatabaseDisk: Fault = {
     await rm(ballast);
     // as a supervisor would: with the disk full it may have given up
     await rig.postgres.start();
-    const recoverMs = await untilAcked(load.ledger);
+    const recoverMs = await untilStored(rig.postgres);
     await sleep(2_000);
     const ledger = await load.stop();
     const verdict = await judge(rig, run, ledger);
