@@ -41,11 +41,15 @@ export async function openReader(browser: Browser, product: Product, mark: strin
     executed,
     async read(path) {
       await page.goto(`${product.url}${path}`, { waitUntil: 'domcontentloaded', timeout: 30_000 });
-      await page.waitForFunction(
-        () => document.querySelector('h1') && !document.querySelector('.skeleton, [aria-busy="true"]'),
-        undefined,
-        { timeout: 20_000 },
-      );
+      await page
+        .waitForFunction(
+          () => document.querySelector('h1') && !document.querySelector('.skeleton, [aria-busy="true"]'),
+          undefined,
+          { timeout: 20_000 },
+        )
+        .catch((error: Error) => {
+          throw new Error(`${path} is not there: ${error.message}`);
+        });
       // one frame more: what an attack would run, it has run by now
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50))));
       const hits: unknown = await page.evaluate((name) => Reflect.get(window, name), mark);
