@@ -5,53 +5,21 @@ import { gzipSync } from 'node:zlib';
 import { status } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
-import { decodeRequest } from '../decode/decode-request.ts';
-import { Admission } from '../http/admission.ts';
-import { DoorCounters } from '../http/counters.ts';
-import { KeyQuotas } from '../http/quota.ts';
-import type { Intake } from '../http/take-in.ts';
-import { type GrpcListening, type GrpcOptions, openGrpcDoor } from './server.ts';
-import { callDoor, exportPaths, frameOf, type RawCall, rawCall, tracesMessage } from './testing-call.ts';
+import { openGrpcDoor } from './server.ts';
+import { callDoor, exportPaths, frameOf, tracesMessage } from './testing-call.ts';
+import { maxBodyBytes, openTestGrpc, type TestGrpcListener } from './testing-listener.ts';
 
 /** A busy machine is slow, not wrong. */
 const patient = { timeout: 15_000 };
-const maxBodyBytes = 100_000;
 
-const open: GrpcListening[] = [];
-const calls: RawCall[] = [];
+const open: TestGrpcListener[] = [];
 afterEach(async () => {
-  for (const call of calls.splice(0)) call.session.destroy();
-  for (const door of open.splice(0)) await door.close();
+  for (const one of open.splice(0)) await one.close();
 });
-
-async function opened(over: Partial<Intake & { maxBodyBytes: number }> = {}, options: GrpcOptions = {}) {
-  const intake: Intake & { maxBodyBytes: number } = {
-    maxBodyBytes,
-    admission: new Admission(150_000),
-    quotas: new KeyQuotas({ bytesPerSecond: 1e9, burstBytes: 1e9, maxBytesInFlight: 1e9 }),
-    counters: new DoorCounters(),
-    store: { add: async () => {} },
-    decode: async (asked) => decodeRequest(asked),
-    authenticate: async () => ({ environment: null, key: null }),
-    checkBacklog: () => {},
-    onRejected: () => {},
-    onUndecodable: () => {},
-    ...over,
-  };
-  const door = await openGrpcDoor(intake, { address: '127.0.0.1', port: 0 }, options);
-  open.push(door);
-  const { port } = door;
-  return {
-    door,
-    port,
-    intake,
-    send: (body: Buffer, how?: Parameters<typeof callDoor>[3]) => callDoor(port, exportPaths.traces, body, how),
-    async raw(headers?: Record<string, string>) {
-      const call = await rawCall(port, exportPaths.traces, headers);
-      calls.push(call);
-      return call;
-    },
-  };
+async function opened(...how: Parameters<typeof openTestGrpc>): Promise<TestGrpcListener> {
+  const one = await openTestGrpc(...how);
+  open.push(one);
+  return one;
 }
 
 describe('retryable codes only where a retry helps, and RetryInfo with them', () => {
@@ -255,7 +223,7 @@ describe('closing', () => {
     const { send, port, door, intake } = await opened({ store: { add: () => promise } });
     const sending = send(tracesMessage());
     await expect.poll(() => intake.admission.bytesInFlight, patient).toBeGreaterThan(0);
-    open.splice(0);
+    open.pop();
     const closing = door.close();
     resolve();
     expect((await sending).code).toBe(status.OK);
@@ -267,7 +235,7 @@ describe('closing', () => {
     const { raw, door } = await opened({}, { closeTimeoutMs: 100 });
     const call = await raw();
     void call.write(frameOf(Buffer.alloc(10), { declared: 1000 }));
-    open.splice(0);
+    open.pop();
     await door.close();
     expect(await call.headers).toEqual({});
   });
