@@ -11,7 +11,7 @@ export function Field({ label, hint, fault, ...input }: FieldProps) {
   const id = useId();
   const note = fault ?? hint;
   return (
-    <div className="grid gap-1">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-1">
       <label htmlFor={id} className="text-xs text-dim">
         {label}
       </label>

@@ -1,6 +1,11 @@
-/** What an alert is about: "queue mail · environment production". */
+const order = ['environment', 'system', 'source', 'queue', 'job', 'error'];
+const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+
+/** What an alert is about: "environment production · queue mail". */
 export function Labels({ labels }: { labels: Record<string, string> }) {
-  const shown = Object.entries(labels).filter(([name]) => name !== 'fingerprint');
+  const shown = Object.entries(labels)
+    .filter(([name]) => name !== 'fingerprint')
+    .sort(([a], [b]) => place(a) - place(b));
   if (shown.length === 0) return <span className="text-dim">everything</span>;
   return (
     <>

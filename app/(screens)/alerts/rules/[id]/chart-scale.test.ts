@@ -11,6 +11,10 @@ it('reaches above everything that is to be seen, and ends in a round number', ()
   expect(scaleFor(preview([]), 0).most).toBe(1);
 });
 
+it('is not stretched by an outlier', () => {
+  expect(scaleFor(preview([...Array.from({ length: 99 }, () => 10), 9_000]), 8).most).toBe(10);
+});
+
 it('moves the threshold in hundredths of the scale, never below zero', () => {
   const { round, step } = scaleFor(preview([800]), 500);
   expect(step).toBe(8);

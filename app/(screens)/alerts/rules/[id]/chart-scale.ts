@@ -10,11 +10,15 @@ export interface Scale {
   round: (value: number) => number;
 }
 
-/** From zero to a round number above everything that is to be seen, the threshold included. */
+/** A few outliers must not press everything else, and the threshold, against the floor. */
+const shownShare = 0.98;
+
+/** From zero to a round number above nearly all values and the threshold; what lies higher is drawn at the top. */
 export function scaleFor(preview: Pick<PreviewView, 'series'>, threshold: number): Scale {
-  let highest = Math.max(threshold * 1.25, 0);
-  for (const { points } of preview.series) for (const [, value] of points) highest = Math.max(highest, value ?? 0);
-  const most = roundUp(highest || 1);
+  const values = preview.series.flatMap(({ points }) => points.flatMap(([, value]) => (value === null ? [] : [value])));
+  values.sort((a, b) => a - b);
+  const high = values[Math.ceil(values.length * shownShare) - 1] ?? 0;
+  const most = roundUp(Math.max(threshold * 1.25, high) || 1);
   const step = most / 100;
   return {
     most,

@@ -33,7 +33,7 @@ export function RuleChart({ preview, metric, value, recoveryValue, episodes, onV
   const toMs = Date.parse(preview.to);
   const scale = useMemo(() => scaleFor(preview, value), [preview, value]);
   const x = (ms: number): number => left + ((ms - fromMs) / Math.max(1, toMs - fromMs)) * (width - left - 8);
-  const y = (at: number): number => top + (1 - at / scale.most) * (height - top - bottom);
+  const y = (at: number): number => top + (1 - Math.min(at, scale.most) / scale.most) * (height - top - bottom);
   const lines = useMemo(() => preview.series.map(({ points }) => pathOf(points, x, y)), [preview, scale.most]);
   const move = (event: PointerEvent<SVGSVGElement>): void => {
     if (!onValue || !svg.current || event.buttons !== 1) return;

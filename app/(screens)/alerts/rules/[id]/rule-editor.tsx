@@ -91,7 +91,7 @@ function Editor({ id, metrics, initial, stored }: EditorProps) {
   return (
     <div className="grid items-start gap-3.5 lg:grid-cols-[minmax(0,420px)_minmax(0,1fr)]">
       <Panel>
-        <form onSubmit={save} className="grid gap-3.5">
+        <form onSubmit={save} className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
           <RuleFields
             draft={draft}
             metrics={metrics}

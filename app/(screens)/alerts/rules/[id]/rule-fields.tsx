@@ -38,7 +38,7 @@ export function RuleFields({ draft, metrics, channels, faults, onChange }: RuleF
   const toggle = (channel: string) =>
     draft.channels.includes(channel) ? draft.channels.filter((one) => one !== channel) : [...draft.channels, channel];
   return (
-    <div className="grid gap-3.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
       <Field
         label="Name"
         required
@@ -176,7 +176,7 @@ function Values({ draft, faults, onChange }: Pick<RuleFieldsProps, 'draft' | 'fa
   const read = (text: string): number => (Number(text.replace(',', '.')) || 0) * scale;
   const unit = name === '' ? '' : `, ${name}`;
   return (
-    <div className="grid grid-cols-[auto_1fr_1fr] gap-3.5">
+    <div className="grid grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)] gap-3.5">
       <Choice label="Is" value={draft.op} onChange={(op) => onChange({ op: op as Rule['op'] })}>
         <option value=">">above</option>
         <option value=">=">at least</option>
@@ -214,7 +214,7 @@ interface ChoiceProps {
 function Choice({ label, value, onChange, children }: ChoiceProps) {
   const id = useId();
   return (
-    <div className="grid gap-1">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-1">
       <label htmlFor={id} className="text-xs text-dim">
         {label}
       </label>

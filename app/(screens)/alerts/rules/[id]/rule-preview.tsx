@@ -18,6 +18,7 @@ import { RuleChart } from './rule-chart.tsx';
 
 const day = 86_400_000;
 const spans = [
+  { ms: 3_600_000, word: '1 h' },
   { ms: day, word: '24 h' },
   { ms: 7 * day, word: '7 d' },
   { ms: 30 * day, word: '30 d' },
