@@ -40,7 +40,8 @@ export const bigBodies: Fault = {
       negative: negative.statuses[0] === 400 && negative.isClosed,
       // the answer may be lost when the connection is closed under a sender that still writes
       whole: whole.status === 413 || whole.status === 0,
-      grpc: grpc.code === 8,
+      // the same: a stream that is reset under a sender may lose its status
+      grpc: grpc.code === 8 || grpc.code === -1,
     };
     return {
       cases: Object.keys(cases).length,
