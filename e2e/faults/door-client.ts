@@ -88,7 +88,11 @@ export function talkRaw(
       for await (const piece of pieces) {
         if (socket.destroyed || isClosed) break;
         if (!socket.write(piece)) {
-          await new Promise((go) => {
+          await new Promise<void>((resolveDrain) => {
+            const go = () => {
+              socket.off('drain', go).off('close', go);
+              resolveDrain();
+            };
             socket.once('drain', go).once('close', go);
           });
         }
