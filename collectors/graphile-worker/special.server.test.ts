@@ -66,7 +66,9 @@ describe('what is special about Graphile Worker', () => {
     let at: Cursor = cursor;
     await expect.poll(() => held.size).toBe(1);
     at = (await readAll(reader, at)).cursor;
-    await utils.addJob('quick', {});
+    const quick = await utils.addJob('quick', {});
+    const isThere = `select from graphile_worker._private_jobs where id = $1`;
+    await expect.poll(async () => (await database.pool.query(isThere, [quick.id])).rowCount).toBe(0);
     const later = await utils.addJob('slow', {});
     await expect.poll(() => held.size).toBe(2);
     const missed = await readAll(reader, at);
