@@ -106,6 +106,7 @@ export class Assigner implements Assignment {
       attemptRows: 0,
       own: { traceId: null, correlationId: null, isInTrace: false },
       revision: 0,
+      bytes: 0,
       isLate: firstUs < lateBeforeUs,
       isCut: false,
     };

@@ -5,9 +5,11 @@ import { runDeriver } from '#lib/derive/run-deriver.ts';
 
 export interface DeriverThreadData {
   databaseUrl: string;
+  /** Most items of a batch; default the deriver's own. */
+  maxItems?: number;
 }
 
-const { databaseUrl } = workerData as DeriverThreadData;
+const { databaseUrl, maxItems } = workerData as DeriverThreadData;
 const stop = new AbortController();
 parentPort?.once('message', () => stop.abort());
 const pool = createPool({
@@ -16,6 +18,6 @@ const pool = createPool({
   applicationName: 'signalbox deriver',
   statementTimeoutMs: 120_000,
 });
-await runDeriver({ databaseUrl, pool, signal: stop.signal, onTurn: (turn) => parentPort?.postMessage(turn) });
+await runDeriver({ databaseUrl, pool, maxItems, signal: stop.signal, onTurn: (turn) => parentPort?.postMessage(turn) });
 await pool.end();
 parentPort?.close();

@@ -89,6 +89,7 @@ export async function loadRuns(db: Queryable, book: RunBook, ids: Iterable<strin
         attemptRows: row.attemptRows,
         own: row.own,
         revision: row.revision,
+        bytes: row.bytes,
         isLate: row.columns.isLate,
         isCut: false,
       });

@@ -45,6 +45,8 @@ export interface RunRow {
   /** As stored: edges that these columns say are not. */
   own: OwnColumns;
   revision: number;
+  /** Of its packed evidence. */
+  bytes: number;
   isLate: boolean;
   /** Evidence was taken from it in this batch, so what followed from that evidence must be replaced. */
   isCut: boolean;
@@ -77,6 +79,9 @@ export function slotOf(name: Name, bornAt: Micros): Slot {
   }
   return slot;
 }
+
+/** Of packed evidence: a plain run has 250 bytes of it. */
+const maxBytes = 24 * 2 ** 20;
 
 export class RunBook {
   readonly names = new Map<string, Name>();
@@ -118,9 +123,21 @@ export class RunBook {
   evict(): void {
     this.batch++;
     dropOldest(this.rows, this.maxRows);
+    this.#dropHeavy();
     dropOldest(this.names, this.maxRows * 3);
     // Slots may still hold merged ids: they are found again through the redirect in the database.
     if (this.into.size > this.maxRows) this.into.clear();
+  }
+
+  /** A few thousand runs of hundreds of attempts with their stacks are gigabytes. */
+  #dropHeavy(): void {
+    let bytes = 0;
+    for (const row of this.rows.values()) bytes += row.bytes;
+    for (const [id, row] of this.rows) {
+      if (bytes <= maxBytes) return;
+      bytes -= row.bytes;
+      this.rows.delete(id);
+    }
   }
 
   /** After a failed batch: nothing remembered can be trusted. */

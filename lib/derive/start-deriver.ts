@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { DeriveCounters } from '#lib/derive/derive-counters.ts';
 import type { Turn } from '#lib/derive/deriver.ts';
 import type { DeriverThreadData } from '#lib/derive/deriver-thread.ts';
@@ -14,12 +14,21 @@ const restartMs = 2_000;
  */
 export const deriverThreadLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 512 };
 
+/** Most items of the first batch after the thread died, time after time: if it is a batch that it dies of, smaller ones get through. */
+const batchesAfterDeath = [undefined, 4_000, 500, 1];
+/** A thread that lived so long did not die of a batch. */
+const longLifeMs = 60_000;
+
 /** Starts the deriver in a worker thread, and again should that thread die. `close` lets it finish its batch and give its shards back. */
-export async function startDeriver({ settings, report }: RoleContext): Promise<{ close(): Promise<void> }> {
+export async function startDeriver(
+  { settings, report }: RoleContext,
+  resourceLimits: ResourceLimits = deriverThreadLimits,
+): Promise<{ close(): Promise<void> }> {
   const { databaseUrl } = settings;
   if (databaseUrl === null) throw new AppError('invalid_input', 'The deriver needs DATABASE_URL.');
   let worker: Worker | null = null;
   let isClosed = false;
+  let deaths = 0;
   let timer: NodeJS.Timeout | undefined;
   const counters = new DeriveCounters();
   report?.add({
@@ -30,16 +39,19 @@ export async function startDeriver({ settings, report }: RoleContext): Promise<{
     }),
   });
   const start = (): void => {
-    const data: DeriverThreadData = { databaseUrl };
+    const startedAt = performance.now();
+    const data: DeriverThreadData = { databaseUrl, maxItems: batchesAfterDeath[deaths] };
     const next = new Worker(new URL('./deriver-thread.ts', import.meta.url), {
       workerData: data,
-      resourceLimits: deriverThreadLimits,
+      resourceLimits,
     });
     worker = next;
     next.on('message', (turn: Turn | null) => counters.count(turn));
     next.on('error', (error) => log.error({ err: error }, 'The deriver stopped.'));
     next.on('exit', () => {
       worker = null;
+      const isShort = performance.now() - startedAt < longLifeMs;
+      deaths = isShort ? Math.min(deaths + 1, batchesAfterDeath.length - 1) : 0;
       if (!isClosed) timer = setTimeout(start, restartMs);
     });
   };

@@ -168,6 +168,7 @@ function collect(
     noteErrors(writes.errors, columns, attempts);
 
     row.items = items;
+    row.bytes = write.evidence.length;
     row.stored = columns;
     row.attempts = attempts;
     row.attemptKeys = keys;

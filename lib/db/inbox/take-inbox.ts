@@ -9,9 +9,12 @@ export interface TakenRow {
   ageMs: number;
 }
 
+/** Bodies are compressed: what they hold may be several times as much. */
+const maxBytes = 8 * 2 ** 20;
+
 /**
- * Deletes and returns the oldest inbox rows of `shards`: at most `maxRows`, and no more once `maxItems` items are reached. They come back by
- * themselves when the transaction is rolled back.
+ * Deletes and returns the oldest inbox rows of `shards`: at most `maxRows`, and no more once `maxItems` items or 8 MiB are reached. They come
+ * back by themselves when the transaction is rolled back.
  */
 export async function takeInbox(
   client: Client,
@@ -23,9 +26,10 @@ export async function takeInbox(
     name: 'take-inbox',
     text: `delete from inbox where id = any(array(
              select id from (
-               select id, items, sum(items) over (order by id) as upto
-                 from (select id, items from inbox where shard = any($1::int2[]) order by id limit $3) as oldest) as counted
-              where upto - items < $2))
+               select id, items, bytes, sum(items) over (order by id) as upto, sum(bytes) over (order by id) as bytes_upto
+                 from (select id, items, octet_length(body) as bytes from inbox where shard = any($1::int2[]) order by id limit $3) as oldest
+             ) as counted
+              where upto - items < $2 and bytes_upto - bytes < ${maxBytes}))
            returning id, shard, items, body, (extract(epoch from clock_timestamp() - at) * 1000)::float8 as age_ms`,
     values: [shards, maxItems, maxRows],
   });

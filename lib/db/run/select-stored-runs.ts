@@ -18,6 +18,8 @@ export interface StoredRunRow {
   own: OwnColumns;
   /** Empty for a redirect. */
   evidence: Evidence[];
+  /** Of its packed evidence. */
+  bytes: number;
 }
 
 const us = (column: string): string => `(extract(epoch from r.${column}) * 1000000)::int8`;
@@ -91,6 +93,7 @@ export async function selectStoredRuns(db: Queryable, ids: readonly string[]): P
     attemptRows: byRun.get(row.id)?.length ?? 0,
     own: { traceId: row.trace_id, correlationId: row.correlation_id, isInTrace: (row.fidelity & inTraceBit) !== 0 },
     evidence: row.redirect_to === null ? evidenceOf(row) : [],
+    bytes: row.evidence.length,
   }));
 }
 
