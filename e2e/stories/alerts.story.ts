@@ -4,7 +4,7 @@ test('a person tries a rule on what happened, moves its threshold, switches it o
   await page.goto('/alerts');
   await expect(page.getByText('Jobs are dying')).toBeVisible(); // there from the first start on
   await page.getByRole('link', { name: 'New rule' }).click();
-  await page.getByLabel('Name').fill('Story: orders are slow');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Story: orders are slow');
   await page.getByLabel('Value, s').fill('0.001');
   await page.getByLabel('Holding for').selectOption('at once');
   await page.getByLabel('At least so many samples').fill('1');
