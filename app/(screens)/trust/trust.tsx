@@ -93,16 +93,18 @@ function Parts({ trust, environment }: { trust: TrustAnswer; environment: string
 function FullNames({ names }: { names: TrustAnswer['fullNames'] }) {
   return (
     <Panel>
-      <ul role="alert">
-        {names.map(({ environment, kind, most }) => (
-          <li key={`${environment} ${kind}`} className="[&>span]:whitespace-normal">
-            <Status tone="warn">
-              {`${environment} has ${most} ${kind === 'job' ? 'job names' : 'queues'}, as many as are kept apart. Further ones are counted ` +
-                `together as (other); all totals stay exact. Names that hold an id are the usual cause; SIGNALBOX_MAX_NAMES is the limit.`}
-            </Status>
-          </li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul>
+          {names.map(({ environment, kind, most }) => (
+            <li key={`${environment} ${kind}`} className="[&>span]:whitespace-normal">
+              <Status tone="warn">
+                {`${environment} has ${most} ${kind === 'job' ? 'job names' : 'queues'}, as many as are kept apart. Further ones are counted ` +
+                  `together as (other); all totals stay exact. Names that hold an id are the usual cause; SIGNALBOX_MAX_NAMES is the limit.`}
+              </Status>
+            </li>
+          ))}
+        </ul>
+      </div>
     </Panel>
   );
 }
@@ -110,18 +112,20 @@ function FullNames({ names }: { names: TrustAnswer['fullNames'] }) {
 function Duties({ trust: { idle, partitions } }: { trust: TrustAnswer }) {
   return (
     <Panel>
-      <ul role="alert">
-        {idle.map((duty) => (
-          <li key={duty} className="[&>span]:whitespace-normal">
-            <Status tone="bad">{duties[duty] ?? `Nobody is ${duty}.`}</Status>
-          </li>
-        ))}
-        {(partitions.daysAhead ?? 0) < 1 && (
-          <li className="[&>span]:whitespace-normal">
-            <Status tone="bad">No partition is ready for tomorrow: the keeper makes them; look at its log.</Status>
-          </li>
-        )}
-      </ul>
+      <div role="alert">
+        <ul>
+          {idle.map((duty) => (
+            <li key={duty} className="[&>span]:whitespace-normal">
+              <Status tone="bad">{duties[duty] ?? `Nobody is ${duty}.`}</Status>
+            </li>
+          ))}
+          {(partitions.daysAhead ?? 0) < 1 && (
+            <li className="[&>span]:whitespace-normal">
+              <Status tone="bad">No partition is ready for tomorrow: the keeper makes them; look at its log.</Status>
+            </li>
+          )}
+        </ul>
+      </div>
     </Panel>
   );
 }
