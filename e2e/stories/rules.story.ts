@@ -1,6 +1,7 @@
 import { expect, expectAccessible, screenshot, test } from './story.ts';
 
 test('a person tries a rule on what happened, moves its threshold, switches it on and removes it', async ({ page }) => {
+  test.setTimeout(180_000); // a whole minute of history must have passed
   await page.goto('/alerts');
   await expect(page.getByText('Jobs are dying')).toBeVisible(); // there from the first start on
   await page.getByRole('link', { name: 'New rule' }).click();
@@ -10,7 +11,7 @@ test('a person tries a rule on what happened, moves its threshold, switches it o
   await page.getByLabel('At least so many samples').fill('1');
   await page.getByRole('button', { name: '1 h' }).click();
   const verdict = page.getByText(/It would have fired/);
-  await expect(verdict).toContainText(/once|times/);
+  await expect(verdict).toContainText(/once|times/, { timeout: 120_000 });
 
   const threshold = page.getByRole('slider', { name: 'Threshold' });
   const before = Number(await threshold.getAttribute('aria-valuenow'));
