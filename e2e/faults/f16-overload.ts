@@ -2,7 +2,7 @@
 // back, memory stays where it was, screens stay usable, and soon after it is as before.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { probeApi } from './api-probe.ts';
-import { untilDrained } from './door-metrics.ts';
+import { slowAnswersPercent, untilDrained } from './door-metrics.ts';
 import type { Fault } from './fault.ts';
 import { isLong } from './is-long.ts';
 import { Ledger } from './ledger.ts';
@@ -101,6 +101,7 @@ export const overload: Fault = {
     const beganAt = performance.now();
     const { offered, leftOut } = await sendOpenLoop(rig, run, ledger);
     const seconds = (performance.now() - beganAt) / 1_000;
+    const doorSlowPercent = await slowAnswersPercent(rig.otlpUrl);
     const figures = await probe.stop();
     const backToNormalMs = await untilNormal(rig);
     const drainedS = await untilDrained(rig.otlpUrl, overloadForMs + 240_000);
@@ -127,6 +128,7 @@ export const overload: Fault = {
       offeredPerSecond: Math.round((offered * size) / seconds),
       leftOut,
       unansweredPercent: unanswered,
+      doorSlowPercent,
       acceptedPerSecond,
       p99AcceptedMs: ledger.ackMs(0.99),
       backToNormalMs,
