@@ -5,9 +5,9 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
+import { claimMended } from './claim-mended.ts';
 import { Gather } from './gather.ts';
 import { type Batch, HeldFile } from './held-file.ts';
-import { restoreLength } from './restore-length.ts';
 import {
   isDamage,
   type Most,
@@ -239,15 +239,5 @@ export class Spool {
     const reason = (error as Error).message;
     if (this.#fault !== reason) log.warn({ err: error }, 'the spool cannot be written');
     this.#fault = reason;
-  }
-}
-
-/** As `SpoolFile.claim`, of a file whose tail may be missing. A file that is not damaged, or held by a door, is not touched. */
-function claimMended(path: string): SpoolFile | null {
-  try {
-    return SpoolFile.claim(path);
-  } catch (error) {
-    if (!isDamage(error) || !restoreLength(path)) throw error;
-    return SpoolFile.claim(path);
   }
 }

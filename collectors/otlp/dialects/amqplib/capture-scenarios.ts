@@ -1,4 +1,5 @@
-// The messages that `capture.ts` sends, one scenario a fixture, and what became of each.
+// The messages that `capture.ts` sends, one scenario a fixture, and what became of each. Longer than most files: it is one list, and its
+// scenarios are read beside each other.
 import type { AmqplibInstrumentationConfig } from '@opentelemetry/instrumentation-amqplib';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { RunTruth } from '../capture/run-truth.ts';
