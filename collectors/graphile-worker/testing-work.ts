@@ -1,5 +1,6 @@
 // Jobs done by the real library, for tests: what its workers wrote down is the ledger.
-import { Logger, type Runner, run, type TaskList, type WorkerUtils } from 'graphile-worker';
+import { Logger, run, type TaskList, type WorkerUtils } from 'graphile-worker';
+import pg from 'pg';
 import type { LedgerEntry } from '#lib/testing/collector-battery.ts';
 
 export const quiet = new Logger(() => () => {});
@@ -53,7 +54,7 @@ export async function work(url: string, utils: WorkerUtils): Promise<LedgerEntry
   const isOver = () =>
     Object.entries(ids).every(([kind, id]) => (seen.get(id)?.ends.length ?? 0) >= wanted[kind as keyof typeof wanted]);
   while (!isOver()) await sleep(20);
-  await runner.stop(); // waits for jobs to be written off
+  await runner.stop();
   const entry = (kind: keyof typeof ids, state: LedgerEntry['state']): LedgerEntry => {
     const { starts = [], ends = [] } = seen.get(ids[kind]) ?? {};
     return {
@@ -75,9 +76,12 @@ export async function work(url: string, utils: WorkerUtils): Promise<LedgerEntry
   ];
 }
 
-/** Real workers on `tasks`. The caller stops them. */
-export function start(url: string, taskList: TaskList): Promise<Runner> {
-  return run({
+/**
+ * Real workers on `tasks`. The caller stops them, which waits until no job is held: the library's own `stop` is over before its last
+ * jobs are written off.
+ */
+export async function start(url: string, taskList: TaskList): Promise<{ stop: () => Promise<void> }> {
+  const runner = await run({
     connectionString: url,
     taskList,
     concurrency: 2,
@@ -85,4 +89,21 @@ export function start(url: string, taskList: TaskList): Promise<Runner> {
     noHandleSignals: true,
     logger: quiet,
   });
+  return {
+    stop: async () => {
+      await runner.stop();
+      await untilNoneIsHeld(url);
+    },
+  };
+}
+
+async function untilNoneIsHeld(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const held = 'select from graphile_worker._private_jobs where locked_at is not null';
+    while ((await client.query(held)).rowCount !== 0) await sleep(10);
+  } finally {
+    await client.end();
+  }
 }
