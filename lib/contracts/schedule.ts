@@ -13,6 +13,7 @@ export const scheduleStatuses = [
   'paused',
   'unknown',
 ] as const;
+export type ScheduleStatus = (typeof scheduleStatuses)[number];
 
 export const scheduleView = z.object({
   id: z.uuid(),

@@ -42,8 +42,8 @@ export async function selectSchedules(
        select * from schedule
        where ($1::text[] is null or environment = any($1)) and ($2::text[] is null or system = any($2))
          and ($3::text[] is null or name = any($3)) and ($4::text[] is null or queue = any($4))
-         and ($6::uuid is null or (environment, system, name) > (select environment, system, name from schedule where id = $6))
-       order by environment, system, name limit $5
+         and ($6::uuid is null or (environment, system, name, id) > (select environment, system, name, id from schedule where id = $6))
+       order by environment, system, name, id limit $5
      ) s
      left join lateral (
        select r.id, r.state, r.started_at, r.finished_at from queue
@@ -55,7 +55,7 @@ export async function selectSchedules(
        where s.queue is null or queue.name = s.queue
        order by r.ordered_at desc limit 1
      ) last on true
-     order by s.environment, s.system, s.name`,
+     order by s.environment, s.system, s.name, s.id`,
     [options.environments, options.systems, options.names, options.queues, options.limit, options.afterId],
   );
   return rows;
