@@ -70,6 +70,11 @@ if (existsSync(at('package-lock.json')) && !isInstalled()) {
   });
 }
 
+if (existsSync(at('node_modules', 'typescript'))) {
+  const { compileKit } = await import('./otel/compile.mjs');
+  compileKit({ onlyIfStale: true });
+}
+
 const node = fitNode();
 const child = spawn(node, [at(target[0]), ...target.slice(1), ...args], {
   cwd: command === 'start' || command === 'demo' || command === 'doctor' ? process.cwd() : root,

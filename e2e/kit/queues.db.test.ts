@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '#lib/testing/database.ts';
+import { compileKit } from '#otel/compile.mjs';
 import { startOtlpSink } from '#otel/testing/otlp-sink.ts';
+
+beforeAll(() => compileKit({ onlyIfStale: true }));
 
 it('carries one trace and one correlation ID from send through pg-boss, a retry and BullMQ', async () => {
   const [sink, database] = await Promise.all([startOtlpSink(), createTestDatabase()]);

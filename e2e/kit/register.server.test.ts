@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { compileKit } from '#otel/compile.mjs';
 import { type OtlpSink, startOtlpSink } from '#otel/testing/otlp-sink.ts';
+
+beforeAll(() => compileKit({ onlyIfStale: true }));
 
 let sink: OtlpSink;
 beforeEach(async () => {
