@@ -29,12 +29,13 @@ const starters: Record<string, () => Promise<StartRole>> = {
   },
   deriver: async () => (await import('#lib/derive/start-deriver.ts')).startDeriver,
   keeper: async () => {
-    const [{ startKeeper }, { startAlerts }] = await Promise.all([
+    const [{ startKeeper }, { startAlerts }, { startWidgets }] = await Promise.all([
       import('#lib/keep/start-keeper.ts'),
       import('#lib/alerts/start-alerts.ts'),
+      import('#lib/embed/start-widgets.ts'),
     ]);
     return async (context) => {
-      const parts = [await startKeeper(context), await startAlerts(context)];
+      const parts = [await startKeeper(context), await startAlerts(context), await startWidgets(context)];
       return { close: async () => void (await Promise.all(parts.map((part) => part.close()))) };
     };
   },

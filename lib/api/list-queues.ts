@@ -33,7 +33,8 @@ export function windowAndBefore(window: Window, nowMs: number, isPerJob = false)
 
 type Views = Omit<QueueList, 'nextCursor'>;
 
-async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs: number): Promise<Views> {
+/** Lanes as the API shows them, and all of them together. */
+export async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs: number): Promise<Views> {
   const queueIds = rows.map((row) => row.id);
   const { window, segments, before, beforeSegments } = windowAndBefore(asked, nowMs);
   const sums = (list: typeof segments, withHistograms: boolean): Promise<RollupSums[]> =>
