@@ -6,6 +6,13 @@ import { windowQuery } from './window.ts';
 const word = z.string().min(1).max(500);
 const words = z.array(word).max(100).optional();
 
+/**
+ * Which moment of a run `from` and `to` bound, where runs are listed. Default: `enqueuedAt`, else the first moment known. `active`: it was
+ * open at some time in the window.
+ */
+export const windowBounds = ['enqueuedAt', 'startedAt', 'finishedAt', 'active'] as const;
+export type WindowBound = (typeof windowBounds)[number];
+
 export const filterSchema = z.object({
   environment: words,
   source: words,
@@ -24,11 +31,15 @@ export const filterSchema = z.object({
   correlationId: words,
   minDurationMs: z.coerce.number().min(0).max(1e12).optional(),
   minWaitMs: z.coerce.number().min(0).max(1e12).optional(),
+  /** Both exclusive: below, so that bands side by side share no run. */
+  maxDurationMs: z.coerce.number().min(0).max(1e12).optional(),
+  maxWaitMs: z.coerce.number().min(0).max(1e12).optional(),
+  minFailedAttempts: z.coerce.number().int().min(1).max(30_000).optional(),
   q: z.string().min(1).max(200).optional(),
 });
 export type Filter = z.infer<typeof filterSchema>;
 
-export const filterQuery = filterSchema.extend(windowQuery.shape);
+export const filterQuery = filterSchema.extend(windowQuery.shape).extend({ by: z.enum(windowBounds).optional() });
 export type FilterQuery = z.infer<typeof filterQuery>;
 
 /** Names of parameters that are lists: they repeat or take commas. */

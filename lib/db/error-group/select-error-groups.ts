@@ -39,10 +39,10 @@ export async function selectErrorGroups(
   const { rows } = await db.query<Row>(
     `with hit as (
        select id, error_fingerprint, error_type, error_message, queue_id, job_id, version_id, ordered_at,
-         least(${sparklineSlices - 1}, floor(extract(epoch from ordered_at - $14::timestamptz)
-           / extract(epoch from $15::timestamptz - $14::timestamptz) * ${sparklineSlices})::int4) as slice
+         least(${sparklineSlices - 1}, floor(extract(epoch from ordered_at - $15::timestamptz)
+           / extract(epoch from $16::timestamptz - $15::timestamptz) * ${sparklineSlices})::int4) as slice
        from run
-       where queue_id = any($1::int4[]) and ordered_at >= $14 and ordered_at < $15 and error_fingerprint is not null
+       where queue_id = any($1::int4[]) and ordered_at >= $15 and ordered_at < $16 and error_fingerprint is not null
          and ${runCondition}
        order by ordered_at desc limit 200000
      ), slice as (
@@ -55,7 +55,7 @@ export async function selectErrorGroups(
          array_agg(distinct job_id) as job_ids, array_agg(distinct queue_id) as queue_ids,
          array_agg(distinct version_id) as version_ids
        from hit group by 1
-       order by count(*) desc, error_fingerprint limit $16 offset $17
+       order by count(*) desc, error_fingerprint limit $17 offset $18
      )
      select encode(g.error_fingerprint, 'hex') as fingerprint, coalesce(e.type, g.type) as type,
        coalesce(e.message, g.message, '') as message, least(e.first_seen_at, g.first_at) as first_seen_at,

@@ -1,9 +1,15 @@
 // A filter's words as the ids that rows carry. Unknown words match nothing, so they must not widen a query to everything.
-import type { Filter } from '#lib/contracts/filter.ts';
+import type { Filter, WindowBound } from '#lib/contracts/filter.ts';
 import { dimKinds } from '#lib/db/dim/kinds.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { type RunState, runStates } from '#lib/domain/run.ts';
 import { AppError } from '#lib/errors.ts';
+
+/** Microseconds: least ≤ value < below; null = without an upper end. */
+export interface UsRange {
+  least: number;
+  below: number | null;
+}
 
 /** Ids per column; null = not filtered. `queueIds` is always a list: the lanes the caller may see. */
 export interface ResolvedFilter {
@@ -17,29 +23,38 @@ export interface ResolvedFilter {
   sourceIds: number[] | null;
   errorGroups: Buffer[] | null;
   correlationIds: string[] | null;
-  minDurationUs: number | null;
-  minWaitUs: number | null;
+  durationUs: UsRange | null;
+  waitUs: UsRange | null;
+  minFailedAttempts: number | null;
   /** A LIKE pattern on the error's message and type. */
   messagePattern: string | null;
+  /** Which moment of a run the window bounds; null = the list's own. */
+  by: WindowBound | null;
 }
 
 /** A run filter that only names lanes and jobs can be answered from rollups. */
 export function isAboutLanesOnly(filter: ResolvedFilter): boolean {
-  const { queueIds: _queues, jobIds: _jobs, ...rest } = filter;
+  const { queueIds: _queues, jobIds: _jobs, by: _by, ...rest } = filter;
   return Object.values(rest).every((value) => value === null);
 }
 
 const likeOf = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-const us = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms * 1000));
+const us = (ms: number): number => Math.round(ms * 1000);
+
+function usRange(minMs: number | undefined, maxMs: number | undefined): UsRange | null {
+  if (minMs === undefined && maxMs === undefined) return null;
+  return { least: us(minMs ?? 0), below: maxMs === undefined ? null : Math.max(us(minMs ?? 0), us(maxMs)) };
+}
 
 /** Looks the words up, within `environment` when the caller may see one only. */
 export async function resolveFilter(
   db: Queryable,
-  filter: Filter,
+  filter: Filter & { by?: WindowBound },
   environment: string | null,
 ): Promise<ResolvedFilter> {
   if (filter.q?.startsWith('attr.')) {
-    const message = 'attributes are kept packed and cannot be searched yet; use text of the error message';
+    const message =
+      'attributes are searched in the list of runs and its export only; here, use text of the error message';
     throw new AppError('invalid_input', 'Some values are not valid.', { fields: { q: message } });
   }
   const [queues, dims] = await Promise.all([
@@ -69,9 +84,11 @@ export async function resolveFilter(
     sourceIds: idsOf(dimKinds.source, filter.source),
     errorGroups: filter.errorGroup?.map((hex) => Buffer.from(hex, 'hex')) ?? null,
     correlationIds: filter.correlationId ?? null,
-    minDurationUs: us(filter.minDurationMs),
-    minWaitUs: us(filter.minWaitMs),
+    durationUs: usRange(filter.minDurationMs, filter.maxDurationMs),
+    waitUs: usRange(filter.minWaitMs, filter.maxWaitMs),
+    minFailedAttempts: filter.minFailedAttempts ?? null,
     messagePattern: filter.q === undefined ? null : likeOf(filter.q),
+    by: filter.by ?? null,
   };
 }
 

@@ -1,8 +1,8 @@
-// A resolved filter as a condition on `run`, with `queue_id` left to the caller. Parameters $1…$13 in this order.
-import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
+// A resolved filter as a condition on `run`, with `queue_id` left to the caller. Parameters $1…$14 in this order.
+import type { ResolvedFilter, UsRange } from '#lib/db/filter/resolve-filter.ts';
 
 /**
- * The last line adds nothing but the words of the index `run_trouble`: only runs in trouble carry an error.
+ * Two lines add nothing but the words of the index `run_trouble`: only runs in trouble carry an error or a failed attempt.
  * Needs the row's columns in scope; `$1` queue ids are used by the statement itself.
  */
 export const runCondition = `
@@ -16,10 +16,14 @@ export const runCondition = `
   and ($8::int4[] is null or source_id = any($8))
   and ($9::bytea[] is null or error_fingerprint = any($9))
   and ($10::text[] is null or correlation_id = any($10))
-  and ($11::int8 is null or duration_us >= $11)
-  and ($12::int8 is null or wait_us >= $12)
+  and ($11::int8range is null or duration_us <@ $11)
+  and ($12::int8range is null or wait_us <@ $12)
   and ($13::text is null or error_message ilike $13 or error_type ilike $13)
-  and ($13::text is null or state in (6, 9) or failed_attempts > 0)`;
+  and ($13::text is null or state in (6, 9) or failed_attempts > 0)
+  and ($14::int2 is null or failed_attempts >= $14)
+  and ($14::int2 is null or state in (6, 9) or failed_attempts > 0)`;
+
+const rangeOf = (range: UsRange | null): string | null => range && `[${range.least},${range.below ?? ''})`;
 
 export function filterParameters(filter: ResolvedFilter): unknown[] {
   return [
@@ -33,8 +37,9 @@ export function filterParameters(filter: ResolvedFilter): unknown[] {
     filter.sourceIds,
     filter.errorGroups,
     filter.correlationIds,
-    filter.minDurationUs,
-    filter.minWaitUs,
+    rangeOf(filter.durationUs),
+    rangeOf(filter.waitUs),
     filter.messagePattern,
+    filter.minFailedAttempts,
   ];
 }

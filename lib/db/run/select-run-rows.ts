@@ -22,7 +22,7 @@ export async function selectRunRows(
        wait_us as "waitUs", duration_us as "durationUs", total_us as "totalUs",
        (fidelity & 131072) <> 0 as "isLate", false as "isRedirect", failed_attempts as "failedAttempts", attempts
      from run
-     where queue_id = any($1::int4[]) and ordered_at < $15 and coalesce(finished_at, started_at, ordered_at) >= $14
+     where queue_id = any($1::int4[]) and ordered_at < $16 and coalesce(finished_at, started_at, ordered_at) >= $15
        and ${runCondition}
      limit ${maxRunRows}`,
     [...filterParameters(filter), new Date(window.fromMs), new Date(window.toMs)],
