@@ -1,10 +1,10 @@
 // The run list as a file, streamed page by page: what one sees with the same filters, in the same order.
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { RunListQuery, RunSummary } from '#lib/contracts/run.ts';
-import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
-import { type RunCursor, selectRuns } from '#lib/db/run/select-runs.ts';
+import type { RunCursor } from '#lib/db/run/select-runs.ts';
 import { apiHeaders } from '#lib/http/security-headers.ts';
 import { windowOf } from '#lib/http/window-of.ts';
+import { pageOfRuns, type RunPage, runSearchOf } from '#lib/search/page-of-runs.ts';
 
 const pageSize = 1_000;
 export const exportFormats = ['csv', 'jsonl'] as const;
@@ -56,19 +56,23 @@ export async function exportRuns(
   nowMs: number,
 ): Promise<Response> {
   const window = windowOf(query, nowMs);
-  const filter = await resolveFilter(caller.pool, query, caller.environment);
+  const search = await runSearchOf(caller.pool, query, { window, environment: caller.environment });
   const line = format === 'csv' ? csvLine : jsonLine;
   const encoder = new TextEncoder();
   let cursor: RunCursor | null = null;
   let isFirst = true;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const found = await selectRuns(caller.pool, { filter, window, sort: query.sort, limit: pageSize, cursor });
-      const text = (isFirst && format === 'csv' ? header : '') + found.map(({ run }) => line(run)).join('');
+      let text = isFirst && format === 'csv' ? header : '';
       isFirst = false;
-      cursor = found.at(-1)?.cursor ?? null;
+      // a pull must bring something: pages of a search in which nothing was found are passed over
+      do {
+        const page: RunPage = await pageOfRuns(caller.pool, search, pageSize, cursor);
+        text += page.runs.map(line).join('');
+        cursor = page.next;
+      } while (text === '' && cursor);
       if (text !== '') controller.enqueue(encoder.encode(text));
-      if (found.length < pageSize) controller.close();
+      if (!cursor) controller.close();
     },
   });
   const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8';

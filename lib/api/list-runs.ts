@@ -1,23 +1,21 @@
 import * as z from 'zod';
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { RunList, RunListQuery } from '#lib/contracts/run.ts';
-import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
-import { selectRuns } from '#lib/db/run/select-runs.ts';
 import { readCursor, writeCursor } from '#lib/http/cursor.ts';
 import { windowOf } from '#lib/http/window-of.ts';
+import { pageOfRuns, runSearchOf } from '#lib/search/page-of-runs.ts';
 
 const runCursor = z.object({ key: z.number(), id: z.uuid() });
 
 /** One page of the run list. */
-export async function listRuns(caller: Caller, query: RunListQuery, nowMs: number): Promise<RunList> {
+export async function listRuns({ pool, environment }: Caller, query: RunListQuery, nowMs: number): Promise<RunList> {
   const window = windowOf(query, nowMs);
   const cursor = readCursor(runCursor, query.cursor);
-  const filter = await resolveFilter(caller.pool, query, caller.environment);
-  const { limit, sort } = query;
-  const found = await selectRuns(caller.pool, { filter, window, sort, limit: limit + 1, cursor });
-  const last = found.length > limit ? found[limit - 1] : undefined;
+  const search = await runSearchOf(pool, query, { window, environment });
+  const { runs, next, cut } = await pageOfRuns(pool, search, query.limit, cursor);
   return {
-    items: found.slice(0, limit).map((hit) => hit.run),
-    nextCursor: last ? writeCursor(last.cursor) : null,
+    items: runs,
+    nextCursor: next && writeCursor(next),
+    cut: cut && { readRuns: cut.readRuns, backTo: cut.last.enqueuedAt ?? cut.last.startedAt, why: cut.why },
   };
 }

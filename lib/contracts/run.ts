@@ -118,5 +118,13 @@ export const runListQuery = filterQuery
   .extend(pageQuery.shape)
   .extend({ sort: z.enum(runSorts).default('-enqueuedAt') });
 export type RunListQuery = z.infer<typeof runListQuery>;
-export const runList = pageOf(runSummary);
+/** A search that met its bound before the page was full: what it read, and back to when; `nextCursor` goes on from there. */
+export const searchCut = z.object({
+  readRuns: z.number().int(),
+  backTo: maybeMoment,
+  /** `large-traces`: traces with more spans than are read for one page, so that some of them were not looked into. */
+  why: z.enum(['many-runs', 'large-traces']),
+});
+export type SearchCut = z.infer<typeof searchCut>;
+export const runList = pageOf(runSummary).extend({ cut: searchCut.nullable() });
 export type RunList = z.infer<typeof runList>;

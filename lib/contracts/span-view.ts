@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { moment } from './moment.ts';
 
 export const spanKinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
+export type SpanKind = (typeof spanKinds)[number];
 export const spanStatuses = ['unset', 'ok', 'error'] as const;
 export const cutKinds = ['attributes', 'events', 'links', 'values', 'depth', 'replaced'] as const;
 export const spanFlaws = ['end-before-start', 'end-in-future', 'no-end', 'no-start', 'in-future'] as const;

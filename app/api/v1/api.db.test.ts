@@ -90,6 +90,49 @@ describe('the run list', () => {
     expect(await count('correlationId=req-7')).toBe(2);
   });
 
+  it('finds runs by an attribute of the spans that tell of them, and of no other run', async () => {
+    const jobs = async (query: string) => {
+      const { status, body } = await call<RunList>(runs, `/api/v1/runs?${query}`);
+      expect([status, body.cut]).toEqual([200, null]);
+      return body.items.map((run) => run.job).sort();
+    };
+    expect(await jobs('q=attr.step.name=process payments')).toEqual(['charge']);
+    expect(await jobs('q=attr.step.name=send payments')).toEqual(['charge']);
+    expect(await jobs('q=attr.step.ms=500')).toEqual(['send-receipt']);
+    expect(await jobs('q=attr.service.name=shop-mailer')).toEqual(['send-receipt']);
+    expect(await jobs('q=attr.correlation.id=req-7')).toEqual(['charge', 'send-receipt']);
+    expect(await jobs('q=attr.correlation.id=req-7&queue=email')).toEqual(['send-receipt']);
+    expect(await jobs('q=attr.step.name=POST /orders')).toEqual([]);
+    const csv = await call<string>(exportCsv, '/api/v1/export/runs.csv?q=attr.step.ms=500');
+    expect(csv.body.trimEnd().split('\r\n')).toHaveLength(2);
+    const bad = await call<ErrorBody>(runs, '/api/v1/runs?q=attr.step.ms');
+    expect([bad.status, bad.body.error.fields]).toEqual([400, { q: expect.stringContaining('attr.order.id=42') }]);
+    expect((await call(queues, '/api/v1/queues?q=attr.a=b')).status).toBe(400);
+  });
+
+  it('is bounded by the moment that is asked for, and by bands side by side', async () => {
+    const count = async (query: string) =>
+      (await call<RunList>(runs, `/api/v1/runs?environment=demo&limit=200&${query}`)).body.items.length;
+    const { body } = await call<RunList>(runs, '/api/v1/runs?queue=payments');
+    const { enqueuedAt, startedAt, finishedAt } = body.items[0] as RunList['items'][number];
+    const around = (moment: string | null, after: number) => {
+      const at = Date.parse(moment ?? '');
+      return `queue=payments&from=${new Date(at).toISOString()}&to=${new Date(at + after).toISOString()}`;
+    };
+    expect(await count(`by=enqueuedAt&${around(enqueuedAt, 1)}`)).toBe(1);
+    expect(await count(`by=startedAt&${around(enqueuedAt, 1)}`)).toBe(0);
+    expect(await count(`by=startedAt&${around(startedAt, 1)}`)).toBe(1);
+    expect(await count(`by=finishedAt&${around(startedAt, 1)}`)).toBe(0);
+    expect(await count(`by=finishedAt&sort=-durationMs&${around(finishedAt, 1)}`)).toBe(1);
+    expect(await count(`by=active&${around(startedAt, 1)}`)).toBe(1);
+    expect(await count(`by=active&${around(finishedAt, 1)}`)).toBe(1);
+    expect(await count('job=report&minDurationMs=100&maxDurationMs=1500')).toBe(14);
+    expect(await count('job=report&minDurationMs=1500')).toBe(16);
+    expect(await count('job=report&maxWaitMs=20')).toBe(1);
+    expect(await count('minFailedAttempts=1')).toBe(2);
+    expect(await count('minFailedAttempts=2')).toBe(0);
+  });
+
   it('says what is wrong with a query', async () => {
     const { status, body } = await call<ErrorBody>(runs, '/api/v1/runs?state=banana&limit=201&sort=x');
     expect(status).toBe(400);

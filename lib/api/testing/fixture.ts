@@ -93,7 +93,7 @@ function span(
     durationUs: ms * 1000,
     status: 1,
     statusMessage: '',
-    attributes: { 'correlation.id': 'req-7' },
+    attributes: { 'correlation.id': 'req-7', 'step.name': name, 'step.ms': ms },
     events: [],
     links: [],
     flags: 1,

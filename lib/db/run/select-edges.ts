@@ -2,7 +2,7 @@ import type { Queryable } from '#lib/db/pool.ts';
 import { edgesOf } from '#lib/domain/alias.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { inTraceBit } from '#lib/domain/fidelity.ts';
-import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from './stored-evidence.ts';
+import { selectEvidence } from './select-evidence.ts';
 
 const traceKind = edgeKinds.indexOf('trace');
 /** `run` takes part in its trace. */
@@ -18,17 +18,12 @@ export interface EdgeRow {
 
 /** What these runs point at, as their evidence states it, ordered by run, kind and node: at most `limit` edges. */
 export async function selectEdges(db: Queryable, runIds: readonly string[], limit: number): Promise<EdgeRow[]> {
-  const { rows } = await db.query<EvidenceRow & { id: string }>(
-    `select r.id, ${evidenceColumns} from run r ${evidenceJoins}
-     where r.id = any($1::uuid[]) and r.redirect_to is null order by r.id`,
-    [runIds],
-  );
   const all: EdgeRow[] = [];
-  for (const row of rows) {
+  for (const { runId, items } of await selectEvidence(db, runIds)) {
     if (all.length >= limit) break;
     const edges = new Map<string, EdgeRow>();
-    for (const item of evidenceOf(row)) {
-      for (const { kind, target } of edgesOf(item)) edges.set(`${kind}${target}`, { runId: row.id, kind, target });
+    for (const item of items) {
+      for (const { kind, target } of edgesOf(item)) edges.set(`${kind}${target}`, { runId, kind, target });
     }
     all.push(...[...edges.values()].sort((a, b) => a.kind - b.kind || (a.target < b.target ? -1 : 1)));
   }

@@ -1,0 +1,16 @@
+import type { Queryable } from '#lib/db/pool.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
+import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from './stored-evidence.ts';
+
+/** The evidence of each of these runs that was not merged into another, ordered by run id; unpacked one by one, as they are taken. */
+export async function selectEvidence(
+  db: Queryable,
+  runIds: readonly string[],
+): Promise<Iterable<{ runId: string; items: Evidence[] }>> {
+  const { rows } = await db.query<EvidenceRow & { id: string }>(
+    `select r.id, ${evidenceColumns} from run r ${evidenceJoins}
+     where r.id = any($1::uuid[]) and r.redirect_to is null order by r.id`,
+    [runIds],
+  );
+  return rows.values().map((row) => ({ runId: row.id, items: evidenceOf(row) }));
+}
