@@ -1,15 +1,21 @@
 // What a rule sees, read from the database: the same for live evaluation and for preview.
 import type { Rule } from '#lib/contracts/alert-rule.ts';
+import type { Metric } from '#lib/contracts/metric.ts';
 import { selectFreshErrors } from '#lib/db/alert/select-fresh-errors.ts';
 import { selectLaneJobs } from '#lib/db/alert/select-lane-jobs.ts';
-import { type ResolvedFilter, resolveFilter } from '#lib/db/filter/resolve-filter.ts';
+import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { type QueueRow, selectQueues } from '#lib/db/queue/select-queues.ts';
-import { selectRollup } from '#lib/db/rollup/select-rollup.ts';
 import { selectSampleSeries } from '#lib/db/sample/select-sample-series.ts';
+import { selectScheduleStatuses } from '#lib/db/schedule/select-schedule-statuses.ts';
 import { fromSums } from '#lib/stats/metric-value.ts';
-import { keptGrains } from '#lib/stats/window-segments.ts';
+import { seriesFromUsual } from './anomaly-series.ts';
+import { type Once, onceEach } from './once.ts';
+import { readHours, readOutcomes, readSums, type Sight } from './read-sums.ts';
 import { groupsOf, type RuleSeries, seriesFromReadings, seriesFromSums } from './rule-series.ts';
+import { seriesFromStandings } from './schedule-series.ts';
+import { readSelf } from './self-series.ts';
+import { seriesFromOutcomes } from './streak-series.ts';
 
 /** Slots ascending, in ms. Throws what the database throws. */
 export async function readSeries(
@@ -17,56 +23,40 @@ export async function readSeries(
   rule: Rule,
   slots: readonly number[],
   nowMs: number,
+  once: Once = onceEach(),
 ): Promise<RuleSeries[]> {
   if (slots.length === 0) return [];
+  if (rule.kind === 'self') return readSelf(pool, rule.metric, slots);
+  if (rule.kind === 'missed') {
+    return seriesFromStandings(rule, await once('standings', () => selectScheduleStatuses(pool)), slots);
+  }
   const { source, ...filter } = rule.filter;
-  const resolved = await resolveFilter(pool, filter, null);
-  const lanes = (await selectQueues(pool, resolved.queueIds)).filter((lane) => !source || source.includes(lane.source));
+  const resolved = await once(['filter', filter], () => resolveFilter(pool, filter, null));
+  const all = await once(['lanes', resolved.queueIds], () => selectQueues(pool, resolved.queueIds));
+  const lanes = all.filter((lane) => !source || source.includes(lane.source));
   if (rule.kind === 'newError') return newErrors(pool, rule, lanes, slots);
-  const isPerJob = rule.groupBy.includes('job');
-  const jobs = isPerJob
-    ? await selectLaneJobs(
-        pool,
-        lanes.map((lane) => lane.id),
-        resolved.jobIds,
-      )
+  const queueIds = lanes.map((lane) => lane.id);
+  const { jobIds } = resolved;
+  const jobs = rule.groupBy.includes('job')
+    ? await once(['jobs', queueIds, jobIds], () => selectLaneJobs(pool, queueIds, jobIds))
     : [];
   const groups = groupsOf(rule, lanes, jobs);
-  if (fromSums[rule.metric])
-    return seriesFromSums(rule, groups, await cells(pool, rule, resolved, lanes, slots, nowMs), slots);
+  const sight: Sight = { pool, rule, queueIds, jobIds, slots, nowMs, once };
+  if (rule.kind === 'consecutive') return seriesFromOutcomes(rule, groups, await readOutcomes(sight), slots);
+  if (rule.kind === 'anomaly') {
+    const [recent, hours] = await Promise.all([readSums(sight), readHours(sight)]);
+    return seriesFromUsual(rule, groups, recent, hours, slots);
+  }
+  if (fromSums[rule.metric as Metric]) return seriesFromSums(rule, groups, await readSums(sight), slots);
   const stepMs = Math.min(60_000, rule.evaluateEveryMs);
-  const readings = await selectSampleSeries(pool, {
-    queueIds: lanes.map((lane) => lane.id),
+  const readings = {
+    queueIds,
     fromMs: (slots[0] as number) - rule.windowMs - 120_000,
     toMs: slots.at(-1) as number,
     stepMs,
-  });
-  return seriesFromReadings(rule, groups, readings, slots, stepMs);
-}
-
-/** Sums in the finest buckets that are kept for the whole stretch. */
-function cells(
-  pool: Pool,
-  rule: Rule,
-  filter: ResolvedFilter,
-  lanes: readonly QueueRow[],
-  slots: readonly number[],
-  nowMs: number,
-) {
-  const isPerJob = rule.groupBy.includes('job') || filter.jobIds !== null;
-  const fromMs = (slots[0] as number) - rule.windowMs;
-  const grain = keptGrains(fromMs, nowMs, isPerJob)[0] ?? 86_400;
-  const width = grain * 1000;
-  return selectRollup(pool, {
-    queueIds: lanes.map((lane) => lane.id),
-    jobIds: filter.jobIds ?? (isPerJob ? [] : null),
-    segments: [
-      { grain, fromMs: Math.floor(fromMs / width) * width, toMs: Math.ceil((slots.at(-1) as number) / width) * width },
-    ],
-    bucketMs: width,
-    isPerJob: rule.groupBy.includes('job'),
-    withHistograms: /^(duration\.(p|max)|wait\.|total\.)/.test(rule.metric),
-  });
+  };
+  const read = await once(['readings', readings], () => selectSampleSeries(pool, readings));
+  return seriesFromReadings(rule, groups, read, slots, stepMs);
 }
 
 /** One series for each error that was seen for the first time, or again after it was resolved, within the window before a slot. */

@@ -1,5 +1,6 @@
 // From sums and readings of lanes to what a rule sees at its slots: one series for each set of labels. Pure.
 import type { Rule } from '#lib/contracts/alert-rule.ts';
+import type { Metric } from '#lib/contracts/metric.ts';
 import type { QueueRow } from '#lib/db/queue/select-queues.ts';
 import type { RollupSums } from '#lib/db/rollup/select-rollup.ts';
 import type { SampleStep } from '#lib/db/sample/select-sample-series.ts';
@@ -14,6 +15,8 @@ export interface RuleSeries {
   /** Whose runs it rests on. */
   lanes: readonly number[];
   jobId: number | null;
+  /** The runs it is about, where it knows them. */
+  runIds?: readonly string[];
   /** What it saw, slot by slot. */
   seen: Map<number, Observation>;
 }
@@ -56,7 +59,7 @@ export function groupsOf(
   return [...groups.values()];
 }
 
-const behind = ({ labels, lanes, jobId }: Group) => ({ labels, lanes: [...lanes], jobId });
+export const behind = ({ labels, lanes, jobId }: Group) => ({ labels, lanes: [...lanes], jobId });
 
 const seenOf = ({ value, n }: Value): Observation =>
   value === null || !Number.isFinite(value) ? { kind: 'none', isSeriesGone: false } : { kind: 'value', value, n };
@@ -71,7 +74,7 @@ export function seriesFromSums(
   cells: readonly RollupSums[],
   slots: readonly number[],
 ): RuleSeries[] {
-  const metric = fromSums[rule.metric];
+  const metric = fromSums[rule.metric as Metric];
   if (!metric) return [];
   const over = (mine: readonly RollupSums[], fromMs: number, toMs: number): Value => {
     const total = noSums();
@@ -123,7 +126,7 @@ export function seriesFromReadings(
   const valueAt = (group: Group, slot: number): Value => {
     const now = [...group.lanes].map((lane) => latest(lane, slot));
     if (rule.metric !== 'dead.growth')
-      return fromReadings[rule.metric]?.of(now.filter((one) => one !== null)) ?? { value: null, n: 0 };
+      return fromReadings[rule.metric as Metric]?.of(now.filter((one) => one !== null)) ?? { value: null, n: 0 };
     const before = [...group.lanes].map((lane) => latest(lane, slot - rule.windowMs));
     const grown = now.flatMap((one, i) =>
       one?.dead != null && before[i]?.dead != null ? [one.dead - (before[i].dead as number)] : [],

@@ -83,6 +83,15 @@ describe('an alert', () => {
     expect(phasesOf(keeps, [value(200), none, none, none])).toEqual(['firing', 'firing', 'firing', 'firing']);
   });
 
+  it('that flaps is told as one episode from its fourth beginning within an hour, until all was fine for an hour', () => {
+    const flaps = rule({ forMs: 0, keepFiringMs: 0 });
+    const seen = Array.from({ length: 80 }, (_, n) => value(n < 12 && n % 2 === 0 ? 200 : 50));
+    const phases = phasesOf(flaps, seen);
+    const begun = phases.filter((phase, n) => phase === 'firing' && (phases[n - 1] ?? 'normal') === 'normal').length;
+    expect(begun).toBe(4);
+    expect(phases.indexOf('normal', 7)).toBe(11 + 60);
+  });
+
   it('moves only as drawn, and fires only after the condition held for long enough', () => {
     const legal = new Set([
       'normal>pending',
@@ -139,6 +148,11 @@ describe('a rule', () => {
       'recoveryValue',
     ]);
     expect(faults({ kind: 'deadLetter', evaluateEveryMs: 20_000 })).toEqual(['evaluateEveryMs']);
+    expect(faults({ kind: 'consecutive', value: 2.5, recoveryValue: 0 })).toEqual(['value', 'recoveryValue']);
+    expect(faults({ kind: 'consecutive', value: 2, recoveryValue: 5 })).toBeUndefined();
+    expect(faults({ kind: 'anomaly' })).toEqual(['metric']);
+    expect(faults({ kind: 'anomaly', metric: 'depth.queued', value: -1 })).toEqual(['metric', 'value']);
+    expect(faults({ kind: 'missed', faults: ['never'] })).toEqual(['faults.0']);
   });
 
   it('gets the defaults of its kind', () => {

@@ -1,13 +1,19 @@
 // The state machine of one alert: a rule's condition at one slot moves one instance. Pure, and the only one: live evaluation and preview
 // both call it, so that a preview tells what would have been told.
 import type { Comparison, Rule } from '#lib/contracts/alert-rule.ts';
+import { limitsOf } from './limits.ts';
 
 export const phases = ['normal', 'pending', 'firing', 'recovering'] as const;
 export type Phase = (typeof phases)[number];
 
 /** What a rule saw of one instance at one slot. */
 export type Observation =
-  | { kind: 'value'; value: number; n: number }
+  | {
+      kind: 'value';
+      value: number;
+      n: number /** What the value comes from, in words, where that is not plain. */;
+      note?: string;
+    }
   /** Nothing is known, or the series is not there while others are. */
   | { kind: 'none'; isSeriesGone: boolean }
   | { kind: 'error' };
@@ -27,6 +33,11 @@ export interface InstanceState {
   goneSlots: number;
   value: number | null;
   n: number;
+  note?: string | undefined;
+  /** Slots of the last hour at which an episode began. */
+  firings?: number[];
+  /** Too many of them: this episode ends only after an hour in which all was fine. */
+  isFlapping?: boolean;
 }
 
 export interface Transition {
@@ -46,6 +57,10 @@ export const initialState = (atMs: number): InstanceState => ({
   n: 0,
 });
 
+/** So many episodes within an hour are flapping; they are told as one from then on. */
+const flapsAfter = 4;
+export const flapMs = 3_600_000;
+
 /** A series that is gone for so many slots while others are there has ended. */
 const goneAfterSlots = 2;
 
@@ -61,8 +76,9 @@ type Verdict = 'bad' | 'between' | 'good';
 function verdictOf(rule: Rule, state: InstanceState, seen: Observation): Verdict {
   if (seen.kind === 'value') {
     if (seen.n < rule.minSamples) return kept(rule.noData, state);
-    if (holds(rule.op, seen.value, rule.value)) return 'bad';
-    return holds(rule.op, seen.value, rule.recoveryValue) ? 'between' : 'good';
+    const { op, fires, recovers } = limitsOf(rule);
+    if (holds(op, seen.value, fires)) return 'bad';
+    return holds(op, seen.value, recovers) ? 'between' : 'good';
   }
   return kept(seen.kind === 'error' ? rule.onError : rule.noData, state);
 }
@@ -82,7 +98,8 @@ export function step(
   const goneSlots = seen.kind === 'none' && seen.isSeriesGone ? state.goneSlots + 1 : 0;
   const value = seen.kind === 'value' ? seen.value : null;
   const n = seen.kind === 'value' ? seen.n : 0;
-  const known = { ...state, goneSlots, value: value ?? state.value, n };
+  const note = seen.kind === 'value' ? seen.note : state.note;
+  const known = { ...state, goneSlots, value: value ?? state.value, n, note };
   if (goneSlots >= goneAfterSlots && state.phase !== 'normal') {
     return move(known, 'normal', atMs, 'missing_series', { wasBad: false });
   }
@@ -114,6 +131,10 @@ function move(
   change: Partial<InstanceState> = {},
 ): Moved {
   const moved = { ...state, badSinceMs: null, goodSinceMs: null, ...change, phase: to, sinceMs: atMs };
+  if (to === 'firing' && !isAlarming(state.phase)) {
+    moved.firings = [...(state.firings ?? []).filter((slot) => slot > atMs - flapMs), atMs];
+    moved.isFlapping = moved.firings.length >= flapsAfter;
+  }
   return { state: moved, transition: { from: state.phase, to, reason } };
 }
 
@@ -128,16 +149,20 @@ function fromPending(rule: Rule, state: InstanceState, verdict: Verdict, atMs: n
   return atMs - (state.badSinceMs ?? atMs) >= rule.forMs ? move(state, 'firing', atMs, reason) : stay(state);
 }
 
+const goodFor = (rule: Rule, { isFlapping }: InstanceState): number =>
+  isFlapping ? Math.max(rule.keepFiringMs, flapMs) : rule.keepFiringMs;
+
 function fromFiring(rule: Rule, state: InstanceState, verdict: Verdict, atMs: number, reason: string): Moved {
   if (verdict !== 'good') return stay(state);
-  if (rule.keepFiringMs === 0) return move(state, 'normal', atMs, reason);
+  if (goodFor(rule, state) === 0) return move(state, 'normal', atMs, reason);
   return move(state, 'recovering', atMs, reason, { goodSinceMs: atMs });
 }
 
 function fromRecovering(rule: Rule, state: InstanceState, verdict: Verdict, atMs: number, reason: string): Moved {
   if (verdict === 'bad') return move(state, 'firing', atMs, reason);
   if (verdict === 'between') return stay({ ...state, goodSinceMs: atMs });
-  return atMs - (state.goodSinceMs ?? atMs) >= rule.keepFiringMs ? move(state, 'normal', atMs, reason) : stay(state);
+  const isOver = atMs - (state.goodSinceMs ?? atMs) >= goodFor(rule, state);
+  return isOver ? move(state, 'normal', atMs, reason) : stay(state);
 }
 
 /** Firing, or recovering from it: one episode, told once. */

@@ -8,9 +8,9 @@ import { Status } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { alertTone } from '#app/_ui/tone.ts';
 import { Age } from '#app/_ui/value.tsx';
+import { formatValue, metricWords } from '#lib/alerts/metric-words.ts';
 import type { InstanceView } from '#lib/contracts/alert.ts';
 import { Labels } from './labels.tsx';
-import { formatValue, metricWords } from './metric-words.ts';
 
 const silenceMs = 3_600_000;
 

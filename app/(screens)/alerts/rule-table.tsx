@@ -4,8 +4,8 @@ import { Link } from '#app/_ui/link.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Age } from '#app/_ui/value.tsx';
+import { formatValue, metricWords } from '#lib/alerts/metric-words.ts';
 import type { Rule, RuleView } from '#lib/contracts/alert-rule.ts';
-import { formatValue, metricWords } from './metric-words.ts';
 
 /** "p95 duration > 5 s over 5 m, for 2 m, by queue" */
 export function ruleSentence(rule: Rule): string {

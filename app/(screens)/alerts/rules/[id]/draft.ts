@@ -1,10 +1,11 @@
 // What is in the editor's fields ↔ a rule. Pure.
 import { completeRule } from '#lib/alerts/complete-rule.ts';
+import { unitOf } from '#lib/alerts/metric-words.ts';
 import type { RuleSeries } from '#lib/alerts/rule-series.ts';
 import type { Observation } from '#lib/alerts/step.ts';
 import type { PreviewView } from '#lib/contracts/alert.ts';
 import type { Rule, RuleInput, RuleKind } from '#lib/contracts/alert-rule.ts';
-import { unitOf } from '../../metric-words.ts';
+import type { Metric } from '#lib/contracts/metric.ts';
 
 export interface Draft {
   name: string;
@@ -15,6 +16,8 @@ export interface Draft {
   environment: string;
   queue: string;
   job: string;
+  schedule: string;
+  faults: Rule['faults'];
   groupBy: Rule['groupBy'];
   windowMs: number;
   op: Rule['op'];
@@ -41,16 +44,22 @@ const words = (text: string): string[] | undefined => {
   return found.length > 0 ? found : undefined;
 };
 
+/** Kinds for which people choose what is looked at. */
+export const choosesMetric = (kind: RuleKind): boolean => kind === 'threshold' || kind === 'anomaly';
+/** Kinds for which people choose a value. */
+export const hasValue = (kind: RuleKind): boolean => kind !== 'newError' && kind !== 'missed';
+
 /** As the API takes it. */
 export function ruleFrom(draft: Draft): RuleInput {
-  const { environment, queue, job, metric, value, recoveryValue, runbookUrl, objective, ...same } = draft;
-  const isThreshold = draft.kind === 'threshold';
+  const { environment, queue, job, schedule, metric, value, recoveryValue, runbookUrl, objective, faults, ...same } =
+    draft;
   return {
     ...same,
-    ...(isThreshold ? { metric } : {}),
-    ...(draft.kind === 'newError' ? {} : { value, ...(recoveryValue === null ? {} : { recoveryValue }) }),
+    ...(choosesMetric(draft.kind) ? { metric: metric as Metric } : {}),
+    ...(draft.kind === 'missed' ? { faults } : {}),
+    ...(hasValue(draft.kind) ? { value, ...(recoveryValue === null ? {} : { recoveryValue }) } : {}),
     ...(draft.kind === 'burnRate' ? { objective } : {}),
-    filter: { environment: words(environment), queue: words(queue), job: words(job) },
+    filter: { environment: words(environment), queue: words(queue), job: words(job), schedule: words(schedule) },
     onError: 'keep',
     groupIntervalMs: 300_000,
     runbookUrl: runbookUrl.trim() === '' ? null : runbookUrl.trim(),
@@ -60,10 +69,12 @@ export function ruleFrom(draft: Draft): RuleInput {
 export function draftOf(rule: Rule): Draft {
   return {
     ...rule,
+    kind: rule.kind as RuleKind,
+    schedule: rule.filter.schedule?.join(', ') ?? '',
     environment: rule.filter.environment?.join(', ') ?? '',
     queue: rule.filter.queue?.join(', ') ?? '',
     job: rule.filter.job?.join(', ') ?? '',
-    recoveryValue: rule.recoveryValue === rule.value ? null : rule.recoveryValue,
+    recoveryValue: rule.recoveryValue === rule.value && rule.kind !== 'consecutive' ? null : rule.recoveryValue,
     runbookUrl: rule.runbookUrl ?? '',
   };
 }
@@ -80,14 +91,14 @@ export function newDraft(
   kind: RuleKind,
   start: { metric?: string; environment?: string; queue?: string; job?: string } = {},
 ): Draft {
-  const metric = (start.metric || 'duration.p95') as Rule['metric'];
-  const isThreshold = kind === 'threshold';
+  const metric = (start.metric || (kind === 'anomaly' ? 'runs.enqueued' : 'duration.p95')) as Metric;
   const rule = completeRule({
     name: '',
     enabled: true,
     severity: 'warning',
     kind,
-    ...(isThreshold ? { metric, value: firstValue(metric) } : {}),
+    ...(choosesMetric(kind) ? { metric } : {}),
+    ...(kind === 'threshold' ? { value: firstValue(metric) } : {}),
     filter: {},
     onError: 'keep',
     evaluateEveryMs: 60_000,

@@ -4,8 +4,8 @@ import { formatMoment } from '#app/_ui/format/moment.ts';
 import { useNow } from '#app/_ui/now.tsx';
 import { useZone } from '#app/_ui/zone.tsx';
 import type { Episode } from '#lib/alerts/episodes.ts';
+import { formatValue, metricWords } from '#lib/alerts/metric-words.ts';
 import type { PreviewView } from '#lib/contracts/alert.ts';
-import { formatValue, metricWords } from '../../metric-words.ts';
 import { scaleFor } from './chart-scale.ts';
 
 interface RuleChartProps {

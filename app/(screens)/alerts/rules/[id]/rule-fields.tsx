@@ -1,13 +1,16 @@
 'use client';
 import { type ReactNode, useId } from 'react';
 import { Field } from '#app/_ui/field.tsx';
+import { metricWords, unitOf } from '#lib/alerts/metric-words.ts';
 import type { ChannelView } from '#lib/contracts/alert-channel.ts';
 import type { Rule, RuleKind } from '#lib/contracts/alert-rule.ts';
-import { metricWords, unitOf } from '../../metric-words.ts';
 import { type Draft, firstValue, newDraft } from './draft.ts';
 
 const kinds: readonly { kind: RuleKind; label: string }[] = [
   { kind: 'threshold', label: 'a figure passes a value' },
+  { kind: 'consecutive', label: 'a job fails several times in a row' },
+  { kind: 'missed', label: 'a schedule does not do what it should' },
+  { kind: 'anomaly', label: 'a figure is not what it usually is at that hour' },
   { kind: 'deadLetter', label: 'a job dies' },
   { kind: 'newError', label: 'an error is new or came back' },
   { kind: 'absence', label: 'nothing is enqueued' },

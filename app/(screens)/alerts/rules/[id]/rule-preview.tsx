@@ -9,10 +9,10 @@ import { Panel } from '#app/_ui/panel.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Moment } from '#app/_ui/value.tsx';
 import { completeRule } from '#lib/alerts/complete-rule.ts';
+import { formatValue } from '#lib/alerts/metric-words.ts';
 import { type Summary, summarise } from '#lib/alerts/summarise.ts';
 import type { PreviewView } from '#lib/contracts/alert.ts';
 import { Labels } from '../../labels.tsx';
-import { formatValue } from '../../metric-words.ts';
 import { type Draft, ruleFrom, seriesOf, sightOf } from './draft.ts';
 import { RuleChart } from './rule-chart.tsx';
 

@@ -1,12 +1,14 @@
-// How a metric is spoken of, and how its values are written. Pure.
-import { formatMs } from '#app/_ui/format/duration.ts';
-import { formatCount, formatShare, threeDigits, unknown } from '#app/_ui/format/number.ts';
+// How a rule's figure is spoken of, and how its values are written: on screens and in notices alike. Pure.
+import type { Rule } from '#lib/contracts/alert-rule.ts';
+import { formatMs } from '#lib/words/duration.ts';
+import { formatCount, formatShare, threeDigits, unknown } from '#lib/words/number.ts';
 
 const words: Readonly<Record<string, string>> = {
   'runs.enqueued': 'runs enqueued',
   'runs.started': 'runs started',
   'runs.succeeded': 'runs succeeded',
   'runs.dead': 'runs dead',
+  'runs.deadInARow': 'runs dead in a row',
   'runs.failureRate': 'failure rate of runs',
   'attempts.failed': 'failed attempts',
   'attempts.failureRate': 'failure rate of attempts',
@@ -33,11 +35,16 @@ const words: Readonly<Record<string, string>> = {
   'arrival.rate': 'arrivals a second',
   'service.rate': 'finished a second',
   'slo.burnRate': 'burn rate of the error budget',
+  'schedules.faults': 'faults of the schedule',
+  'signalbox.silentMs': 'time since anything came in',
+  'signalbox.behindMs': 'delay of the slowest rule',
+  'signalbox.undelivered': 'notices not delivered',
+  'signalbox.unreadableMs': 'time without a reading',
 };
 
 export const metricWords = (metric: string): string => words[metric] ?? metric;
 
-const isMs = (metric: string): boolean => /^(duration|wait|total)\.|waitingMs$/.test(metric);
+const isMs = (metric: string): boolean => /^(duration|wait|total)\.|Ms$/.test(metric);
 const isShare = (metric: string): boolean => /Rate$|busyShare$/.test(metric) && metric !== 'slo.burnRate';
 
 /** "6.2 s", "3.1 %", "184". */
@@ -46,6 +53,14 @@ export function formatValue(metric: string, value: number | null): string {
   if (isMs(metric)) return formatMs(value);
   if (isShare(metric)) return formatShare(value);
   return Number.isInteger(value) ? formatCount(value) : threeDigits(value);
+}
+
+/** A value that a rule saw: "6.2 s"; of an anomaly how far from usual, of failures in a row how many successes followed. */
+export function formatSeen({ kind, metric }: Pick<Rule, 'kind' | 'metric'>, value: number | null): string {
+  if (value === null) return unknown;
+  if (kind === 'anomaly') return `${value > 0 ? '+' : ''}${threeDigits(value)} × usual spread`;
+  if (kind === 'consecutive' && value < 0) return `0, then ${formatCount(-value)} succeeded`;
+  return formatValue(metric, value);
 }
 
 /** What a person types for it: seconds, percent, or the number itself. */
