@@ -44,19 +44,12 @@ create table check_in_open (
   primary key (schedule_id, rid)
 );
 
--- When who could have heard of a run: `door`, `keeper`, `source:{id}`. Time outside of these stretches proves nothing.
+-- When somebody could have heard of a run: `door`, `source:{id}`. Time outside of these stretches proves nothing.
 create table watched (
   subject text not null,
   from_at timestamptz not null,
   to_at timestamptz not null,
   primary key (subject, from_at)
-);
-create index watched_to on watched (to_at);
-
--- The last sign of life of what has no row of its own: a door without a backlog of its own.
-create table heartbeat (
-  subject text primary key,
-  at timestamptz not null
 );
 
 -- A schedule's runs, whatever else its queue does.
