@@ -15,7 +15,14 @@ import { channelChange, channelCreated, channelInput, channelList, channelView }
 import { ruleInput, ruleList, rulePatch, ruleView } from './alert-rule.ts';
 import { auditList } from './audit.ts';
 import { deadLetterList } from './dead-letter.ts';
-import { errorGroup, errorGroupChange, errorGroupList } from './error-group.ts';
+import {
+  affectedList,
+  affectedQuery,
+  errorGroup,
+  errorGroupChange,
+  errorGroupList,
+  errorGroupsChange,
+} from './error-group.ts';
 import { filterQuery } from './filter.ts';
 import { jobList, jobView } from './job.ts';
 import { journey } from './journey.ts';
@@ -48,6 +55,7 @@ const list = filterQuery.extend(pageQuery.shape);
 const text = z.string();
 const exported = runListQuery.omit({ limit: true, cursor: true });
 const alive = z.object({ status: z.literal('ok') });
+const groupsChanged = z.object({ changed: z.number(), status: z.string() });
 
 /** By path as in the access table, without `/api/v1`, then by method. */
 export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' | 'PATCH' | 'DELETE', Operation>>>> = {
@@ -62,13 +70,27 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
   '/jobs': { GET: { summary: 'Jobs with their figures', query: list, answer: jobList } },
   '/jobs/[id]': { GET: { summary: 'One job', query: filterQuery, answer: jobView } },
   '/metrics/query': { GET: { summary: 'One metric over time', query: metricQuery, answer: metricAnswer } },
-  '/errors': { GET: { summary: 'Error groups, most frequent first', query: list, answer: errorGroupList } },
+  '/errors': {
+    GET: { summary: 'Error groups, most frequent first', query: list, answer: errorGroupList },
+    PATCH: { summary: 'Resolve, ignore or open several again', body: errorGroupsChange, answer: groupsChanged },
+  },
   '/errors/[fingerprint]': {
     GET: { summary: 'One error group', query: filterQuery, answer: errorGroup },
     PATCH: {
       summary: 'Resolve, ignore or open again',
       body: errorGroupChange,
-      answer: z.object({ status: z.string() }),
+      answer: groupsChanged,
+    },
+  },
+  '/errors/[fingerprint]/affected': {
+    GET: { summary: 'Correlation IDs or tenants that an error hit', query: affectedQuery, answer: affectedList },
+  },
+  '/errors/[fingerprint]/affected.csv': {
+    GET: {
+      summary: 'All of them as CSV',
+      query: affectedQuery.omit({ limit: true, cursor: true }),
+      answer: text,
+      type: 'text/csv',
     },
   },
   '/dead-letters': { GET: { summary: 'Dead runs and dead-letter sizes', query: list, answer: deadLetterList } },

@@ -1,7 +1,8 @@
-import { type ErrorGroup, errorStatuses } from '#lib/contracts/error-group.ts';
+import type { ErrorGroup } from '#lib/contracts/error-group.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
+import { errorStanding } from '#lib/domain/error-standing.ts';
 
 interface Row {
   fingerprint: string;
@@ -11,15 +12,22 @@ interface Row {
   last_seen_at: Date;
   status: string | null;
   status_at: Date | null;
+  status_by: string | null;
+  ignored_until: Date | null;
+  ignored_runs: number | null;
+  runs_since: number;
   n: number;
   slices: number[];
   jobs: string[] | null;
   queues: string[] | null;
+  systems: string[] | null;
   versions: string[] | null;
   last_run_id: string;
 }
 
 export const sparklineSlices = 24;
+/** Without the counts that end now, which are read apart. */
+export type GroupFacts = Omit<ErrorGroup, 'recent'>;
 
 /**
  * Error groups of the runs in the window, the most frequent first, after `offset`; `fingerprint` picks one. First and last
@@ -27,15 +35,9 @@ export const sparklineSlices = 24;
  */
 export async function selectErrorGroups(
   db: Queryable,
-  options: {
-    filter: ResolvedFilter;
-    fromMs: number;
-    toMs: number;
-    limit: number;
-    offset: number;
-  },
-): Promise<ErrorGroup[]> {
-  const { filter, fromMs, toMs, limit, offset } = options;
+  options: { filter: ResolvedFilter; fromMs: number; toMs: number; nowMs: number; limit: number; offset: number },
+): Promise<GroupFacts[]> {
+  const { filter, fromMs, toMs, nowMs, limit, offset } = options;
   const { rows } = await db.query<Row>(
     `with hit as (
        select id, error_fingerprint, error_type, error_message, queue_id, job_id, version_id, ordered_at,
@@ -59,11 +61,19 @@ export async function selectErrorGroups(
      )
      select encode(g.error_fingerprint, 'hex') as fingerprint, coalesce(e.type, g.type) as type,
        coalesce(e.message, g.message, '') as message, least(e.first_seen_at, g.first_at) as first_seen_at,
-       greatest(e.last_seen_at, g.last_at) as last_seen_at, e.status, e.status_at, g.n, g.last_run_id,
+       greatest(e.last_seen_at, g.last_at) as last_seen_at, e.status, e.status_at, e.status_by, e.ignored_until, e.ignored_runs, g.n, g.last_run_id,
        array(select coalesce(s.n, 0) from generate_series(0, ${sparklineSlices - 1}) as i(slice)
              left join slice s on s.error_fingerprint = g.error_fingerprint and s.slice = i.slice order by i.slice) as slices,
+       case when e.ignored_runs is null then 0 else (
+         select count(*) from (
+           select from run where error_fingerprint = g.error_fingerprint and redirect_to is null
+             and ordered_at >= e.status_at - interval '7 days' and coalesce(finished_at, started_at, ordered_at) > e.status_at
+           limit e.ignored_runs
+         ) as since)::int4 end as runs_since,
        array(select value from dim where id = any(g.job_ids) order by value limit 20) as jobs,
        array(select distinct name from queue where id = any(g.queue_ids) order by name limit 20) as queues,
+       array(select distinct system.value from queue join dim system on system.id = queue.system_id
+             where queue.id = any(g.queue_ids) order by 1 limit 20) as systems,
        array(select value from dim where id = any(g.version_ids) order by value limit 20) as versions
      from grouped g left join error_group e on e.fingerprint = g.error_fingerprint
      order by g.n desc, g.error_fingerprint`,
@@ -75,12 +85,24 @@ export async function selectErrorGroups(
     message: row.message ?? '',
     firstSeenAt: row.first_seen_at.toISOString(),
     lastSeenAt: row.last_seen_at.toISOString(),
-    status: errorStatuses.find((status) => status === row.status) ?? 'open',
+    status: errorStanding(
+      {
+        status: row.status,
+        statusMs: row.status_at?.getTime() ?? null,
+        ignoredUntilMs: row.ignored_until?.getTime() ?? null,
+        ignoredRuns: row.ignored_runs,
+      },
+      { lastSeenMs: row.last_seen_at.getTime(), runsSince: row.runs_since, nowMs },
+    ),
     statusAt: row.status_at?.toISOString() ?? null,
+    statusBy: row.status_by,
+    ignoredUntil: row.ignored_until?.toISOString() ?? null,
+    ignoredRuns: row.ignored_runs,
     count: row.n,
     sparkline: row.slices,
     jobs: row.jobs ?? [],
     queues: row.queues ?? [],
+    systems: row.systems ?? [],
     versions: row.versions ?? [],
     lastRunId: row.last_run_id,
   }));

@@ -10,9 +10,13 @@ export interface WorkerSeen {
   versionId: number | null;
 }
 
-/** Notes when workers were last heard of. Sorted, so that two derivers cannot block each other. */
+/** Notes when workers, and versions in a queue, were heard of. Sorted, so that two derivers cannot block each other. */
 export async function mergeWorkers(db: Queryable, seen: readonly WorkerSeen[]): Promise<void> {
   if (seen.length === 0) return;
+  await noteDeploys(
+    db,
+    seen.filter((worker) => worker.versionId !== null),
+  );
   await db.query(
     `insert into worker as o (environment_id, system_id, worker_id, queue, last_seen_at, version_id)
      select e, s, w, q, to_timestamp(a / 1e6), v
@@ -27,6 +31,26 @@ export async function mergeWorkers(db: Queryable, seen: readonly WorkerSeen[]): 
       seen.map((w) => w.queue),
       seen.map((w) => w.lastAt),
       seen.map((w) => w.versionId),
+    ],
+  );
+}
+
+/** Writes only what is new: a version is first heard of once. */
+async function noteDeploys(db: Queryable, seen: readonly WorkerSeen[]): Promise<void> {
+  if (seen.length === 0) return;
+  await db.query(
+    `insert into deploy as d (environment_id, system_id, queue, version_id, first_seen_at)
+     select e, s, q, v, to_timestamp(min(a) / 1e6)
+       from unnest($1::int4[], $2::int4[], $3::text[], $4::int4[], $5::float8[]) as x(e, s, q, v, a)
+      group by e, s, q, v order by e, s, q, v
+     on conflict (environment_id, system_id, queue, version_id) do update set first_seen_at = excluded.first_seen_at
+      where excluded.first_seen_at < d.first_seen_at`,
+    [
+      seen.map((w) => w.environmentId),
+      seen.map((w) => w.systemId),
+      seen.map((w) => w.queue),
+      seen.map((w) => w.versionId),
+      seen.map((w) => w.lastAt),
     ],
   );
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { changeError, getError } from '#lib/api/errors.ts';
+import { changeErrors, getError, knownFingerprint } from '#lib/api/errors.ts';
 import { errorGroupChange } from '#lib/contracts/error-group.ts';
 import { filterQuery } from '#lib/contracts/filter.ts';
 import { route } from '#lib/http/route.ts';
@@ -13,6 +13,6 @@ export const GET = route({ path, method: 'GET', params, query: filterQuery }, (c
   getError(caller, params.fingerprint, query, nowMs),
 );
 
-export const PATCH = route({ path, method: 'PATCH', params, body: errorGroupChange }, (caller, { params, body }) =>
-  changeError(caller, params.fingerprint, body.status),
+export const PATCH = route({ path, method: 'PATCH', params, body: errorGroupChange }, (caller, call) =>
+  changeErrors(caller, [knownFingerprint(call.params.fingerprint)], call.body, call.nowMs),
 );
