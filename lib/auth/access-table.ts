@@ -51,6 +51,9 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/alerts/channels': { GET: 'viewer', POST: 'admin' },
   '/api/v1/alerts/channels/[id]': { PATCH: 'admin', DELETE: 'admin' },
   '/api/v1/alerts/channels/[id]/test': { POST: 'admin' },
+  '/api/v1/widgets': { GET: 'viewer', POST: 'operator' },
+  '/api/v1/widgets/[id]': { GET: 'viewer', PATCH: 'operator', DELETE: 'operator' },
+  '/api/v1/widgets/[id]/rotate': { POST: 'operator' },
   '/api/v1/keys': { GET: 'admin', POST: 'admin' },
   '/api/v1/keys/[id]': { DELETE: 'admin' },
   '/api/v1/audit': { GET: 'admin' },
@@ -84,6 +87,12 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/trust': readOnly,
   '/settings': { GET: 'admin' },
   '/settings/keys': { GET: 'admin' },
+  '/widgets': readOnly,
+  // a token of its own, or a signature, in the path or the header: never a session (lib/embed/open-widget.ts)
+  '/embed/v1/[name]': open,
+  '/embed/v1/[name]/card.svg': open,
+  '/embed/v1/oembed': open,
+  '/status': open,
   '/setup': open,
   '/sign-in': open,
 };

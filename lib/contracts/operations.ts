@@ -38,6 +38,7 @@ import { sourceChange, sourceInput, sourceList, sourceView } from './source.ts';
 import { probeInput, probeView } from './source-probe.ts';
 import { streamEvent } from './stream-event.ts';
 import { trust } from './trust.ts';
+import { widgetChange, widgetCreated, widgetInput, widgetList, widgetView } from './widget.ts';
 import { workerList } from './worker.ts';
 
 export interface Operation {
@@ -54,8 +55,8 @@ export interface Operation {
 const list = filterQuery.extend(pageQuery.shape);
 const text = z.string();
 const exported = runListQuery.omit({ limit: true, cursor: true });
-const alive = z.object({ status: z.literal('ok') });
 const groupsChanged = z.object({ changed: z.number(), status: z.string() });
+const alive = z.object({ status: z.literal('ok') });
 
 /** By path as in the access table, without `/api/v1`, then by method. */
 export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' | 'PATCH' | 'DELETE', Operation>>>> = {
@@ -148,6 +149,16 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     DELETE: { summary: 'Remove a channel that no rule tells', status: 204 },
   },
   '/alerts/channels/[id]/test': { POST: { summary: 'Send a test notice', answer: deliveryView } },
+  '/widgets': {
+    GET: { summary: 'Health widgets with what they tell now', query: pageQuery, answer: widgetList },
+    POST: { summary: 'A new widget; its token is told once', body: widgetInput, answer: widgetCreated, status: 201 },
+  },
+  '/widgets/[id]': {
+    GET: { summary: 'One widget', answer: widgetView },
+    PATCH: { summary: 'Change a widget; what it is about stays', body: widgetChange, answer: widgetView },
+    DELETE: { summary: 'Remove a widget; its token opens nothing any more', status: 204 },
+  },
+  '/widgets/[id]/rotate': { POST: { summary: 'A new token in place of the old one', answer: widgetCreated } },
   '/keys': {
     GET: { summary: 'API tokens and ingest keys', query: pageQuery, answer: keyList },
     POST: { summary: 'A new token, told once', body: keyInput, answer: keyCreated, status: 201 },
