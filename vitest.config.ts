@@ -7,7 +7,15 @@ const never = ['**/node_modules/**', '**/.next/**', '**/.signalbox/**', 'e2e/sto
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'pure', include: ['**/*.test.{ts,tsx}'], exclude: [...never, ...serverTests] } },
+      {
+        test: {
+          name: 'pure',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...never, ...serverTests],
+          // Property tests of a second take many on a machine that is busy with something else.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'server',
