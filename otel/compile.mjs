@@ -1,5 +1,5 @@
-// Compiles the kit into `.compiled`, which package.json exports: Node strips no types below node_modules. In plain JavaScript, because it
-// runs as npm's `prepare`, under whatever Node npm has. Usage: node otel/compile.mjs [--if-stale]
+// Compiles what package.json exports (the kit, and health in React) into `.compiled` beside its sources: Node strips no types below
+// node_modules. In plain JavaScript, because it runs as npm's `prepare`, under whatever Node npm has. Usage: node otel/compile.mjs [--if-stale]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,15 +7,20 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = import.meta.dirname ?? dirname(fileURLToPath(import.meta.url));
-const output = join(here, '.compiled');
-const mark = join(output, 'index.js');
+/** Folders, each with the file that is put in its place last: when it is there, all are. */
+const parts = [
+  { folder: here, mark: 'index.js' },
+  { folder: join(here, '../lib/embed/react'), mark: 'client.js' },
+];
+const outputOf = ({ folder }) => join(folder, '.compiled');
 
 /** Whether a source is newer than what was compiled, or nothing was. */
-function isStale() {
+function isStale(part) {
+  const mark = join(outputOf(part), part.mark);
   if (!existsSync(mark)) return true;
   const compiledAt = statSync(mark).mtimeMs;
-  const sources = readdirSync(here).filter((name) => /(?<!\.test)\.ts$|^tsconfig\.json$/.test(name));
-  return sources.some((name) => statSync(join(here, name)).mtimeMs > compiledAt);
+  const sources = readdirSync(part.folder).filter((name) => /(?<!\.test)\.ts$|^tsconfig\.json$/.test(name));
+  return sources.some((name) => statSync(join(part.folder, name)).mtimeMs > compiledAt);
 }
 
 /** The compiler's entry; null where dev dependencies were left out. */
@@ -29,28 +34,32 @@ function compilerPath() {
 }
 
 /** File by file, each at once: others may be loading them. */
-function replaceOutput(made) {
+function replaceOutput(part, made) {
+  const output = outputOf(part);
   mkdirSync(output, { recursive: true });
   const names = new Set(readdirSync(made));
-  for (const name of names) if (name !== 'index.js') renameSync(join(made, name), join(output, name));
+  for (const name of names) if (name !== part.mark) renameSync(join(made, name), join(output, name));
   for (const name of readdirSync(output)) if (!names.has(name)) rmSync(join(output, name));
-  renameSync(join(made, 'index.js'), mark);
+  renameSync(join(made, part.mark), join(output, part.mark));
 }
 
-/** Throws when the kit has type errors; says so and does nothing where there is no compiler. */
+/** Throws at type errors; says so and does nothing where there is no compiler. */
 export function compileKit({ onlyIfStale = false } = {}) {
-  if (onlyIfStale && !isStale()) return;
+  const wanted = parts.filter((part) => existsSync(part.folder) && (!onlyIfStale || isStale(part)));
+  if (wanted.length === 0) return;
   const compiler = compilerPath();
   if (!compiler) {
     console.warn('signalbox/otel is not compiled: TypeScript is a dev dependency, and those were left out.');
     return;
   }
-  const made = mkdtempSync(join(here, '.compiling-'));
-  try {
-    execFileSync(process.execPath, [compiler, '-p', here, '--outDir', made], { stdio: 'inherit' });
-    replaceOutput(made);
-  } finally {
-    rmSync(made, { recursive: true, force: true });
+  for (const part of wanted) {
+    const made = mkdtempSync(join(part.folder, '.compiling-'));
+    try {
+      execFileSync(process.execPath, [compiler, '-p', part.folder, '--outDir', made], { stdio: 'inherit' });
+      replaceOutput(part, made);
+    } finally {
+      rmSync(made, { recursive: true, force: true });
+    }
   }
 }
 
