@@ -1,4 +1,5 @@
 import { type Attributes, type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { getCorrelation } from './correlation.ts';
 import {
   ATTR_ERROR_TYPE,
   ATTR_JOB_ATTEMPT,
@@ -7,6 +8,8 @@ import {
   ATTR_JOB_NAME,
   ATTR_JOB_OUTCOME,
   ATTR_JOB_PARENT_ID,
+  ATTR_JOB_PARENT_QUEUE,
+  ATTR_JOB_PRIORITY,
   ATTR_JOB_QUEUE,
   ATTR_JOB_SCHEDULE_ID,
   ATTR_JOB_SCHEDULED_AT,
@@ -16,7 +19,10 @@ import {
   ATTR_MESSAGING_OPERATION_NAME,
   ATTR_MESSAGING_OPERATION_TYPE,
   ATTR_MESSAGING_SYSTEM,
+  CORRELATION_KEY,
 } from './semconv.ts';
+import { tellWhileRunning } from './started-log.ts';
+import { laneOf } from './worker-lanes.ts';
 
 /** Scope of all spans that the kit itself makes. */
 export const scopeName = 'signalbox';
@@ -37,12 +43,15 @@ export interface JobIdentity {
   scheduledAt?: Date;
   /** The schedule that made it. */
   scheduleId?: string;
-  /** Id of the job it belongs to, in the same queue. */
+  /** Id of the job it belongs to, and its queue where that is another. */
   parentId?: string;
+  parentQueue?: string;
+  /** As the backend counts it. */
+  priority?: number;
 }
 
-/** The job as attributes, ours and the messaging conventions' (for other receivers of the same spans). */
-export function jobAttributes(job: JobIdentity, operation: 'send' | 'process'): Attributes {
+/** The job as attributes, ours and the messaging conventions' (for other receivers of the same spans), with the correlation ID of `ctx`. */
+export function jobAttributes(job: JobIdentity, operation: 'send' | 'process', ctx: Context): Attributes {
   const system = job.system ?? 'job';
   const all: Record<string, string | number | undefined> = {
     [ATTR_JOB_SYSTEM]: system,
@@ -54,11 +63,14 @@ export function jobAttributes(job: JobIdentity, operation: 'send' | 'process'): 
     [ATTR_JOB_SCHEDULED_AT]: job.scheduledAt?.toISOString(),
     [ATTR_JOB_SCHEDULE_ID]: job.scheduleId,
     [ATTR_JOB_PARENT_ID]: job.parentId,
+    [ATTR_JOB_PARENT_QUEUE]: job.parentQueue,
+    [ATTR_JOB_PRIORITY]: job.priority,
     [ATTR_MESSAGING_SYSTEM]: system,
     [ATTR_MESSAGING_OPERATION_NAME]: operation,
     [ATTR_MESSAGING_OPERATION_TYPE]: operation,
     [ATTR_MESSAGING_DESTINATION_NAME]: job.queue,
     [ATTR_MESSAGING_MESSAGE_ID]: job.id,
+    [CORRELATION_KEY]: getCorrelation(ctx),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Attributes;
 }
@@ -71,16 +83,25 @@ export function recordFailure(span: Span, error: unknown): void {
   span.setAttribute(ATTR_ERROR_TYPE, known.name);
 }
 
+/** Whether a record by itself says which job is meant; else only the span's place in its trace does. */
+const isNamed = (job: JobIdentity): boolean =>
+  job.id !== undefined || (job.scheduleId !== undefined && job.scheduledAt !== undefined);
+
 /**
- * Runs one attempt in a CONSUMER span under `parent`; what `fn` throws is recorded and thrown again.
- * https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-kind
+ * Runs one attempt in a CONSUMER span under `parent`; what `fn` throws is recorded and thrown again. An attempt that takes long is told of while
+ * it runs. https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-kind
  */
 export async function runAttempt<T>(job: JobIdentity, parent: Context, fn: () => T | Promise<T>): Promise<T> {
+  const attributes = jobAttributes(job, 'process', parent);
   const span = trace
     .getTracer(scopeName)
-    .startSpan(`process ${job.queue}`, { kind: SpanKind.CONSUMER, attributes: jobAttributes(job, 'process') }, parent);
+    .startSpan(`process ${job.queue}`, { kind: SpanKind.CONSUMER, attributes }, parent);
+  const ctx = trace.setSpan(parent, span);
+  const lane = laneOf(String(attributes[ATTR_JOB_SYSTEM]), job.queue);
+  if (lane) lane.busy++;
+  const isOver = span.isRecording() && isNamed(job) ? tellWhileRunning(scopeName, ctx, attributes) : null;
   try {
-    const result = await context.with(trace.setSpan(parent, span), fn);
+    const result = await context.with(ctx, fn);
     span.setAttribute(ATTR_JOB_OUTCOME, 'succeeded');
     return result;
   } catch (error) {
@@ -89,5 +110,10 @@ export async function runAttempt<T>(job: JobIdentity, parent: Context, fn: () =>
     throw error;
   } finally {
     span.end();
+    isOver?.();
+    if (lane) {
+      lane.busy--;
+      lane.lastAtMs = Date.now();
+    }
   }
 }

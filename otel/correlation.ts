@@ -22,6 +22,9 @@ export function parseCorrelationId(value: unknown): string | null {
   return id;
 }
 
+/** Whether a header can hold it as it is. */
+export const isHeaderText = (id: string): boolean => /^[\x20-\x7e]+$/.test(id);
+
 /** `ctx` with the correlation ID in its baggage; other baggage is kept. */
 export function setCorrelation(ctx: Context, id: string): Context {
   const baggage = propagation.getBaggage(ctx) ?? propagation.createBaggage();

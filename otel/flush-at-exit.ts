@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { TelemetryHandle } from './telemetry-handle.ts';
+import { type TelemetryHandle, within } from './telemetry-handle.ts';
 
 /** The parts of `process` that are used, so that a test can stand in. */
 export interface ExitingProcess extends Pick<EventEmitter, 'on' | 'once' | 'removeListener' | 'listenerCount'> {
@@ -8,27 +8,22 @@ export interface ExitingProcess extends Pick<EventEmitter, 'on' | 'once' | 'remo
 }
 
 const signals = ['SIGTERM', 'SIGINT'] as const;
-
-/** Resolves when `work` is done or after `timeoutMs`, whichever is first; the timer does not hold the process open. */
-async function within(work: Promise<void>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([work.catch(() => {}), limit]);
-  clearTimeout(timer);
-}
+/** How often a program that is winding up is flushed, ms: it may end at any moment, by `process.exit()`. */
+const windingUpMs = 100;
 
 /**
  * Flushes when the process runs out of work and on SIGTERM and SIGINT. Listening for a signal switches off Node's own reaction to it, so where
- * nobody else listens the signal is sent once more after the flush; where somebody does, ending the process stays with them.
+ * nobody else listens the signal is sent once more after the flush; where somebody does, ending the process stays with them, and what their last
+ * jobs tell is sent at once.
  */
 export function flushAtExit(target: ExitingProcess, flush: () => Promise<void>, limitMs = 3000): TelemetryHandle {
   const handle: TelemetryHandle = { flush: (timeoutMs = limitMs) => within(flush(), timeoutMs) };
   target.once('beforeExit', () => void handle.flush());
+  let windingUp: NodeJS.Timeout | null = null;
   for (const signal of signals) {
     const onSignal = async () => {
       const isAlone = target.listenerCount(signal) === 1;
+      windingUp ??= setInterval(() => void handle.flush(), windingUpMs).unref();
       await handle.flush();
       if (!isAlone) return;
       target.removeListener(signal, onSignal);

@@ -1,4 +1,5 @@
-import { context } from '@opentelemetry/api';
+import { randomUUID } from 'node:crypto';
+import { type Context, context, trace } from '@opentelemetry/api';
 import { type JobIdentity, runAttempt } from './attempt-span.ts';
 
 /**
@@ -10,5 +11,14 @@ import { type JobIdentity, runAttempt } from './attempt-span.ts';
  * ```
  */
 export function job<T>(identity: JobIdentity, fn: () => T | Promise<T>): Promise<T> {
-  return runAttempt(identity, context.active(), fn);
+  const parent = context.active();
+  return runAttempt({ ...identity, id: identity.id ?? madeId(parent) }, parent, fn);
+}
+
+/**
+ * An id for a job that has none: two of them under one request are two jobs. Under a span that came with a message, the span that
+ * sent it is name enough, and ties both ends together.
+ */
+function madeId(parent: Context): string | undefined {
+  return trace.getSpanContext(parent)?.isRemote ? undefined : randomUUID();
 }

@@ -1,27 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instrumentPgBoss, packCarrier, unpackCarrier } from './pg-boss.ts';
-
-describe('unpackCarrier', () => {
-  it('gives back what the sender gave, without our key', () => {
-    const carrier = { traceparent: '00-1-2-01' };
-    expect(unpackCarrier({ a: 1, _otel: carrier })).toEqual({ data: { a: 1 }, carrier });
-    expect(unpackCarrier({ _otel: { ...carrier, isNull: '1' } }).data).toBeNull();
-  });
-
-  it.each([[null], [undefined], [7], ['text'], [{ a: 1 }], [[1]], [{ _otel: 'mine' }]])(
-    'leaves foreign data %j alone',
-    (data) => {
-      expect(unpackCarrier(data)).toEqual({ data, carrier: {} });
-    },
-  );
-});
-
-describe('packCarrier', () => {
-  it('adds nothing where no SDK is registered', () => {
-    expect(packCarrier({ a: 1 })).toEqual({ a: 1 });
-    expect(packCarrier(null)).toBeNull();
-  });
-});
+import { instrumentPgBoss } from './pg-boss.ts';
 
 describe('instrumentPgBoss without an SDK', () => {
   it('passes calls through and asks for the metadata that tells the attempt', async () => {

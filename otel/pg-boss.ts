@@ -1,14 +1,14 @@
-import { context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
-import { type JobIdentity, jobAttributes, recordFailure, runAttempt, scopeName } from './attempt-span.ts';
+import { context } from '@opentelemetry/api';
+import { type JobIdentity, jobAttributes, runAttempt } from './attempt-span.ts';
+import { contextIn, packCarrier, unpackCarrier } from './carrier.ts';
+import { markInstrumented } from './instrumented.ts';
+import { runProducer } from './run-producer.ts';
 import { ATTR_JOB_ID, ATTR_MESSAGING_BATCH_MESSAGE_COUNT, ATTR_MESSAGING_MESSAGE_ID } from './semconv.ts';
-
-/** Key in a job's data under which trace context and baggage travel. Handlers never see it. */
-export const carrierKey = '_otel';
+import { declareLane, forgetLane } from './worker-lanes.ts';
 
 const system = 'pg-boss';
 
 type Data = Record<string, unknown> | null | undefined;
-type Carrier = Record<string, string>;
 interface BossJob {
   id: string;
   name: string;
@@ -21,23 +21,6 @@ type Handler = (jobs: BossJob[], ...rest: unknown[]) => Promise<unknown>;
 type Method = (...args: unknown[]) => Promise<unknown>;
 type Methods = Record<string, Method | undefined>;
 
-/** `data` with the active trace context and correlation ID inside. Data that is not an object is left alone. */
-export function packCarrier(data: Data): Data {
-  if (data !== null && data !== undefined && (typeof data !== 'object' || Array.isArray(data))) return data;
-  const carrier: Carrier = {};
-  propagation.inject(context.active(), carrier);
-  if (Object.keys(carrier).length === 0) return data;
-  return { ...data, [carrierKey]: data ? carrier : { ...carrier, isNull: '1' } };
-}
-
-/** Takes apart what `packCarrier` made. Foreign data comes back as it is. */
-export function unpackCarrier(data: unknown): { data: unknown; carrier: Carrier } {
-  if (data === null || typeof data !== 'object' || !(carrierKey in data)) return { data, carrier: {} };
-  const { [carrierKey]: carrier, ...rest } = data as Record<string, unknown>;
-  if (carrier === null || typeof carrier !== 'object') return { data, carrier: {} };
-  return { data: (carrier as Carrier).isNull === '1' ? null : rest, carrier: carrier as Carrier };
-}
-
 const identityOf = (queue: string, job: BossJob): JobIdentity => ({
   system,
   name: queue,
@@ -48,24 +31,15 @@ const identityOf = (queue: string, job: BossJob): JobIdentity => ({
 });
 
 /** Runs an enqueueing call in a PRODUCER span; `call` is made inside, so that it can pack the span's own context. */
-async function sendInSpan(queue: string, count: number, call: () => Promise<unknown>): Promise<unknown> {
-  const attributes = jobAttributes({ system, name: queue, queue }, 'send');
+function sendInSpan(queue: string, count: number, call: () => Promise<unknown>): Promise<unknown> {
+  const attributes = jobAttributes({ system, name: queue, queue }, 'send', context.active());
   if (count > 1) attributes[ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = count;
-  return trace
-    .getTracer(scopeName)
-    .startActiveSpan(`send ${queue}`, { kind: SpanKind.PRODUCER, attributes }, async (span) => {
-      try {
-        const result = await call();
-        const id = Array.isArray(result) && result.length === 1 ? result[0] : result;
-        if (typeof id === 'string') span.setAttributes({ [ATTR_JOB_ID]: id, [ATTR_MESSAGING_MESSAGE_ID]: id });
-        return result;
-      } catch (error) {
-        recordFailure(span, error);
-        throw error;
-      } finally {
-        span.end();
-      }
-    });
+  return runProducer(queue, attributes, async (span) => {
+    const result = await call();
+    const id = Array.isArray(result) && result.length === 1 ? result[0] : result;
+    if (typeof id === 'string') span.setAttributes({ [ATTR_JOB_ID]: id, [ATTR_MESSAGING_MESSAGE_ID]: id });
+    return result;
+  });
 }
 
 /** Methods called as (name, data, …rest). */
@@ -84,7 +58,7 @@ function wrapSender(original: Method): Method {
 /** One span per job around the same call of the handler: a batch succeeds or fails as a whole. */
 function attemptAll(queue: string, jobs: BossJob[], fn: () => Promise<unknown>): Promise<unknown> {
   return jobs.reduceRight<() => Promise<unknown>>((inner, job) => {
-    const parent = propagation.extract(ROOT_CONTEXT, unpackCarrier(job.data).carrier);
+    const parent = contextIn(job.data);
     return () => runAttempt(identityOf(queue, job), parent, inner);
   }, fn)();
 }
@@ -92,7 +66,8 @@ function attemptAll(queue: string, jobs: BossJob[], fn: () => Promise<unknown>):
 function wrapWork(original: Method): Method {
   return (name, ...rest) => {
     const handler = rest.at(-1) as Handler;
-    const options = rest.length > 1 ? (rest[0] as object) : {};
+    const options = rest.length > 1 ? (rest[0] as { batchSize?: number; localConcurrency?: number }) : {};
+    declareLane(system, String(name), (options.batchSize ?? 1) * (options.localConcurrency ?? 1));
     const traced: Handler = (jobs, ...more) =>
       attemptAll(String(name), jobs, () =>
         handler(
@@ -112,6 +87,7 @@ function wrapWork(original: Method): Method {
  * Newer pg-boss versions make spans of their own: switch them off (`openTelemetry: { enabled: false }`), or each attempt is told twice.
  */
 export function instrumentPgBoss<T extends object>(boss: T): T {
+  if (!markInstrumented(boss)) return boss;
   const methods = boss as unknown as Methods;
   for (const name of ['send', 'sendAfter', 'sendThrottled', 'sendDebounced']) {
     const original = methods[name];
@@ -131,5 +107,13 @@ export function instrumentPgBoss<T extends object>(boss: T): T {
   }
   const work = methods.work;
   if (work) methods.work = wrapWork(work.bind(boss) as Method);
+  const offWork = methods.offWork?.bind(boss) as Method | undefined;
+  if (offWork) {
+    methods.offWork = (name, ...rest) => {
+      // An id alone (pg-boss 10 and 11 take an object with one) does not say which queue: that lane goes on until the process ends.
+      if (typeof name === 'string') forgetLane(system, name);
+      return offWork(name, ...rest);
+    };
+  }
   return boss;
 }

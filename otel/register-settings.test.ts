@@ -2,14 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { readRegisterSettings } from './register-settings.ts';
 
 describe('readRegisterSettings', () => {
-  it('leaves every default to the SDK where nothing is set', () => {
-    const settings = readRegisterSettings({});
-    expect(settings).toMatchObject({
+  it('sends to the exporters’ own default, soon, where nothing is set', () => {
+    expect(readRegisterSettings({})).toMatchObject({
+      isDisabled: false,
       tracesUrl: undefined,
       logsUrl: undefined,
       headers: {},
       exportsTraces: true,
-      spanDelayMs: 500,
+      exportsLogs: true,
+      timeoutMillis: 3000,
+      spans: { scheduledDelayMillis: 500, maxQueueSize: 8192, maxExportBatchSize: 512 },
+      propagators: ['tracecontext', 'baggage'],
+      sampler: 'parentbased_always_on',
+      heartbeatMs: 15_000,
     });
   });
 
@@ -25,21 +30,37 @@ describe('readRegisterSettings', () => {
 
   it('respects OTEL_* where they are set', () => {
     const settings = readRegisterSettings({
+      OTEL_SDK_DISABLED: 'TRUE',
       OTEL_TRACES_EXPORTER: 'none',
       OTEL_BSP_SCHEDULE_DELAY: '5000',
-      OTEL_PROPAGATORS: 'b3',
-      OTEL_RESOURCE_ATTRIBUTES: 'a=b,service.name=mine',
-      npm_package_name: 'other',
+      OTEL_BSP_MAX_QUEUE_SIZE: '100',
+      OTEL_BLRP_SCHEDULE_DELAY: '0',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '10000',
+      OTEL_PROPAGATORS: 'tracecontext, b3',
+      OTEL_TRACES_SAMPLER: 'traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
     });
     expect(settings).toMatchObject({
+      isDisabled: true,
       exportsTraces: false,
-      spanDelayMs: undefined,
-      usesOwnPropagators: false,
-      serviceName: undefined,
+      timeoutMillis: undefined,
+      spans: { scheduledDelayMillis: 5000, maxQueueSize: 100, maxExportBatchSize: 100 },
+      logs: { scheduledDelayMillis: 0 },
+      propagators: ['tracecontext', 'b3'],
+      sampler: 'traceidratio',
+      samplerRatio: 0.25,
     });
   });
 
+  it('falls back where a number is none', () => {
+    const settings = readRegisterSettings({ OTEL_BSP_SCHEDULE_DELAY: 'soon', SIGNALBOX_HEARTBEAT_MS: '-1' });
+    expect(settings).toMatchObject({ spans: { scheduledDelayMillis: 500 }, heartbeatMs: 15_000 });
+  });
+
   it('names the service after the package where nothing else names it', () => {
-    expect(readRegisterSettings({ npm_package_name: 'shop-worker' }).serviceName).toBe('shop-worker');
+    const npm = { npm_package_name: 'shop-worker', npm_package_version: '1.2.3' };
+    expect(readRegisterSettings(npm).resource).toEqual({ 'service.name': 'shop-worker', 'service.version': '1.2.3' });
+    expect(readRegisterSettings({ ...npm, OTEL_SERVICE_NAME: 'mine' }).resource).toEqual({});
+    expect(readRegisterSettings({ ...npm, OTEL_RESOURCE_ATTRIBUTES: 'a=b, service.name=mine' }).resource).toEqual({});
   });
 });

@@ -1,57 +1,27 @@
 // Preload for any Node worker: `node --import signalbox/otel/register worker.js`. Sends spans and logs to Signalbox, carries the
-// correlation ID, and flushes when the process ends. A worker runs the same with Signalbox away.
+// correlation ID, says that the worker lives, and flushes when the process ends. A worker runs the same with Signalbox away.
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { envDetector, hostDetector, serviceInstanceIdDetector } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
-import { CorrelationHeaderPropagator, CorrelationLogProcessor, CorrelationSpanProcessor } from './correlation.ts';
 import { flushAtExit } from './flush-at-exit.ts';
+import { startHeartbeats } from './heartbeat.ts';
 import { readRegisterSettings } from './register-settings.ts';
-import { setTelemetryHandle } from './telemetry-handle.ts';
+import { startTelemetry } from './start-telemetry.ts';
+import { getTelemetryHandle, setTelemetryHandle } from './telemetry-handle.ts';
+
+/** The instrumentation patches `http` when it is required; this hands the patched functions on to `import { request } from 'node:http'`. */
+function instrumentHttp(): void {
+  registerInstrumentations({ instrumentations: [new HttpInstrumentation()] });
+  const require = createRequire(import.meta.url);
+  require('node:http');
+  require('node:https');
+  syncBuiltinESMExports();
+}
 
 const settings = readRegisterSettings(process.env);
-const { headers, timeoutMillis } = settings;
-const spans = new BatchSpanProcessor({
-  exporter: new OTLPTraceExporter({ url: settings.tracesUrl, headers, timeoutMillis }),
-  scheduledDelayMillis: settings.spanDelayMs,
-});
-const logRecords = new BatchLogRecordProcessor({
-  exporter: new OTLPLogExporter({ url: settings.logsUrl, headers, timeoutMillis }),
-});
-
-const sdk = new NodeSDK({
-  serviceName: settings.serviceName,
-  // Not the process detector: command lines hold secrets. The environment comes last: what the user set wins.
-  ...(settings.readsDetectorsFromEnvironment
-    ? {}
-    : { resourceDetectors: [hostDetector, serviceInstanceIdDetector, envDetector] }),
-  spanProcessors: settings.exportsTraces ? [new CorrelationSpanProcessor(), spans] : [],
-  logRecordProcessors: settings.exportsLogs ? [new CorrelationLogProcessor(), logRecords] : [],
-  // Metrics carry no job identity, and Signalbox makes its own from runs.
-  ...(settings.readsMetricsFromEnvironment ? {} : { metricReaders: [] }),
-  ...(settings.usesOwnPropagators
-    ? {
-        textMapPropagator: new CompositePropagator({
-          propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), new CorrelationHeaderPropagator()],
-        }),
-      }
-    : {}),
-  instrumentations: [new HttpInstrumentation()],
-});
-sdk.start();
-
-// The instrumentation patches `http` when it is required; this hands the patched functions on to `import { request } from 'node:http'`.
-const require = createRequire(import.meta.url);
-require('node:http');
-require('node:https');
-syncBuiltinESMExports();
-
-const flush = async () => {
-  await Promise.allSettled([spans.forceFlush(), logRecords.forceFlush()]);
-};
-setTelemetryHandle(flushAtExit(process, flush));
+// Loaded twice (in NODE_OPTIONS and on the command line, or two copies of it), it starts once.
+if (!settings.isDisabled && !getTelemetryHandle()) {
+  setTelemetryHandle(flushAtExit(process, startTelemetry(settings)));
+  instrumentHttp();
+  startHeartbeats(settings.heartbeatMs);
+}

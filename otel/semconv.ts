@@ -17,14 +17,36 @@ export const ATTR_JOB_OUTCOME = 'job.outcome';
 export const ATTR_JOB_SCHEDULED_AT = 'job.scheduled_at';
 /** The schedule that made the job. */
 export const ATTR_JOB_SCHEDULE_ID = 'job.schedule.id';
-/** `job.id` of the job that this one belongs to, in the same system and queue. */
+/** Its cron expression, and the time zone in which that is meant. */
+export const ATTR_JOB_SCHEDULE_CRON = 'job.schedule.cron';
+export const ATTR_JOB_SCHEDULE_TIME_ZONE = 'job.schedule.time_zone';
+/** `job.id` of the job that this one belongs to, in the same system, and in the same queue unless `job.parent.queue` names another. */
 export const ATTR_JOB_PARENT_ID = 'job.parent.id';
+export const ATTR_JOB_PARENT_QUEUE = 'job.parent.queue';
+/** As the backend counts it. */
+export const ATTR_JOB_PRIORITY = 'job.priority';
 /** Same meaning as `correlation.id`, for spans written by hand. */
 export const ATTR_JOB_CORRELATION_ID = 'job.correlation_id';
 
 export const jobOutcomes = ['succeeded', 'failed', 'released'] as const;
 /** How one attempt ended. `released` = given back without failing. */
 export type JobOutcome = (typeof jobOutcomes)[number];
+
+/** Ids of the jobs that a BullMQ `addBulk` span added, in the order of `bullmq.job.bulk.names`. */
+export const ATTR_BULLMQ_BULK_IDS = 'bullmq.job.bulk.ids';
+
+/** Name of a log record that tells of an attempt while it still runs; its time is the attempt's start, its span the attempt's. */
+export const EVENT_JOB_STARTED = 'job.started';
+/** Name of a log record by which a worker says that it lives: one for each queue that it works on. */
+export const EVENT_JOB_WORKER = 'job.worker';
+/** The worker's own name; absent = `service.instance.id` of the resource. */
+export const ATTR_JOB_WORKER_NAME = 'job.worker.name';
+/** How many jobs it would run at once; absent = not known. */
+export const ATTR_JOB_WORKER_CONCURRENCY = 'job.worker.concurrency';
+/** How many it runs now. */
+export const ATTR_JOB_WORKER_BUSY = 'job.worker.busy';
+/** Name of a log record that declares a schedule: `job.schedule.id`, `.cron`, `.time_zone`. */
+export const EVENT_JOB_SCHEDULE = 'job.schedule';
 
 /** Baggage key, and attribute on every span and log record made while it is set. */
 export const CORRELATION_KEY = 'correlation.id';

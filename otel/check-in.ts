@@ -1,0 +1,42 @@
+import { context, propagation } from '@opentelemetry/api';
+import { getCorrelation, isHeaderText } from './correlation.ts';
+import { CORRELATION_HEADERS } from './semconv.ts';
+
+export type CheckInPhase = 'start' | 'success' | 'fail' | 'log';
+
+export interface CheckIn {
+  /** The schedule's token, told once when the schedule was made. */
+  token: string;
+  phase: CheckInPhase;
+  /** Ties a start to its end. */
+  rid: string;
+  /** Of which the door keeps the last 10 kB. */
+  output?: string;
+  timeoutMs?: number;
+}
+
+/** Where check-ins go: `SIGNALBOX_OTLP_URL`, as all that the kit sends. */
+const baseUrl = () => (process.env.SIGNALBOX_OTLP_URL || 'http://localhost:4318').replace(/\/+$/, '');
+
+const keptOutput = 10_000;
+
+/**
+ * Tells a schedule's door what happens. Resolves to whether that was taken; never rejects and takes no longer than `timeoutMs` (2000): work is
+ * never late or failed because Signalbox is away.
+ */
+export async function checkIn({ token, phase, rid, output = '', timeoutMs = 2_000 }: CheckIn): Promise<boolean> {
+  const url = `${baseUrl()}/check-in/${encodeURIComponent(token)}/${phase}?rid=${encodeURIComponent(rid)}`;
+  const headers: Record<string, string> = { 'content-type': 'text/plain; charset=utf-8' };
+  propagation.inject(context.active(), headers);
+  const correlationId = getCorrelation();
+  // One that a header cannot hold is in the baggage.
+  if (correlationId !== undefined && isHeaderText(correlationId)) headers[CORRELATION_HEADERS[0]] = correlationId;
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(url, { method: 'POST', headers, body: output.slice(-keptOutput), signal });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
