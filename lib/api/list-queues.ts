@@ -1,12 +1,13 @@
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { FilterQuery } from '#lib/contracts/filter.ts';
 import type { PageQuery } from '#lib/contracts/page.ts';
-import type { QueueList, QueueView } from '#lib/contracts/queue.ts';
+import type { Composition, QueueList, QueueView } from '#lib/contracts/queue.ts';
 import type { Window } from '#lib/contracts/window.ts';
 import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { type QueueRow, selectQueues } from '#lib/db/queue/select-queues.ts';
 import { oneBucketMs, type RollupSums, selectRollup } from '#lib/db/rollup/select-rollup.ts';
+import { maxOpenRuns, selectOpenByJob } from '#lib/db/run/select-open-by-job.ts';
 import { selectOpenCounts } from '#lib/db/run/select-open-counts.ts';
 import { selectLatestSamples } from '#lib/db/sample/select-latest-samples.ts';
 import { AppError } from '#lib/errors.ts';
@@ -91,12 +92,28 @@ export async function listQueues(caller: Caller, query: FilterQuery & PageQuery,
   };
 }
 
-/** One lane by id; throws `not_found` for an unknown one and for one in an environment that the caller may not see. */
-export async function getQueue(caller: Caller, id: string, query: FilterQuery, nowMs: number): Promise<QueueView> {
+/** The lane; throws `not_found` for an unknown one and for one in an environment that the caller may not see. */
+async function laneOf(caller: Caller, id: string): Promise<QueueRow> {
   const [row] = /^\d{1,9}$/.test(id) ? await selectQueues(caller.pool, [Number(id)]) : [];
   if (!row || (caller.environment !== null && caller.environment !== row.environment)) {
     throw new AppError('not_found', 'There is no such queue.');
   }
-  const { items } = await viewsOf(caller.pool, [row], windowOf(query, nowMs), nowMs);
+  return row;
+}
+
+export async function getQueue(caller: Caller, id: string, query: FilterQuery, nowMs: number): Promise<QueueView> {
+  const { items } = await viewsOf(caller.pool, [await laneOf(caller, id)], windowOf(query, nowMs), nowMs);
   return items[0] as QueueView;
+}
+
+/** What is open in the lane now, by job. */
+export async function getComposition(caller: Caller, id: string, nowMs: number): Promise<Composition> {
+  const rows = await selectOpenByJob(caller.pool, (await laneOf(caller, id)).id, nowMs);
+  return {
+    items: rows.map(({ open: _, oldestQueuedAt, ...row }) => ({
+      ...row,
+      oldestQueuedAt: oldestQueuedAt?.toISOString() ?? null,
+    })),
+    isCut: rows.reduce((sum, row) => sum + row.open, 0) >= maxOpenRuns,
+  };
 }

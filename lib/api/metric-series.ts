@@ -16,9 +16,9 @@ import { addToSketch, countOf, percentile, type Sketch } from '#lib/stats/sketch
 /** A reading speaks for a lane this long, when a step has none of its own. */
 const carryMs = 120_000;
 
-export interface Plan {
+/** Where and in which steps figures are read. */
+export interface Grid {
   pool: Pool;
-  query: MetricQuery;
   filter: ResolvedFilter;
   lanes: Map<number, QueueRow>;
   jobNames: Map<number, string>;
@@ -28,7 +28,12 @@ export interface Plan {
   stepMs: number;
   grain: 60 | 300 | 3600 | 86400;
   nowMs: number;
+  /** The steps that have begun. */
   steps: number[];
+}
+
+export interface Plan extends Grid {
+  query: MetricQuery;
 }
 
 /** Cells of one group, by step. */
@@ -64,7 +69,8 @@ function group<Cell extends { atMs: number; queueId: number; jobId?: number }>(
   return groups;
 }
 
-async function sumCells(plan: Plan, withHistograms: boolean): Promise<BucketSums[]> {
+/** Sums by lane and step (and job). */
+export async function sumCells(plan: Grid, withHistograms: boolean): Promise<BucketSums[]> {
   const { pool, filter, fromMs, toMs, stepMs, grain } = plan;
   if (!isAboutLanesOnly(filter)) {
     const runs = await selectRunRows(pool, filter, { fromMs, toMs });

@@ -1,5 +1,6 @@
 // GET /metrics/query: one metric over time, in groups.
 import type { Caller } from '#lib/auth/authorise.ts';
+import type { FilterQuery } from '#lib/contracts/filter.ts';
 import type { MetricAnswer, MetricQuery, MetricSeries, MetricUnit } from '#lib/contracts/metric.ts';
 import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
 import { selectJobNames } from '#lib/db/metric/select-job-names.ts';
@@ -10,6 +11,7 @@ import { stepFor } from '#lib/stats/window-segments.ts';
 import {
   deadGrowthSeries,
   drainSeries,
+  type Grid,
   handoffSeries,
   type Plan,
   seriesFromReadings,
@@ -36,34 +38,36 @@ async function seriesOf(plan: Plan): Promise<{ unit: MetricUnit; series: MetricS
 const weightOf = ({ points }: MetricSeries): number =>
   points.reduce((sum, [, value, n]) => sum + Math.max(n, value ?? 0), 0);
 
-export async function queryMetric(caller: Caller, query: MetricQuery, nowMs: number): Promise<MetricAnswer> {
+/**
+ * Lanes and steps of a query. A lane belongs to the source that reports it: `source` picks lanes, as in the list of queues, so that sums made
+ * beforehand can answer.
+ */
+export async function gridOf(
+  caller: Caller,
+  query: FilterQuery & { stepMs?: number | undefined },
+  isPerJob: boolean,
+  nowMs: number,
+): Promise<Grid> {
   const window = windowOf(query, nowMs);
-  const filter = await resolveFilter(caller.pool, query, caller.environment);
-  const isPerJob = query.groupBy.includes('job');
+  const { source, ...rest } = query;
+  const filter = await resolveFilter(caller.pool, rest, caller.environment);
   const isJobLevel = isPerJob || filter.jobIds !== null;
   const { stepMs, grain } = stepFor(window.fromMs, window.toMs, nowMs, isJobLevel, query.stepMs);
   const fromMs = Math.floor(window.fromMs / stepMs) * stepMs;
   const toMs = Math.ceil(window.toMs / stepMs) * stepMs;
-  const [lanes, jobNames] = await Promise.all([
-    selectQueues(caller.pool, filter.queueIds),
-    isPerJob ? selectJobNames(caller.pool, filter.queueIds) : new Map<number, string>(),
-  ]);
+  const all = await selectQueues(caller.pool, filter.queueIds);
+  const lanes = new Map(all.filter((lane) => !source || source.includes(lane.source)).map((lane) => [lane.id, lane]));
+  filter.queueIds = [...lanes.keys()];
+  const jobNames = isPerJob ? await selectJobNames(caller.pool, filter.queueIds) : new Map<number, string>();
   const steps: number[] = [];
   for (let at = fromMs; at < Math.min(toMs, nowMs); at += stepMs) steps.push(at);
-  const { unit, series } = await seriesOf({
-    pool: caller.pool,
-    query,
-    filter,
-    lanes: new Map(lanes.map((lane) => [lane.id, lane])),
-    jobNames,
-    isPerJob,
-    fromMs,
-    toMs,
-    stepMs,
-    grain,
-    nowMs,
-    steps,
-  });
+  return { pool: caller.pool, filter, lanes, jobNames, isPerJob, fromMs, toMs, stepMs, grain, nowMs, steps };
+}
+
+export async function queryMetric(caller: Caller, query: MetricQuery, nowMs: number): Promise<MetricAnswer> {
+  const grid = await gridOf(caller, query, query.groupBy.includes('job'), nowMs);
+  const { fromMs, toMs, stepMs } = grid;
+  const { unit, series } = await seriesOf({ ...grid, query });
   const sorted = series.map((one) => ({ one, weight: weightOf(one) })).sort((a, b) => b.weight - a.weight);
   return {
     metric: query.metric,

@@ -15,6 +15,7 @@ import { channelChange, channelCreated, channelInput, channelList, channelView }
 import { ruleInput, ruleList, rulePatch, ruleView } from './alert-rule.ts';
 import { auditList } from './audit.ts';
 import { deadLetterList } from './dead-letter.ts';
+import { deployList } from './deploy.ts';
 import {
   affectedList,
   affectedQuery,
@@ -24,12 +25,13 @@ import {
   errorGroupsChange,
 } from './error-group.ts';
 import { filterQuery } from './filter.ts';
-import { jobList, jobView } from './job.ts';
+import { heatmapAnswer, heatmapQuery } from './heatmap.ts';
+import { jobList, jobView, versionList } from './job.ts';
 import { journey } from './journey.ts';
 import { keyCreated, keyInput, keyList } from './key.ts';
 import { metricAnswer, metricQuery } from './metric.ts';
 import { pageQuery } from './page.ts';
-import { queueList, queueView } from './queue.ts';
+import { composition, queueList, queueView } from './queue.ts';
 import { runDetail, runList, runListQuery } from './run.ts';
 import { scheduleList } from './schedule.ts';
 import { searchAnswer, searchQuery } from './search.ts';
@@ -71,6 +73,16 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
   '/jobs': { GET: { summary: 'Jobs with their figures', query: list, answer: jobList } },
   '/jobs/[id]': { GET: { summary: 'One job', query: filterQuery, answer: jobView } },
   '/metrics/query': { GET: { summary: 'One metric over time', query: metricQuery, answer: metricAnswer } },
+  '/metrics/heatmap': {
+    GET: { summary: 'How durations or waits spread over time', query: heatmapQuery, answer: heatmapAnswer },
+  },
+  '/jobs/[id]/versions': {
+    GET: { summary: 'Figures of a job by version', query: filterQuery, answer: versionList },
+  },
+  '/queues/[id]/composition': {
+    GET: { summary: 'What is open in a queue now, by job', answer: composition },
+  },
+  '/deploys': { GET: { summary: 'When versions were first heard of', query: filterQuery, answer: deployList } },
   '/errors': {
     GET: { summary: 'Error groups, most frequent first', query: list, answer: errorGroupList },
     PATCH: { summary: 'Resolve, ignore or open several again', body: errorGroupsChange, answer: groupsChanged },

@@ -56,3 +56,18 @@ export const queueList = pageOf(queueView).extend({
   total: z.object({ window: windowFigures, before: windowFigures }),
 });
 export type QueueList = z.infer<typeof queueList>;
+
+/** Open runs of one job, as runs tell: what is told by nobody but the backend's own counts is not in here. */
+export const compositionPart = z.object({
+  job: z.string().nullable(),
+  queued: z.number(),
+  scheduled: z.number(),
+  running: z.number(),
+  retrying: z.number(),
+  blocked: z.number(),
+  oldestQueuedAt: maybeMoment,
+});
+export type CompositionPart = z.infer<typeof compositionPart>;
+/** Most open runs first. `isCut`: counting stopped at 100,000. */
+export const composition = z.object({ items: z.array(compositionPart), isCut: z.boolean() });
+export type Composition = z.infer<typeof composition>;
