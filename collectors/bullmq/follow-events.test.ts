@@ -67,6 +67,16 @@ describe("BullMQ's event log", () => {
     expect(failed).toMatchObject({ state: 'retrying', error: { type: 'Error', message: 'boom' } });
   });
 
+  it('does so also when the record is read after the job went well', () => {
+    const events = [...begin, event(2, 'delayed', { delayMs: bornMs + 3000 }), event(4, 'active')];
+    const record1 = record({ made: 1, finishedOnMs: bornMs + 5000 });
+    for (const seen of [events, [...events, event(5, 'completed')]]) {
+      expect(runOf(seen, record1)?.attempts[0]?.state).toBe('released');
+    }
+    const record2 = record({ made: 2, finishedOnMs: bornMs + 5000, stacktrace: ['Error: boom'] });
+    expect(runOf([...events, event(5, 'completed')], record2)?.attempts[0]).toMatchObject({ state: 'failed' });
+  });
+
   it('finds each attempt its own error, also when a later one was read first', () => {
     const facts = record({
       made: 3,

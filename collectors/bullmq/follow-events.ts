@@ -4,6 +4,7 @@
 import type { SourceSettings } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { factsFromPayload } from '#lib/watch/payload-facts.ts';
+import { countEnds } from './count-ends.ts';
 import { errorOfAttempt, type JobFacts, namesByProducer, toError } from './job-facts.ts';
 
 export const system = 'bullmq';
@@ -55,7 +56,7 @@ export function followEvents(
   const completedAt = new Map(
     events.flatMap((event, index) => (event.event === 'completed' ? [[event.jobId, index]] : [])),
   );
-  const madeLater = countEnds(events);
+  const endsLater = countEnds(events);
   events.forEach((event, index) => {
     const { jobId } = event;
     if (!jobId) return;
@@ -64,7 +65,8 @@ export function followEvents(
     const record = isOfRecord ? recordAt(facts.get(jobId), event.at) : undefined;
     let job = event.event === 'added' ? undefined : open.get(jobId);
     if (!job) {
-      const made = event.event === 'added' || !record ? 0 : Math.max(0, record.made - (madeLater.get(index) ?? 0));
+      const { certain = 0, putBack = 0 } = endsLater[index] ?? {};
+      const made = event.event === 'added' || !record ? 0 : Math.max(0, record.made - certain - putBack);
       job = { m: made, r: false, b: record?.timestampMs ?? null };
       open.set(jobId, job);
     }
@@ -73,6 +75,7 @@ export function followEvents(
     const parts = partsOf(event, { ...job }, record, {
       isStalledNext: next?.event === 'stalled',
       isSucceeded: (completedAt.get(jobId) ?? -1) > index || hasSucceeded(record),
+      certain: endsLater[index]?.certain ?? 0,
     });
     for (const part of parts.evidence) {
       const { what, ...rest } = part;
@@ -99,17 +102,18 @@ export function followEvents(
 
 type Part = Partial<Evidence> & Pick<Evidence, 'kind'> & { what?: string };
 
-/** What is known of later: the next event of the job, and whether the record is that of a success. */
+/** What is known of later: the next event of the job, whether the record is that of a success, and how many ends follow that surely count. */
 interface Later {
   isStalledNext: boolean;
   isSucceeded: boolean;
+  certain: number;
 }
 
 function partsOf(
   { event, prev, delayMs, failedReason, name }: BullEvent,
   job: OpenJob,
   record: JobFacts | undefined,
-  { isStalledNext, isSucceeded }: Later,
+  later: Later,
 ): { evidence: Part[]; job: OpenJob | null } {
   const attempt = job.m + 1;
   switch (event) {
@@ -117,16 +121,16 @@ function partsOf(
       return { evidence: [{ kind: 'created', facts: name ? { job: name } : undefined }], job };
     case 'waiting':
       if (prev !== 'active') return { evidence: [{ kind: 'queued' }], job: { ...job, r: false } };
-      if (isStalledNext) return { evidence: [{ kind: 'queued' }], job };
-      return putBack(job, record, isSucceeded, [{ what: 'queued', kind: 'queued' }]);
+      if (later.isStalledNext) return { evidence: [{ kind: 'queued' }], job };
+      return putBack(job, record, later, [{ what: 'queued', kind: 'queued' }]);
     case 'delayed': {
       const facts = delayMs === undefined ? undefined : { dueAt: delayMs * 1000 };
       if (!job.r) return { evidence: [{ kind: 'scheduled', facts }], job };
-      const isFailure = hasFailed(job, record);
+      const isFailure = hasFailed(job, record, later);
       const then: Part = isFailure
         ? { what: 'next', kind: 'retry-planned', attempt, facts }
         : { what: 'next', kind: 'scheduled', facts };
-      return putBack(job, record, isSucceeded, [then]);
+      return putBack(job, record, later, [then]);
     }
     case 'active': {
       const worker = record?.made === job.m ? (record.worker ?? undefined) : undefined;
@@ -161,23 +165,30 @@ function partsOf(
 const hasSucceeded = (record: JobFacts | undefined): boolean =>
   record !== undefined && record.finishedOnMs !== null && record.made > record.stacktrace.length;
 
-/** The attempts made grow with a failure, and not when the processor gave the job back (rate limit, move to delayed). */
-const hasFailed = (job: OpenJob, record: JobFacts | undefined): boolean => !record || record.made > job.m;
+/**
+ * The attempts made grow with a failure, and not when the processor gave the job back (rate limit, move to delayed). The record may be
+ * of a later moment: ends that follow and count for sure are not this one's.
+ */
+function hasFailed(job: OpenJob, record: JobFacts | undefined, { certain }: Later): boolean {
+  if (!record) return true;
+  const isEndUnseen = record.finishedOnMs !== null && certain === 0;
+  return record.made - Math.max(certain, isEndUnseen ? 1 : 0) > job.m;
+}
 
 function putBack(
   job: OpenJob,
   record: JobFacts | undefined,
-  isSucceeded: boolean,
+  later: Later,
   then: Part[],
 ): { evidence: Part[]; job: OpenJob } {
   const attempt = job.m + 1;
-  if (!hasFailed(job, record)) {
+  if (!hasFailed(job, record, later)) {
     return {
       evidence: [{ what: 'end', kind: 'released', attempt, fidelity: 'derived' }, ...then],
       job: { ...job, r: false },
     };
   }
-  const error = record && errorOfAttempt(record, attempt, isSucceeded);
+  const error = record && errorOfAttempt(record, attempt, later.isSucceeded);
   const ended: Part = {
     what: 'end',
     kind: 'ended',
@@ -212,27 +223,4 @@ function tellCreation(created: Evidence | undefined, record: JobFacts | undefine
 
 function recordAt(record: JobFacts | undefined, at: Micros): JobFacts | undefined {
   return record && record.timestampMs <= at / 1000 + clockToleranceMs ? record : undefined;
-}
-
-/** For each event, how many ends of attempts of its job follow from it on, itself included. */
-function countEnds(events: readonly BullEvent[]): Map<number, number> {
-  const running = new Set<string>();
-  const ends = events.map(({ event, prev, jobId }) => {
-    if (event === 'active') running.add(jobId);
-    const isEnd =
-      event === 'completed' ||
-      event === 'failed' ||
-      (event === 'waiting' && prev === 'active') ||
-      (event === 'delayed' && running.has(jobId));
-    if (isEnd) running.delete(jobId);
-    return isEnd;
-  });
-  const counts = new Map<string, number>();
-  const later = new Map<number, number>();
-  for (let index = events.length - 1; index >= 0; index--) {
-    const { jobId } = events[index] as BullEvent;
-    if (ends[index]) counts.set(jobId, (counts.get(jobId) ?? 0) + 1);
-    later.set(index, counts.get(jobId) ?? 0);
-  }
-  return later;
 }

@@ -25,11 +25,12 @@ export async function readAll(
   }
 }
 
-/** Reads on while `work` is done, as the watcher does, and once more when it is over. */
+/** Reads on while `work` is done, as the watcher does with this interval, and once more when it is over. */
 export async function readDuring<T>(
   reader: Reader,
   cursor: Cursor,
   work: () => Promise<T>,
+  everyMs = 20,
 ): Promise<{ result: T; evidence: Evidence[]; gaps: Gap[]; cursor: Cursor }> {
   const evidence: Evidence[] = [];
   const gaps: Gap[] = [];
@@ -47,7 +48,7 @@ export async function readDuring<T>(
   };
   while (!isOver) {
     await read();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
   const result = await done;
   await read();
