@@ -46,11 +46,19 @@ const activity = (
     { temporalActivityId: id, temporalWorkflowId: workflowId, run_id: runId },
     { parent: `RunWorkflow:Book 10`, ...over },
   );
-const failed = (at: number, message: string): Partial<WrittenSpan> => ({
+const failed = (at: number, message: string, type = 'ApplicationFailure'): Partial<WrittenSpan> => ({
   status: 'error',
   message,
-  events: [exception(at + 15, 'ApplicationFailure', message)],
+  events: [exception(at + 15, type, message)],
 });
+/** Inside a workflow, in its own time: until the activity is over, retries included. Its attributes are the workflow's. */
+const schedule = (what: 'Activity' | 'ChildWorkflow', type: string, at: number, workflowId: string, runId: string) =>
+  span(
+    `Start${what}:${type}`,
+    at,
+    { workflowId, runId, taskQueue: 'trips', attempt: 1 },
+    { parent: 'RunWorkflow:Book 10' },
+  );
 const truth = (queue: string, job: string, jobId: string, of: Partial<RunTruth> = {}): RunTruth => ({
   system: 'temporal',
   queue,
@@ -86,12 +94,10 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
       ],
     },
     failed: {
-      // Whether the workflow has a retry policy is not exported.
       spans: [start('Fail', 'trip-2', 'r-2'), run('Fail', 10, 'trip-2', 'r-2', {}, failed(10, 'no hotel'))],
       truths: [
         truth('trips', 'Fail', 'r-2', {
           state: 'dead',
-          stateSeen: 'retrying',
           attempts: ['failed'],
           error: 'no hotel',
         }),
@@ -112,7 +118,6 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
       truths: [
         truth('trips', 'Soft', 'r-3', {
           state: 'dead',
-          stateSeen: 'retrying',
           attempts: ['failed'],
           error: 'nothing to do',
         }),
@@ -122,7 +127,7 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
       spans: [
         start('Book', 'trip-4', 'r-4'),
         run('Book', 10, 'trip-4', 'r-4'),
-        span('StartChildWorkflow:Visa', 30, {}, { parent: 'RunWorkflow:Book 10' }),
+        schedule('ChildWorkflow', 'Visa', 30, 'trip-4', 'r-4'),
         run(
           'Visa',
           60,
@@ -132,7 +137,99 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
           { parent: 'StartChildWorkflow:Visa 30' },
         ),
       ],
-      truths: [truth('trips', 'Book', 'r-4'), truth('trips', 'Visa', 'r-5', { parent: 'r-4' })],
+      truths: [
+        truth('trips', 'Book', 'r-4'),
+        truth('trips', 'Visa', 'r-5', { parent: 'r-4', createdAtMs: beginOf(3) + 30 }),
+      ],
+    },
+    'exhausted-activity': {
+      spans: [
+        start('Book', 'trip-6', 'r-6'),
+        run('Book', 10, 'trip-6', 'r-6', {}, failed(10, 'Activity task failed', 'ActivityFailure')),
+        {
+          ...schedule('Activity', 'reserve', 20, 'trip-6', 'r-6'),
+          lasts: 380,
+          ...failed(380, 'Activity task failed', 'ActivityFailure'),
+        },
+        { ...activity('reserve', 30, 'trip-6', 'r-6', '1', failed(30, 'no seat')), parent: 'StartActivity:reserve 20' },
+        {
+          ...activity('reserve', 200, 'trip-6', 'r-6', '1', failed(200, 'no seat')),
+          parent: 'StartActivity:reserve 20',
+        },
+      ],
+      truths: [
+        truth('trips', 'Book', 'r-6', { state: 'dead', attempts: ['failed'], error: 'Activity task failed' }),
+        truth('reserve', 'reserve', 'r-6/1', {
+          state: 'dead',
+          attempts: ['failed', 'failed'],
+          error: 'no seat',
+          parent: 'r-6',
+          createdAtMs: beginOf(4) + 20,
+          startedAtMs: [beginOf(4) + 30, beginOf(4) + 200],
+        }),
+      ],
+    },
+    'retried-workflow': {
+      // Each run of a retried workflow has an id of its own.
+      spans: [
+        start('Sync', 'trip-7', 'r-7'),
+        run('Sync', 10, 'trip-7', 'r-7', { retryPolicy: { maximumAttempts: 2 } }, failed(10, 'no answer')),
+        run(
+          'Sync',
+          1_500,
+          'trip-7',
+          'r-8',
+          { retryPolicy: { maximumAttempts: 2 }, attempt: 2, continuedFromExecutionRunId: 'r-7' },
+          failed(1_500, 'no answer'),
+        ),
+      ],
+      truths: [
+        truth('trips', 'Sync', 'r-7', {
+          state: 'retrying',
+          attempts: ['failed'],
+          error: 'no answer',
+          createdAtMs: beginOf(5),
+        }),
+        truth('trips', 'Sync', 'r-8', { state: 'dead', attempts: ['failed'], error: 'no answer' }),
+      ],
+    },
+    'continued-as-new': {
+      spans: [
+        start('Poll', 'trip-9', 'r-9'),
+        run('Poll', 10, 'trip-9', 'r-9'),
+        run('Poll', 500, 'trip-9', 'r-10', { continuedFromExecutionRunId: 'r-9' }),
+      ],
+      truths: [truth('trips', 'Poll', 'r-9'), truth('trips', 'Poll', 'r-10', { correlation: 'trip-9' })],
+    },
+    'failed-task': {
+      // An error that is none of Temporal's own: the worker is mended, and goes on with the same run.
+      spans: [
+        start('Fix', 'trip-11', 'r-11'),
+        run('Fix', 10, 'trip-11', 'r-11', {}, failed(10, 'x is undefined', 'TypeError')),
+        run('Fix', 2_000, 'trip-11', 'r-11'),
+      ],
+      truths: [truth('trips', 'Fix', 'r-11', { attempts: ['failed', 'succeeded'], error: 'x is undefined' })],
+    },
+    cancelled: {
+      spans: [
+        start('Stop', 'trip-12', 'r-12'),
+        run('Stop', 10, 'trip-12', 'r-12', {}, failed(10, 'Workflow cancelled', 'CancelledFailure')),
+      ],
+      truths: [
+        truth('trips', 'Stop', 'r-12', { state: 'cancelled', attempts: ['failed'], error: 'Workflow cancelled' }),
+      ],
+    },
+    terminated: {
+      // The server ends it at once; no worker sends a span.
+      spans: [
+        start('Long', 'trip-13', 'r-13'),
+        span('TerminateWorkflow', 5_000, {
+          temporalWorkflowId: 'trip-13',
+          run_id: 'r-13',
+          temporalTerminateReason: 'obsolete',
+        }),
+      ],
+      truths: [truth('Long', 'Long', 'r-13', { state: 'cancelled', attempts: [] })],
     },
   },
 });
