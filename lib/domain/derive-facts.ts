@@ -34,12 +34,12 @@ export function deriveFacts(ranked: readonly Evidence[]): Facts {
     priority: null,
     correlation: null,
   };
+  facts.queue = placeOf(ranked);
   let runId: string | null = null;
   for (const item of ranked) {
     facts.environment ||= item.environment;
     facts.source ||= item.source;
     facts.system ||= item.system;
-    facts.queue ||= item.queue;
     facts.jobId ??= item.names.jobId ?? null;
     runId ??= item.names.runId ?? null;
     const told = item.facts;
@@ -58,4 +58,14 @@ export function deriveFacts(ranked: readonly Evidence[]): Facts {
   }
   facts.jobId ??= runId;
   return facts;
+}
+
+/** Of equally good witnesses the one that worked at the run knows its queue: who published it may know only where that was sent. */
+function placeOf(ranked: readonly Evidence[]): string {
+  const best = ranked[0];
+  const worker = ranked.find(
+    (item) =>
+      item.fidelity === best?.fidelity && item.atClock === best.atClock && item.kind === 'attempt' && item.queue,
+  );
+  return (worker ?? ranked.find(({ queue }) => queue))?.queue ?? '';
 }

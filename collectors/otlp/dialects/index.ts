@@ -17,6 +17,7 @@ import { inngest } from './inngest/to-evidence.ts';
 import { jobAttributes } from './job-attributes/to-evidence.ts';
 import { kafkajs } from './kafkajs/to-evidence.ts';
 import { kubernetesCronJob } from './kubernetes-cron-job/to-evidence.ts';
+import { publisherItem } from './publisher.ts';
 import { que } from './que/to-evidence.ts';
 import { resque } from './resque/to-evidence.ts';
 import { sidekiq } from './sidekiq/to-evidence.ts';
@@ -60,6 +61,7 @@ export function dialectOf(span: SpanRow): Dialect | undefined {
 /** What spans that arrived together say about runs. Spans that are about no run give nothing. */
 export function spansToEvidence(spans: readonly SpanRow[], observedAt: Micros): Evidence[] {
   const neighbours = neighboursOf(spans);
+  const alone = (span: SpanRow) => dialectOf(span)?.toEvidence(span, observedAt, nobody) ?? [];
   const evidence: Evidence[] = [];
   for (const span of spans) {
     const dialect = dialectOf(span);
@@ -68,9 +70,13 @@ export function spansToEvidence(spans: readonly SpanRow[], observedAt: Micros): 
     for (const item of items) evidence.push(item);
     const inherited = inheritedCorrelation(span, items, neighbours);
     if (inherited) evidence.push(inherited);
+    const publisher = publisherItem(span, items, observedAt, neighbours, alone);
+    if (publisher) evidence.push(publisher);
   }
   return evidence;
 }
+
+const nobody: Neighbours = { find: () => undefined };
 
 function neighboursOf(spans: readonly SpanRow[]): Neighbours {
   let bySpan: Map<string, SpanRow> | null = null;

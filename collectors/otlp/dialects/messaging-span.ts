@@ -3,7 +3,7 @@
 import type { Evidence, EvidenceEdge, Micros, SpanRef } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf } from './attribute.ts';
-import { endOf, evidenceFrom, type Neighbours, parentRefOf, refOf, type Subject, versionOf } from './dialect.ts';
+import { endOf, evidenceFrom, parentRefOf, refOf, type Subject, versionOf } from './dialect.ts';
 import { errorOf, isError } from './span-error.ts';
 
 export type Operation = 'send' | 'process' | 'other';
@@ -88,8 +88,8 @@ export function createdItem(
 }
 
 /**
- * The message was handled once, from the span's start to its end. Unless `over` says otherwise the span's status decides: ERROR
- * failed, else succeeded, and nothing is said of what follows a failure.
+ * The message was handled once, from the span's start to its end. Unless `over` says otherwise the span's status decides, which is no word of
+ * the library's (fidelity `derived`): ERROR failed, else succeeded, and nothing is said of what follows a failure.
  */
 export function attemptItem(
   span: SpanRow,
@@ -106,6 +106,7 @@ export function attemptItem(
     endAt: endOf(span),
     observedAt,
     outcome,
+    fidelity: over.outcome === undefined ? 'derived' : 'reported',
     worker: workerOf(span),
     edges: edgesOf(span),
     ...over,
@@ -113,26 +114,6 @@ export function attemptItem(
   if (outcome === 'succeeded') item.isFinal = true;
   if (outcome === 'failed') item.error ??= errorOf(span) ?? { type: null, message: 'failed' };
   return item;
-}
-
-/**
- * What published this message was another job's attempt: known only where that attempt's span is at hand, so it is an item of its own.
- * `jobOf` reads which job a span is an attempt of.
- */
-export function parentJobItem(
-  span: SpanRow,
-  subject: Subject,
-  observedAt: Micros,
-  neighbours: Neighbours,
-  jobOf: (above: SpanRow) => { queue: string; jobId: string } | undefined,
-): Evidence[] {
-  const parent = parentRefOf(span);
-  const above = parent && neighbours.find(parent.traceId, parent.spanId);
-  const job = above && jobOf(above);
-  if (!job || subject.names.jobId === undefined || job.jobId === subject.names.jobId) return [];
-  const edges: EvidenceEdge[] = [{ kind: 'parent-job', to: { job: { system: subject.system, ...job } } }];
-  const { startedAt: at } = span;
-  return [evidenceFrom(span, { ...subject, facts: {} }, { role: 'parent-job', kind: 'facts', at, observedAt, edges })];
 }
 
 /** The attempt that an inner span speaks of: the one it lies in. */

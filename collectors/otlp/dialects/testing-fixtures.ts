@@ -21,7 +21,7 @@ export interface Fixture {
 }
 
 /** When the fixtures arrive, in microseconds: some time after the latest was captured. */
-export const observedAt = 1_795_700_000_000_000;
+export const observedAt = 1_795_900_000_000_000;
 
 export const fixtures: readonly Fixture[] = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.otlp.json'))

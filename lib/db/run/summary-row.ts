@@ -12,7 +12,7 @@ import { evidenceJoins } from './stored-evidence.ts';
 const parentRun = `(
   select parent.run_id from edge
   join run_alias parent on parent.alias = encode(substring(edge.target from 2), 'hex')::uuid and parent.run_id is not null
-  where edge.run_id = r.id and edge.kind = ${edgeKinds.indexOf('parent-job')}
+  where edge.run_id = r.id and parent.run_id <> r.id and edge.kind = ${edgeKinds.indexOf('parent-job')}
   order by parent.born_at > extract(epoch from r.ordered_at) * 1000000, parent.born_at desc limit 1)`;
 
 /** Needs `r` (run) joined by `summaryJoins`. */

@@ -44,10 +44,12 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   // The backend's own instrumentation, where there is one, tells of the same job under this id.
   if (provider !== undefined && provider !== jobId) names.backendJobId = provider;
   const subject = subjectOf(span, names);
-  if (!isError(span) || span.events.some(({ name }) => name === 'exception'))
-    return [attemptItem(span, subject, observedAt)];
+  // OK may only mean that the program rescued the error. That there was one is Active Job's own word.
+  if (!isError(span)) return [attemptItem(span, subject, observedAt)];
+  const told = attemptItem(span, subject, observedAt, { outcome: 'failed' });
+  if (span.events.some(({ name }) => name === 'exception')) return [told];
   // The error was handled: what it was says the span inside, and the status only which class it had.
-  const { error, ...item } = attemptItem(span, subject, observedAt);
+  const { error, ...item } = told;
   return [item, failure(span, subject, observedAt, { error, at: endOf(span), fidelity: 'derived' })];
 }
 

@@ -29,6 +29,8 @@ const publish = (trace: string, attributes: Values, at = 0): WrittenSpan => ({
 interface Attempt {
   trace: string;
   to: string;
+  /** The enqueueing that it is linked to; else the first. */
+  publish?: string;
   at: number;
   attributes: Values;
   error?: string;
@@ -37,12 +39,12 @@ interface Attempt {
 }
 
 /** An attempt is a root, linked to what enqueued it; a handled error is recorded inside, and marks the attempt as well. */
-function attempt({ trace, to, at, attributes, error, handledBy }: Attempt): WrittenSpan[] {
+function attempt({ trace, to, publish = 'publish 0', at, attributes, error, handledBy }: Attempt): WrittenSpan[] {
   const failed = { status: 'error', message: 'Unexpected ActiveJob Error RuntimeError' } as const;
   const root: WrittenSpan = {
     trace,
     span: `process ${at}`,
-    links: [{ trace: to, span: 'publish 0' }],
+    links: [{ trace: to, span: publish }],
     name: 'invoices process',
     kind: 'consumer',
     at,
@@ -217,16 +219,17 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
           error: 'no answer',
           handledBy: 'enqueue_retry',
         }),
+        { ...publish('a', sidekiqJob(jids[0]), 45), parent: 'enqueue_retry 20', lasts: 3, service: 'worker' },
         {
           ...publish('a', sidekiq(jids[1]), 46),
           scope: sidekiqScope,
-          parent: 'enqueue_retry 20',
+          parent: 'publish 45',
           lasts: 1,
           service: 'worker',
           events: [{ name: 'created_at', at: 46 }],
         },
         over(jids[1], 500, { trace: 'a', span: 'publish 46' }),
-        ...attempt({ trace: 'b', to: 'web', at: 500, attributes: sidekiqJob(jids[1]) }),
+        ...attempt({ trace: 'b', to: 'a', publish: 'publish 45', at: 500, attributes: sidekiqJob(jids[1]) }),
       ],
       truths: [
         truth(4, {

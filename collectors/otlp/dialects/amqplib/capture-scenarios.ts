@@ -252,7 +252,7 @@ export const scenarios: Record<string, Scenario> = {
       const orders = await handle(channel, 'orders', ['ack'], { during: forward });
       const invoices = await handle(channel, 'invoices', ['ack']);
       await channel.close();
-      return [...orders.values(), ...invoices.values()];
+      return [...orders.values(), ...[...invoices.values()].map((one) => ({ ...one, parent: 'o-1' }))];
     },
   },
 };

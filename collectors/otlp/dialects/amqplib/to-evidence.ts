@@ -65,7 +65,7 @@ type Ending = Pick<Evidence, 'outcome' | 'isFinal' | 'error'>;
 /** The status' text holds the verb that settled the message. `nack` and `reject` put it back unless told not to. */
 function endingOf(span: SpanRow): Ending | 'open' {
   // An automatic acknowledgement comes before the work, a given one after it: either way, the broker holds it for done.
-  if (!isError(span)) return { outcome: 'succeeded' };
+  if (!isError(span)) return {};
   const text = span.statusMessage;
   const error = { type: null, message: text || 'failed' };
   if (text.startsWith('instrumentation timeout')) return 'open';
@@ -73,5 +73,5 @@ function endingOf(span: SpanRow): Ending | 'open' {
   if (/^(nack|nackAll|reject)\b/.test(text)) {
     return { outcome: 'failed', isFinal: text.endsWith('without requeue'), error };
   }
-  return { outcome: 'failed' };
+  return {};
 }

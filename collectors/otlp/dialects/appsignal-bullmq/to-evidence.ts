@@ -99,11 +99,9 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
 }
 
 /** `failedReason` says nothing: it stays from an earlier attempt. Whether attempts are left follows from their numbers. */
-function outcomeOf(span: SpanRow): Pick<Evidence, 'outcome' | 'isFinal' | 'error'> {
-  if (!isError(span)) return { outcome: 'succeeded' };
-  const error = errorOf(span) ?? { type: null, message: 'failed' };
+function outcomeOf(span: SpanRow): Pick<Evidence, 'outcome' | 'isFinal'> {
+  const error = isError(span) ? errorOf(span) : undefined;
+  if (!error) return {};
   if (givenBack.test(error.type ?? '') || givenBack.test(error.message)) return { outcome: 'released' };
-  return error.type === 'UnrecoverableError'
-    ? { outcome: 'failed', isFinal: true, error }
-    : { outcome: 'failed', error };
+  return error.type === 'UnrecoverableError' ? { outcome: 'failed', isFinal: true } : {};
 }

@@ -9,8 +9,11 @@ export interface Stage {
   worker(lane: string, processor: Processor, options?: Partial<WorkerOptions>): Worker;
   isDone(job: Job): Promise<boolean>;
   errors: { UnrecoverableError: new (message: string) => Error; DelayedError: new () => Error };
+  /** Forgets all that Redis holds, after the answers about these jobs were read: ids are counted from 1 again. */
+  flush(played: Played): Promise<void>;
 }
-type Played = { queue: string; id: string }[];
+/** `from`: the id of the job that added this one while it ran. */
+export type Played = { queue: string; id: string; from?: string }[];
 
 /** Resolves when every given job is completed or failed for good. */
 async function settled(stage: Stage, worker: Worker, jobs: Job[]): Promise<void> {
@@ -123,6 +126,34 @@ export const scenarios: Record<string, (stage: Stage) => Promise<Played>> = {
     }
     await queue.removeJobScheduler('each-200ms');
     return ids.map((id) => ({ queue: stage.name, id }));
+  },
+
+  flushed: async (stage) => {
+    const queue = stage.queue(stage.name);
+    const worker = stage.worker(stage.name, async (job) => {
+      await work();
+      if (job.name === 'first') throw new Error('no such order');
+    });
+    const first = await queue.add('first', {}, {});
+    await settled(stage, worker, [first]);
+    await stage.flush(played([first]));
+    const second = await queue.add('second', {}, {});
+    await settled(stage, worker, [second]);
+    return played([second]);
+  },
+
+  chain: async (stage) => {
+    const receipts = stage.queue('chain-receipts');
+    const sent: Job[] = [];
+    stage.worker(stage.name, async () => {
+      sent.push(await receipts.add('send-receipt', {}, {}));
+      await work();
+    });
+    const worker = stage.worker('chain-receipts', work);
+    const order = await stage.queue(stage.name).add('order', {}, {});
+    while (sent.length === 0 || !(await stage.isDone(sent[0] as Job))) await once(worker, 'completed');
+    while (!(await stage.isDone(order))) await work();
+    return [...played([order]), ...played(sent).map((one) => ({ ...one, from: String(order.id) }))];
   },
 
   stalled: async (stage) => {

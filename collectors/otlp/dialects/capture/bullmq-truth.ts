@@ -19,7 +19,8 @@ export interface BullmqTruth {
   schedule: string | null;
 }
 
-export async function truthOf(job: Job): Promise<BullmqTruth> {
+/** `from`: the id of the job that added this one, of which Redis knows nothing. */
+export async function truthOf(job: Job, from?: string): Promise<BullmqTruth> {
   return {
     queue: job.queueName,
     job: job.name,
@@ -33,7 +34,7 @@ export async function truthOf(job: Job): Promise<BullmqTruth> {
     processedAtMs: job.processedOn ?? null,
     finishedAtMs: job.finishedOn ?? null,
     failedReason: job.failedReason ?? null,
-    parent: job.parentKey?.split(':').at(-1) ?? null,
+    parent: job.parentKey?.split(':').at(-1) ?? from ?? null,
     schedule: job.repeatJobKey ?? null,
   };
 }

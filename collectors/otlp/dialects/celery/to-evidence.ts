@@ -3,8 +3,8 @@ import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.
 import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { momentOf, textOf, wholeOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, evidenceFrom, type Neighbours, refOf, type Subject } from '../dialect.ts';
-import { attemptItem, createdItem, creationOf, messageIdOf, parentJobItem, queueOf } from '../messaging-span.ts';
+import { type Dialect, evidenceFrom, refOf, type Subject } from '../dialect.ts';
+import { attemptItem, createdItem, creationOf, messageIdOf, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
 const scope = 'opentelemetry.instrumentation.celery';
@@ -14,9 +14,9 @@ export const celery: Dialect = {
   name: 'celery',
   scopes: [scope],
   claims: ({ attributes }) => actionKey in attributes,
-  toEvidence(span, observedAt, neighbours) {
+  toEvidence(span, observedAt) {
     const action = actionOf(span);
-    if (action === 'apply_async') return created(span, observedAt, neighbours);
+    if (action === 'apply_async') return created(span, observedAt);
     return action === 'run' ? attempt(span, observedAt) : [];
   },
 };
@@ -32,17 +32,9 @@ function subjectOf(span: SpanRow, names: RunNames): Subject {
 }
 
 /** A retry is published under the same id, inside the attempt that failed: of several creations the first one counts. */
-function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evidence[] {
+function created(span: SpanRow, observedAt: Micros): Evidence[] {
   if (isError(span)) return [];
-  const jobId = messageIdOf(span);
-  const subject = subjectOf(span, { jobId, createdBy: refOf(span) });
-  return [createdItem(span, subject, observedAt), ...parentJobItem(span, subject, observedAt, neighbours, jobOf)];
-}
-
-/** The task that a `run` span is an attempt of. */
-function jobOf(span: SpanRow): { queue: string; jobId: string } | undefined {
-  const jobId = actionOf(span) === 'run' ? messageIdOf(span) : undefined;
-  return jobId === undefined ? undefined : { queue: queueOf(span), jobId };
+  return [createdItem(span, subjectOf(span, { jobId: messageIdOf(span), createdBy: refOf(span) }), observedAt)];
 }
 
 function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
@@ -74,7 +66,7 @@ function outcomeOf(span: SpanRow, state: string | undefined): Partial<Evidence> 
     const message = textOf(span.attributes, 'celery.retry.reason') ?? 'retry';
     return { outcome: 'failed', isFinal: false, error: errorOf(span) ?? retryError(message) };
   }
-  if (isError(span)) return { outcome: 'failed', fidelity: 'derived' };
+  if (isError(span)) return {};
   return { outcome: 'unknown', fidelity: 'derived' };
 }
 

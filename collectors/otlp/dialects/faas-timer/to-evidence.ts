@@ -19,8 +19,7 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence {
   const dueAt = momentOf(span.attributes, 'faas.time');
   const facts: RunFacts = { job: name, schedule: name, dueAt, correlation: correlationOf(span) };
   const subject = { system: 'faas', queue: name, names: namesOf(span, name, dueAt), facts };
-  // Nobody but the span's status tells the outcome.
-  return attemptItem(span, subject, observedAt, { fidelity: 'derived' });
+  return attemptItem(span, subject, observedAt);
 }
 
 /** A retry of an invocation keeps its id; without one, the function's time names it. */

@@ -58,7 +58,7 @@ function created(span: SpanRow, observedAt: Micros): Evidence[] {
 
 function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   // The conventions know no outcome but the span's status, and no difference between a retry and an end.
-  return [attemptItem(span, subjectOf(span, attemptNames(span)), observedAt, { fidelity: 'derived' })];
+  return [attemptItem(span, subjectOf(span, attemptNames(span)), observedAt)];
 }
 
 function attemptNames(span: SpanRow): RunNames {

@@ -84,7 +84,8 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const subject = subjectOf(span);
   subject.facts.version = versionOf(span);
   const number = wholeOf(span.attributes, ATTR_JOB_ATTEMPT, 1);
-  const outcome = outcomeOf(span);
+  const said = jobOutcomes.find((outcome) => outcome === span.attributes[ATTR_JOB_OUTCOME]);
+  const outcome: AttemptOutcome = said ?? (isError(span) ? 'failed' : 'succeeded');
   const item = evidenceFrom(span, subject, {
     role: 'attempt',
     kind: 'attempt',
@@ -93,6 +94,7 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
     observedAt,
     attempt: number,
     outcome,
+    fidelity: said === undefined ? 'derived' : 'reported',
     worker: textOf(span.resource.attributes, 'service.instance.id', 'host.name'),
     edges: edgesOf(span, subject),
   });
@@ -102,9 +104,4 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
     item.isFinal = number >= subject.facts.maxAttempts;
   }
   return [item];
-}
-
-function outcomeOf(span: SpanRow): AttemptOutcome {
-  const said = jobOutcomes.find((outcome) => outcome === span.attributes[ATTR_JOB_OUTCOME]);
-  return said ?? (isError(span) ? 'failed' : 'succeeded');
 }

@@ -42,6 +42,6 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence {
         : { attemptSpan: refOf(span) }
       : { jobId: `${place}:${group ?? resource.service}`, createdBy };
   // In a batch all messages' spans last as long as the batch, and fail with it.
-  const fidelity = span.links.length > 0 ? 'inferred' : 'derived';
-  return attemptItem(span, subjectOf(span, names), observedAt, { fidelity });
+  const over = span.links.length > 0 ? ({ fidelity: 'inferred' } as const) : {};
+  return attemptItem(span, subjectOf(span, names), observedAt, over);
 }

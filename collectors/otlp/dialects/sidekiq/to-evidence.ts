@@ -4,15 +4,7 @@ import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
 import { type Dialect, evidenceFrom, type Neighbours, parentRefOf, refOf, type Subject } from '../dialect.ts';
-import {
-  attemptItem,
-  createdItem,
-  creationOf,
-  eventAt,
-  messageIdOf,
-  parentJobItem,
-  queueOf,
-} from '../messaging-span.ts';
+import { attemptItem, createdItem, creationOf, eventAt, messageIdOf, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
 /** What a job that is stopped with its process raises; Sidekiq puts such a job back. */
@@ -39,11 +31,7 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   if (isError(span)) return [];
   const at = eventAt(span, 'created_at') ?? span.startedAt;
   const subject = subjectOf(span, { jobId: messageIdOf(span), createdBy: refOf(span) });
-  return [
-    createdItem(span, subject, observedAt, { at }),
-    ...parentJobItem(span, subject, observedAt, neighbours, jobOf),
-    ...activeJobItem(span, subject, observedAt, neighbours),
-  ];
+  return [createdItem(span, subject, observedAt, { at }), ...activeJobItem(span, subject, observedAt, neighbours)];
 }
 
 /** Enqueued by Active Job, whose own id for the job is on the span around this one; the consumer's spans name both ids. */
@@ -57,12 +45,6 @@ function activeJobItem(span: SpanRow, subject: Subject, observedAt: Micros, neig
   return [evidenceFrom(span, both, { role: 'active-job', kind: 'facts', at: span.startedAt, observedAt })];
 }
 
-/** The job that a consumer's span is an attempt of. */
-function jobOf(span: SpanRow): { queue: string; jobId: string } | undefined {
-  const jobId = span.kind === spanKind.consumer ? messageIdOf(span) : undefined;
-  return jobId === undefined ? undefined : { queue: queueOf(span), jobId };
-}
-
 function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const jobId = messageIdOf(span);
   const createdBy = creationOf(span);
@@ -72,8 +54,8 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   // Sidekiq exports neither the attempt's number nor whether another follows.
   const isInterrupted = interruptions.has(error?.type ?? '');
   const told = isInterrupted ? ({ outcome: 'released' } as const) : {};
-  // Nobody but the span's status tells the outcome; Active Job, which may work inside, knows better.
-  const item = attemptItem(span, subject, observedAt, { fidelity: 'derived', ...told });
+  // Active Job, which may work inside, knows better.
+  const item = attemptItem(span, subject, observedAt, told);
   return [item, ...recordItems(span, { ...subject, facts: {} }, observedAt)];
 }
 
