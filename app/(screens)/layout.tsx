@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import { type ReactNode, Suspense } from 'react';
 import { LiveProvider } from '#app/_data/live.tsx';
 import { Nav } from '#app/_ui/frame/nav.tsx';
+import { Shortcuts } from '#app/_ui/keys/shortcuts.tsx';
 import { NowProvider } from '#app/_ui/now.tsx';
 import { ZoneProvider } from '#app/_ui/zone.tsx';
 
@@ -18,6 +19,9 @@ export default async function ScreensLayout({ children }: { children: ReactNode 
             {/* outside: a page that sends people to sign in must answer with a redirect, not stream one */}
             {children}
           </div>
+          <Suspense>
+            <Shortcuts />
+          </Suspense>
         </LiveProvider>
       </NowProvider>
     </ZoneProvider>

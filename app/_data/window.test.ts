@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withQuery } from './query-string.ts';
-import { momentOf, stepFor, windowBefore, windowLabel, windowLength } from './window.ts';
+import { momentOf, stepFor, widened, windowBefore, windowLabel, windowLength } from './window.ts';
 
 const now = Date.parse('2026-11-24T12:00:00.000Z');
 
@@ -20,6 +20,17 @@ describe('the window in the URL', () => {
       from: '2026-11-24T09:00:00.000Z',
       to: '2026-11-24T10:00:00.000Z',
     });
+  });
+  test('a window is widened back from now, or around its middle', () => {
+    expect(widened({ from: 'now-1h', to: 'now' }, now)).toEqual({ from: 'now-120m', to: 'now' });
+    expect(widened({ from: 'now-300d', to: 'now' }, now)).toEqual({ from: 'now-576000m', to: 'now' });
+    expect(widened({ from: '2026-11-24T10:00:00Z', to: '2026-11-24T11:00:00Z' }, now)).toEqual({
+      from: '2026-11-24T09:30:00.000Z',
+      to: '2026-11-24T11:30:00.000Z',
+    });
+    expect(widened({ from: '2026-11-24T10:00:00Z', to: '2026-11-24T12:00:00Z' }, now).to).toBe(
+      '2026-11-24T12:00:00.000Z',
+    );
   });
   test('a window that is not understood counts as a day', () => {
     expect(windowLength({ from: 'x', to: 'now' }, now)).toBe(86_400_000);

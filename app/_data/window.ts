@@ -41,8 +41,21 @@ export function windowBefore({ from, to }: WindowText, nowMs: number): WindowTex
   const length = windowLength({ from, to }, nowMs);
   if (from.startsWith('now') && to === 'now') return { from: `now-${seconds(2 * length)}`, to: from };
   const start = momentOf(from, nowMs) ?? nowMs - length;
-  return { from: new Date(start - length).toISOString(), to: new Date(start).toISOString() };
+  return { from: isoAt(start - length), to: isoAt(start) };
 }
+
+const longestMs = 400 * 86_400_000;
+
+/** A window of twice the length: back from now where it ends now, else around its middle; never beyond now or 400 days. */
+export function widened({ from, to }: WindowText, nowMs: number): WindowText {
+  const length = Math.min(2 * windowLength({ from, to }, nowMs), longestMs);
+  if (to === 'now') return { from: from.startsWith('now') ? `now-${seconds(length)}` : isoAt(nowMs - length), to };
+  const end = momentOf(to, nowMs) ?? nowMs;
+  const newEnd = Math.min(end + length / 4, nowMs);
+  return { from: isoAt(newEnd - length), to: isoAt(newEnd) };
+}
+
+const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /** "Last 24 h", or both ends. */
 export function windowLabel({ from, to }: WindowText): string {

@@ -2,14 +2,11 @@
 // One box for anything pasted: run, job, trace or correlation ID, a URL, a log line. `/` focuses it.
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { searchOptions } from '#app/_data/session.ts';
+import { useKeys } from '#app/_ui/keys/use-keys.ts';
 import { SearchResults } from './search-results.tsx';
 import { useSlow } from './use-slow.ts';
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
 export function SearchBox() {
   const router = useRouter();
@@ -22,15 +19,7 @@ export function SearchBox() {
   const answer = useQuery(searchOptions(asked));
   const items = asked === '' ? [] : (answer.data?.items ?? []);
 
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    document.addEventListener('keydown', focus);
-    return () => document.removeEventListener('keydown', focus);
-  }, []);
+  useKeys({ '/': () => input.current?.focus() });
 
   const open = (url: string) => {
     setOpen(false);
