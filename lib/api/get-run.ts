@@ -2,6 +2,7 @@ import type { Caller } from '#lib/auth/authorise.ts';
 import type { AttemptView, EdgeView, RunDetail, RunSummary, TransitionView } from '#lib/contracts/run.ts';
 import { selectLogs } from '#lib/db/log/select-logs.ts';
 import { type EdgeRow, selectEdges, selectEdgesTo } from '#lib/db/run/select-edges.ts';
+import { selectNeighbours } from '#lib/db/run/select-neighbours.ts';
 import { selectRun } from '#lib/db/run/select-run.ts';
 import { selectSiblings } from '#lib/db/run/select-siblings.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
@@ -71,7 +72,11 @@ export async function getRun(caller: Caller, id: string): Promise<RunDetail> {
   const { summary: run, evidence: items } = found;
   const view = deriveRun(items);
   const attempts = attemptViews(view.attempts);
-  const [edges, siblings] = await Promise.all([selectEdges(pool, [run.id], maxEdges), selectSiblings(pool, run)]);
+  const [edges, siblings, neighbours] = await Promise.all([
+    selectEdges(pool, [run.id], maxEdges),
+    selectSiblings(pool, run),
+    selectNeighbours(pool, run.id),
+  ]);
   const ownNode = run.jobId
     ? edgeNodeOf(run.environment, { job: { system: run.system, queue: run.queue, jobId: run.jobId } })
     : null;
@@ -96,6 +101,7 @@ export async function getRun(caller: Caller, id: string): Promise<RunDetail> {
     areSpansCut: isCut,
     logs: logs.map(logViewOf),
     siblings,
+    neighbours,
     correlation: view.correlation,
     priority: priorityOf(items),
     payload: payloadOf(items),

@@ -95,6 +95,16 @@ export const edgeView = z.object({
 });
 export type EdgeView = z.infer<typeof edgeView>;
 
+/** A run of the same job, as a strip shows it. `at` = enqueued, else the first moment known. */
+export const neighbour = z.object({
+  id: z.uuid(),
+  state: z.enum(runStates),
+  at: moment,
+  waitMs: maybeMs,
+  durationMs: maybeMs,
+});
+export type Neighbour = z.infer<typeof neighbour>;
+
 export const runDetail = runSummary.omit({ attempts: true }).extend({
   attemptCount: z.number().int(),
   attempts: z.array(attemptView),
@@ -104,6 +114,8 @@ export const runDetail = runSummary.omit({ attempts: true }).extend({
   logs: z.array(logView),
   /** Other runs of the same correlation ID or parent, newest first. */
   siblings: z.array(runSummary),
+  /** The run itself among up to 30 of the same job before and after it, in order of time. */
+  neighbours: z.array(neighbour),
   correlation: z.object({ id: z.string(), rank: z.number().int(), via: z.string() }).nullable(),
   priority: z.number().nullable(),
   payload: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),

@@ -175,6 +175,15 @@ describe('a run', () => {
     expect(body.correlation).toEqual({ id: 'req-7', rank: 1, via: 'attribute' });
   });
 
+  it('stands among the runs of its job, in order of time', async () => {
+    const { body: list } = await call<RunList>(runs, '/api/v1/runs?job=report&limit=200');
+    const ids = list.items.map((run) => run.id).reverse();
+    const id = ids[10] as string;
+    const { body } = await call<RunDetail>(runById, `/api/v1/runs/${id}`, { params: { id } });
+    expect(body.neighbours.map((run) => run.id)).toEqual(ids);
+    expect(body.neighbours[10]).toMatchObject({ id, state: 'succeeded', waitMs: 110, durationMs: 1100 });
+  });
+
   it('is not there under a foreign or broken id', async () => {
     for (const id of ['nope', '00000000-0000-7000-8000-000000000000']) {
       expect((await call(runById, `/api/v1/runs/${id}`, { params: { id } })).status).toBe(404);
@@ -335,7 +344,7 @@ describe('compaction', () => {
         ['drain', 'staleAfter', 'health', 'healthReason', 'oldestWaitingMs'].includes(key) ? undefined : value,
       );
     const before = await figures();
-    while ((await inTransaction(database.pool, (client) => compactRollups(client, 10_000))) > 0);
+    while ((await inTransaction(database.pool, (client) => compactRollups(client, 10_000, () => true))) > 0);
     const left = await database.pool.query<{ n: number }>('select count(*)::int4 as n from rollup_delta');
     expect(left.rows[0]?.n).toBe(0);
     expect(await figures()).toBe(before);

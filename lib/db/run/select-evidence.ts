@@ -12,5 +12,9 @@ export async function selectEvidence(
      where r.id = any($1::uuid[]) and r.redirect_to is null order by r.id`,
     [runIds],
   );
-  return rows.values().map((row) => ({ runId: row.id, items: evidenceOf(row) }));
+  return unpacked(rows);
+}
+
+function* unpacked(rows: readonly (EvidenceRow & { id: string })[]): Generator<{ runId: string; items: Evidence[] }> {
+  for (const row of rows) yield { runId: row.id, items: evidenceOf(row) };
 }
