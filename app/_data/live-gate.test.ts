@@ -24,3 +24,11 @@ test('queries that do not follow the stream, or are on their way, are left alone
   expect(isDue({ ...query, meta: undefined }, heard, 99_000)).toBe(false);
   expect(isDue({ ...query, isFetching: true }, heard, 99_000)).toBe(false);
 });
+
+test('a run that has ended is fetched again once a minute, for evidence that comes late', () => {
+  const meta = { ...liveRuns, isSettled: (run: { isOver: boolean }) => run.isOver };
+  const heard = new Map([['run' as const, 10_500]]);
+  expect(isDue({ ...query, meta, data: { isOver: false } }, heard, 12_000)).toBe(true);
+  expect(isDue({ ...query, meta, data: { isOver: true } }, heard, 69_000)).toBe(false);
+  expect(isDue({ ...query, meta, data: { isOver: true } }, heard, 71_000)).toBe(true);
+});

@@ -5,6 +5,8 @@ export interface LiveMeta extends Record<string, unknown> {
   live: LiveKind[];
   /** At most one fetch in this many ms. */
   everyMs: number;
+  /** True of data that events will hardly change: a run that has ended. */
+  isSettled?: (data: never) => boolean;
 }
 
 /** Lists of runs and single runs: they show single facts. */

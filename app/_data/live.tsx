@@ -49,6 +49,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
             {
               meta: query.meta,
               updatedAtMs: Math.max(query.state.dataUpdatedAt, query.state.errorUpdatedAt),
+              data: query.state.data,
               isFetching: query.state.fetchStatus !== 'idle',
             },
             heard.current,

@@ -21,12 +21,12 @@ export const runOptions = (id: string) =>
   queryOptions({
     queryKey: ['run', id],
     queryFn: ({ signal }) => fetchJson<RunDetail>(`/runs/${encodeURIComponent(id)}`, { signal }),
-    meta: liveRuns,
+    meta: { ...liveRuns, isSettled: (run: RunDetail) => run.finishedAt !== null },
   });
 
 export const journeyOptions = (correlationId: string) =>
   queryOptions({
     queryKey: ['journey', correlationId],
     queryFn: ({ signal }) => fetchJson<Journey>(`/journeys/${encodeURIComponent(correlationId)}`, { signal }),
-    meta: liveRuns,
+    meta: { ...liveRuns, everyMs: 5_000 },
   });

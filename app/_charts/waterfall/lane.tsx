@@ -1,8 +1,10 @@
-// One row's bars on the axis. Waiting is hatched, planned delay dotted, work solid, failure red.
+// One row's bars on the axis. Waiting is hatched, planned delay dotted, work solid, failure red; below them the critical path.
 import type { Bar, BarKind } from './bars.ts';
+import type { Stretch } from './critical-path.ts';
+import { labelPlace } from './label-place.ts';
 import type { WaterfallRow } from './series.ts';
 
-interface Axis {
+export interface Axis {
   fromMs: number;
   toMs: number;
 }
@@ -23,27 +25,32 @@ function BarShape({ bar, axis }: { bar: Bar; axis: Axis }) {
   return <span className={`absolute ${looks[bar.kind]}`} style={{ left: `${left}%`, width: `max(2px, ${width}%)` }} />;
 }
 
-/** The label stands behind the bars, or before them where there is more room. */
-export function Lane({ row, axis }: { row: WaterfallRow; axis: Axis }) {
-  const end = percent(Math.max(...row.bars.map((bar) => bar.toMs)), axis);
-  const start = percent(row.startMs, axis);
-  const framed = row.bars.findLast((bar) => bar.kind === 'wait' || bar.kind === 'delay');
-  const isInside = row.item.kind === 'run' && row.item.subject.attempts !== null && framed !== undefined;
-  const anchor = isInside ? percent(framed.toMs, axis) : end;
-  const isBefore = anchor > 72 && start > 30;
-  const place = isBefore
-    ? { right: `${100 - start}%`, marginRight: 6 }
-    : { left: `min(${anchor}%, 72%)`, marginLeft: 6 };
+export function Lane({ row, axis, path }: { row: WaterfallRow; axis: Axis; path: readonly Stretch[] }) {
+  const solid = row.bars.filter((bar) => bar.kind !== 'frame');
+  const place = labelPlace(
+    solid.map((bar) => [percent(bar.fromMs, axis), percent(bar.toMs, axis)]),
+    row.label.length,
+  );
   return (
     <span className="relative block h-7 overflow-hidden">
       {row.bars.map((bar) => (
         <BarShape key={bar.kind} bar={bar} axis={axis} />
       ))}
+      {path.map(({ fromMs, toMs }) => (
+        <span
+          key={fromMs}
+          className="absolute bottom-0 h-[2px] bg-ink"
+          style={{
+            left: `${percent(fromMs, axis)}%`,
+            width: `max(1px, ${percent(toMs, axis) - percent(fromMs, axis)}%)`,
+          }}
+        />
+      ))}
       <span
-        className="absolute top-1 max-w-full truncate rounded bg-[color-mix(in_srgb,var(--panel)_70%,transparent)] px-0.5 text-2xs leading-5 text-dim"
-        style={place}
+        className={`absolute top-1 flex overflow-hidden px-1.5 text-2xs leading-5 text-dim ${place.isBefore ? 'justify-end' : ''}`}
+        style={{ left: `${place.fromPercent}%`, width: `${place.widthPercent}%` }}
       >
-        {row.label}
+        <span className="truncate">{row.label}</span>
       </span>
     </span>
   );

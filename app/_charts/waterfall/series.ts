@@ -41,8 +41,10 @@ const nodeOf = (id: string, item: WaterfallItem, name: string, place: string, dr
 
 /** Hangs `child` below `parent`, unless that would close a ring. */
 function hang(child: Node, parent: Node | null | undefined): boolean {
-  for (let node = parent; node; node = node.parent) if (node === child) return false;
-  if (!parent || child.parent) return false;
+  if (!parent || parent === child || child.parent) return false;
+  // without children it cannot be above anything
+  if (child.children.length > 0)
+    for (let node: Node | null = parent; node; node = node.parent) if (node === child) return false;
   child.parent = parent;
   parent.children.push(child);
   return true;
@@ -155,12 +157,17 @@ function hangRun(
   if (subject.run.parentRunId) hang(node, runs.find((run) => run.subject.run.id === subject.run.parentRunId)?.node);
 }
 
-function flatten(nodes: readonly Node[], depth = 0, rows: WaterfallRow[] = []): WaterfallRow[] {
-  for (const node of [...nodes].sort((a, b) => a.row.startMs - b.row.startMs || b.row.endMs - a.row.endMs)) {
-    node.row.depth = depth;
+const inTime = (a: Node, b: Node): number => a.row.startMs - b.row.startMs || b.row.endMs - a.row.endMs;
+
+/** Parents before their children, in order of time. A stack of our own: traces may nest deeper than calls may. */
+function flatten(roots: readonly Node[]): WaterfallRow[] {
+  const rows: WaterfallRow[] = [];
+  const stack = roots.toSorted(inTime).reverse();
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    node.row.depth = node.parent ? node.parent.row.depth + 1 : 0;
     node.row.childCount = node.children.length;
     rows.push(node.row);
-    flatten(node.children, depth + 1, rows);
+    stack.push(...node.children.toSorted(inTime).reverse());
   }
   return rows;
 }

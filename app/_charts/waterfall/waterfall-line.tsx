@@ -3,16 +3,20 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the tree grid around it takes the keys
 'use client';
 import { Mark } from '#app/_ui/status.tsx';
-import { Lane } from './lane.tsx';
+import type { Stretch } from './critical-path.ts';
+import { type Axis, Lane } from './lane.tsx';
 import type { WaterfallRow } from './series.ts';
 
 interface WaterfallLineProps {
   row: WaterfallRow;
   index: number;
   topPx: number;
-  axis: { fromMs: number; toMs: number };
+  axis: Axis;
+  /** Its stretches on the critical path. */
+  path: readonly Stretch[];
   isSelected: boolean;
   isClosed: boolean;
+  isFound: boolean;
   select: (id: string) => void;
   fold: (id: string, isClosed: boolean) => void;
 }
@@ -23,7 +27,8 @@ const stateWord = ({ item }: WaterfallRow): string => {
   return item.kind === 'span' && item.span.status === 'error' ? 'failed' : '';
 };
 
-export function WaterfallLine({ row, index, topPx, axis, isSelected, isClosed, select, fold }: WaterfallLineProps) {
+export function WaterfallLine(props: WaterfallLineProps) {
+  const { row, index, topPx, axis, path, isSelected, isClosed, isFound, select, fold } = props;
   return (
     <div
       role="row"
@@ -58,14 +63,17 @@ export function WaterfallLine({ row, index, topPx, axis, isSelected, isClosed, s
           <span className="w-3" />
         )}
         <Mark tone={row.tone} />
-        <span className="truncate" title={row.name}>
+        <span
+          className={`truncate ${isFound ? 'bg-[color-mix(in_srgb,var(--accent)_22%,transparent)]' : ''}`}
+          title={row.name}
+        >
           {row.name}
         </span>
         <span className="sr-only">{stateWord(row)}</span>
         <span className="ml-1 truncate text-xs text-dim max-md:hidden">{row.place}</span>
       </span>
       <span role="gridcell" className="min-w-0">
-        <Lane row={row} axis={axis} />
+        <Lane row={row} axis={axis} path={path} />
       </span>
     </div>
   );

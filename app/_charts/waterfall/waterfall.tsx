@@ -1,23 +1,28 @@
 'use client';
 // The tree on its axis: a tree grid with arrow keys; only the rows in sight are in the page.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { CriticalPath, Stretch } from './critical-path.ts';
 import { visibleRows, type Waterfall as WaterfallData } from './series.ts';
 import { TimeRuler } from './time-ruler.tsx';
 import { WaterfallLine } from './waterfall-line.tsx';
+import { WaterfallTools } from './waterfall-tools.tsx';
 
 const rowHeight = 28;
 const mostHeight = 23 * rowHeight;
+const nowhere: readonly Stretch[] = [];
 
 interface WaterfallProps {
   label: string;
   data: WaterfallData;
+  path?: CriticalPath['stretches'];
   selectedId: string | null;
   select: (id: string) => void;
 }
 
-export function Waterfall({ label, data, selectedId, select }: WaterfallProps) {
+export function Waterfall({ label, data, path, selectedId, select }: WaterfallProps) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [found, setFound] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => visibleRows(data.rows, closed), [data.rows, closed]);
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -40,10 +45,18 @@ export function Waterfall({ label, data, selectedId, select }: WaterfallProps) {
     select(row.id);
     virtual.scrollToIndex(rows.indexOf(row));
   };
+  // A link may name a row far below: it is brought into sight once.
+  const first = useRef(selected);
+  useEffect(() => {
+    if (first.current > 0) virtual.scrollToIndex(first.current);
+  }, [virtual]);
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[selected];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'ArrowDown') go(selected + 1);
     else if (event.key === 'ArrowUp') go(selected - 1);
+    else if (event.key === 'PageDown') go(selected + 20);
+    else if (event.key === 'PageUp') go(selected - 20);
     else if (event.key === 'Home') go(0);
     else if (event.key === 'End') go(rows.length - 1);
     else if (event.key === 'ArrowLeft' && row) fold(row.id, true);
@@ -53,8 +66,21 @@ export function Waterfall({ label, data, selectedId, select }: WaterfallProps) {
   };
   return (
     <div className="min-w-0 grow">
+      <WaterfallTools
+        data={data}
+        setFound={setFound}
+        foldAll={() =>
+          setClosed(new Set(data.rows.filter((row) => row.depth > 0 && row.childCount > 0).map((row) => row.id)))
+        }
+        unfoldAll={() => setClosed(new Set())}
+        show={(id) => {
+          setClosed(new Set());
+          select(id);
+          virtual.scrollToIndex(data.rows.findIndex((row) => row.id === id));
+        }}
+      />
       <div className="grid h-7 grid-cols-(--waterfall-columns) border-b border-line" aria-hidden="true">
-        <span className="border-r border-line px-3 text-xs leading-7 text-dim">{label}</span>
+        <span className="truncate border-r border-line px-3 text-xs leading-7 text-dim">{label}</span>
         <TimeRuler lengthMs={data.toMs - data.fromMs} />
       </div>
       <div
@@ -79,8 +105,10 @@ export function Waterfall({ label, data, selectedId, select }: WaterfallProps) {
                 index={item.index}
                 topPx={item.start}
                 axis={data}
+                path={path?.get(row.id) ?? nowhere}
                 isSelected={row.id === selectedId}
                 isClosed={closed.has(row.id)}
+                isFound={found.has(row.id)}
                 select={select}
                 fold={fold}
               />

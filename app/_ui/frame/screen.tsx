@@ -13,10 +13,12 @@ interface ScreenProps {
   note?: ReactNode;
   /** Where this page hangs: "Runs ›". */
   parent?: { label: string; href: string };
+  /** What can be done with what is shown. */
+  actions?: ReactNode;
   children: ReactNode;
 }
 
-export function Screen({ title, note, parent, children }: ScreenProps) {
+export function Screen({ title, note, parent, actions, children }: ScreenProps) {
   return (
     <div className="min-w-0 grow border-line md:border-l">
       <header className="sticky top-0 z-20 flex min-h-[49px] flex-wrap items-center gap-x-2.5 gap-y-2 border-b border-line bg-bg px-5 py-2 max-md:static max-md:px-4">
@@ -32,6 +34,7 @@ export function Screen({ title, note, parent, children }: ScreenProps) {
           <h1 className="truncate font-[550]">{title}</h1>
           {note && <span className="mono truncate text-dim">{note}</span>}
         </div>
+        {actions}
         <SearchBox />
         <EnvironmentSelect />
         <WindowSelect />

@@ -43,7 +43,7 @@ export function AttemptFacts({ attempt, span, transitions, logs }: AttemptFactsP
       {attempt.worker && <Fact label="Worker">{attempt.worker}</Fact>}
       {attempt.error && <ErrorFact error={attempt.error} />}
       <KnownFrom transitions={transitions.filter((one) => one.attempt === attempt.number)} />
-      <LogLines logs={logs.filter((log) => log.spanId !== null && log.spanId === attempt.spanId)} />
+      <LogLines logs={logs} />
       {span && <Attributes label={`Span ${span.spanId}`} values={span.attributes} />}
       {span && <Shortened span={span} />}
     </>

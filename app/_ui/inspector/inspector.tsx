@@ -11,6 +11,7 @@ interface InspectorProps {
   row: WaterfallRow | undefined;
   /** Null where evidence was not asked for. */
   transitions: readonly TransitionView[] | null;
+  /** Those of the row and of what is below it. */
   logs: readonly LogView[];
 }
 
@@ -18,7 +19,7 @@ export function Inspector({ row, transitions, logs }: InspectorProps) {
   return (
     <aside aria-label="Selected" className="min-w-0 shrink-0 border-line px-3.5 py-3 max-lg:border-t lg:w-[310px]">
       {!row && <p className="text-dim">Select a row to see its times, its error and how each fact is known.</p>}
-      {row?.item.kind === 'run' && <RunFacts run={row.item.subject.run} transitions={transitions} />}
+      {row?.item.kind === 'run' && <RunFacts run={row.item.subject.run} transitions={transitions} logs={logs} />}
       {row?.item.kind === 'attempt' && (
         <AttemptFacts attempt={row.item.attempt} span={row.item.span} transitions={transitions ?? []} logs={logs} />
       )}

@@ -1,18 +1,21 @@
 import { Status } from '#app/_ui/status.tsx';
 import { runTone } from '#app/_ui/tone.ts';
 import { Moment } from '#app/_ui/value.tsx';
+import type { LogView } from '#lib/contracts/log-view.ts';
 import type { RunSummary, TransitionView } from '#lib/contracts/run.ts';
 import { ErrorFact } from './error-fact.tsx';
 import { Fact } from './fact.tsx';
 import { KnownFrom } from './known-from.tsx';
+import { LogLines } from './log-lines.tsx';
 
 interface RunFactsProps {
+  logs: readonly LogView[];
   run: Omit<RunSummary, 'attempts'>;
   transitions: readonly TransitionView[] | null;
 }
 
 /** The run as a whole: each moment with how it is known, and all evidence. */
-export function RunFacts({ run, transitions }: RunFactsProps) {
+export function RunFacts({ run, transitions, logs }: RunFactsProps) {
   const moments = [
     ['Enqueued', run.enqueuedAt, run.fidelity.enqueuedAt],
     ['Due', run.dueAt, null],
@@ -47,6 +50,7 @@ export function RunFacts({ run, transitions }: RunFactsProps) {
         <p className="mt-2 text-xs text-warn">Part of this was reported too late to be united with the rest.</p>
       )}
       {run.error && <ErrorFact error={run.error} />}
+      <LogLines logs={logs} />
       {transitions && <KnownFrom transitions={transitions} />}
       <Fact label="Source">
         {run.source} <span className="text-dim">{run.environment}</span>

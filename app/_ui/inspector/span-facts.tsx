@@ -41,7 +41,7 @@ export function SpanFacts({ span, logs }: { span: SpanView; logs: readonly LogVi
           }}
         />
       ))}
-      <LogLines logs={logs.filter((log) => log.spanId === span.spanId)} />
+      <LogLines logs={logs} />
       <Attributes label="Attributes" values={span.attributes} />
       <Shortened span={span} />
       <Fact label="Trace · span">

@@ -1,6 +1,7 @@
 'use client';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
+import { criticalPathOf } from '#app/_charts/waterfall/critical-path.ts';
 import { WaterfallLegend } from '#app/_charts/waterfall/legend.tsx';
 import { waterfallOf } from '#app/_charts/waterfall/series.ts';
 import { subjectsOfJourney } from '#app/_charts/waterfall/subject.ts';
@@ -22,6 +23,7 @@ export function JourneyTimeline({ journey }: { journey: Journey }) {
     () => waterfallOf(subjectsOfJourney(journey.runs, journey.edges), journey.spans, nowMs),
     [journey, nowMs],
   );
+  const path = useMemo(() => (data.rows.length > 0 ? criticalPathOf(data.rows, data.fromMs, data.toMs) : null), [data]);
   const row =
     data.rows.find((one) => one.id === selected) ?? data.rows.find((one) => one.item.kind === 'run') ?? data.rows[0];
   return (
@@ -31,10 +33,11 @@ export function JourneyTimeline({ journey }: { journey: Journey }) {
           <Waterfall
             label="Timeline across systems"
             data={data}
+            path={path?.stretches}
             selectedId={row?.id ?? null}
             select={(id) => setSelected(id)}
           />
-          <WaterfallLegend />
+          <WaterfallLegend hasPath={path !== null} />
           {journey.isCut && (
             <p className="px-3 pb-2 text-xs text-warn">The walk met its bound of 2,000 nodes: there may be more.</p>
           )}

@@ -8,6 +8,7 @@ import { Link } from '#app/_ui/link.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { runTone } from '#app/_ui/tone.ts';
 import type { RunDetail } from '#lib/contracts/run.ts';
+import { rankWords } from './rank.ts';
 
 /** "on attempt 2 of 5" */
 function attemptWords(run: RunDetail): string {
@@ -23,6 +24,8 @@ function idleWords(run: RunDetail): string | undefined {
     return undefined;
   return `${formatShare(Math.min(1, worked / run.totalMs))} of it work`;
 }
+
+const join = (words: (string | false | undefined)[]): string => words.filter(Boolean).join(', ');
 
 export function RunFigures({ run }: { run: RunDetail }) {
   const link = useScopedLink();
@@ -67,13 +70,26 @@ export function RunFigures({ run }: { run: RunDetail }) {
         label="Waited"
         value={formatMs(run.waitMs)}
         exact={exactMs(run.waitMs)}
-        note={run.isSkewed ? 'estimate' : run.fidelity.waitMs}
+        note={
+          run.isSkewed
+            ? 'estimate'
+            : (rankWords(
+                run.waitMs,
+                run.neighbours.map((one) => one.waitMs),
+              ) ?? run.fidelity.waitMs)
+        }
       />
       <Figure
         label="Worked"
         value={formatMs(run.durationMs)}
         exact={exactMs(run.durationMs)}
-        note={run.attemptCount > 1 ? 'last attempt' : undefined}
+        note={join([
+          run.attemptCount > 1 && 'last attempt',
+          rankWords(
+            run.durationMs,
+            run.neighbours.map((one) => one.durationMs),
+          ),
+        ])}
       />
       <Figure label="In all" value={formatMs(run.totalMs)} exact={exactMs(run.totalMs)} note={idleWords(run)} />
       <Figure label="Worker" isWord value={run.worker ?? '–'} note={run.version ?? undefined} />

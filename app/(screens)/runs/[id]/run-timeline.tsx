@@ -1,7 +1,9 @@
 'use client';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
+import { criticalPathOf, subtreeOf } from '#app/_charts/waterfall/critical-path.ts';
 import { WaterfallLegend } from '#app/_charts/waterfall/legend.tsx';
+import { logsOfRow } from '#app/_charts/waterfall/row-logs.ts';
 import { waterfallOf } from '#app/_charts/waterfall/series.ts';
 import { subjectOfRun } from '#app/_charts/waterfall/subject.ts';
 import { Waterfall } from '#app/_charts/waterfall/waterfall.tsx';
@@ -10,6 +12,7 @@ import { Inspector } from '#app/_ui/inspector/inspector.tsx';
 import { useNow } from '#app/_ui/now.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import type { RunDetail } from '#lib/contracts/run.ts';
+import { WhereTimeWent } from './where-time-went.tsx';
 
 /** The row that most likely matters: the last failure, else the run itself. */
 function firstChoice(run: RunDetail): string {
@@ -27,7 +30,12 @@ export function RunTimeline({ run }: { run: RunDetail }) {
     () => waterfallOf([subjectOfRun(run)], run.spans, nowMs || Date.parse(run.finishedAt ?? '')),
     [run, nowMs],
   );
+  const path = useMemo(() => {
+    const own = data.rows.find((row) => row.id === run.id);
+    return own ? criticalPathOf(subtreeOf(data.rows, run.id), own.startMs, own.endMs) : null;
+  }, [data, run.id]);
   const selectedId = data.rows.some((row) => row.id === selected) ? selected : firstChoice(run);
+  const row = data.rows.find((one) => one.id === selectedId);
   return (
     <Panel isFlush className="py-0">
       <div className="flex max-lg:flex-col">
@@ -37,19 +45,24 @@ export function RunTimeline({ run }: { run: RunDetail }) {
               Only that it exists. Its source reports neither when it came nor when it ran.
             </Empty>
           ) : (
-            <Waterfall label="Timeline" data={data} selectedId={selectedId} select={(id) => setSelected(id)} />
+            <>
+              {path && <WhereTimeWent sums={path.sums} />}
+              <Waterfall
+                label="Timeline"
+                data={data}
+                path={path?.stretches}
+                selectedId={selectedId}
+                select={(id) => setSelected(id)}
+              />
+            </>
           )}
-          <WaterfallLegend />
+          <WaterfallLegend hasPath={path !== null} />
           {run.areSpansCut && (
             <p className="px-3 pb-2 text-xs text-warn">More than 10,000 spans: the first 10,000 are shown.</p>
           )}
         </div>
         <div className="shrink-0 border-line lg:border-l">
-          <Inspector
-            row={data.rows.find((row) => row.id === selectedId)}
-            transitions={run.transitions}
-            logs={run.logs}
-          />
+          <Inspector row={row} transitions={run.transitions} logs={row ? logsOfRow(data.rows, row, run.logs) : []} />
         </div>
       </div>
     </Panel>

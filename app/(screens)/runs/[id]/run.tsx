@@ -6,10 +6,15 @@ import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
+import { CopyMenu } from './copy-menu.tsx';
 import { RunFigures } from './figures.tsx';
+import { RunKeys } from './run-keys.tsx';
 import { RunTimeline } from './run-timeline.tsx';
+import { SameJob } from './same-job.tsx';
 import { Siblings } from './siblings.tsx';
+import { StateStrip } from './state-strip.tsx';
 import { Surroundings } from './surroundings.tsx';
+import { Waiting } from './waiting.tsx';
 
 export function Run({ id }: { id: string }) {
   const link = useScopedLink();
@@ -19,12 +24,17 @@ export function Run({ id }: { id: string }) {
       title={run.data ? (run.data.job ?? run.data.queue) : 'Run'}
       note={run.data?.jobId ? `#${run.data.jobId}` : id.slice(0, 8)}
       parent={{ label: 'Runs', href: link('/runs') }}
+      actions={run.data && <CopyMenu run={run.data} />}
     >
       <Answered query={run} what="this run" loading={<Loading />}>
         {(one) => (
           <>
+            <RunKeys run={one} />
             <RunFigures run={one} />
+            <Waiting run={one} />
             <RunTimeline run={one} />
+            <StateStrip run={one} />
+            <SameJob run={one} />
             <Surroundings run={one} />
             <Siblings run={one} />
           </>

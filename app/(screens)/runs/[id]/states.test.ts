@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { TransitionView } from '#lib/contracts/run.ts';
+import type { RunState } from '#lib/domain/run.ts';
+import { stateStretches, timeByState } from './states.ts';
+
+const start = Date.parse('2026-11-24T14:00:00.000Z');
+const steps = (...list: [number, RunState][]) =>
+  list.map(([ms, state]) => ({ at: new Date(start + ms).toISOString(), state }) as TransitionView);
+
+test('each change of state begins a stretch, what is said twice does not', () => {
+  const transitions = steps(
+    [0, 'queued'],
+    [130, 'running'],
+    [135, 'running'],
+    [540, 'retrying'],
+    [5_540, 'running'],
+    [6_100, 'succeeded'],
+  );
+  const stretches = stateStretches({ transitions }, start + 60_000);
+  expect(stretches.map(({ state, fromMs, toMs }) => [state, fromMs - start, toMs && toMs - start])).toEqual([
+    ['queued', 0, 130],
+    ['running', 130, 540],
+    ['retrying', 540, 5_540],
+    ['running', 5_540, 6_100],
+    ['succeeded', 6_100, null],
+  ]);
+  expect(timeByState(stretches)).toEqual([
+    { state: 'queued', ms: 130, times: 1 },
+    { state: 'running', ms: 970, times: 2 },
+    { state: 'retrying', ms: 5_000, times: 1 },
+  ]);
+});
+
+test('an open run is in its last state until now; nothing known is nothing said', () => {
+  const open = stateStretches({ transitions: steps([0, 'queued']) }, start + 900);
+  expect(timeByState(open)).toEqual([{ state: 'queued', ms: 900, times: 1 }]);
+  expect(stateStretches({ transitions: [] }, start)).toEqual([]);
+});

@@ -1,0 +1,69 @@
+'use client';
+// Above the tree: find in it, fold and unfold.
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useKeys } from '#app/_ui/keys/use-keys.ts';
+import { findRows } from './find-rows.ts';
+import type { Waterfall } from './series.ts';
+
+interface WaterfallToolsProps {
+  data: Waterfall;
+  setFound: (ids: ReadonlySet<string>) => void;
+  foldAll: () => void;
+  unfoldAll: () => void;
+  /** Selects a row and brings it into sight. */
+  show: (id: string) => void;
+}
+
+export function WaterfallTools({ data, setFound, foldAll, unfoldAll, show }: WaterfallToolsProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(-1);
+  const slow = useDeferredValue(text);
+  const found = useMemo(() => findRows(data.rows, slow), [data.rows, slow]);
+  useEffect(() => setFound(found), [found, setFound]);
+  useKeys({ f: () => input.current?.focus() });
+  const next = (step: 1 | -1) => {
+    const ids = [...found];
+    if (ids.length === 0) return;
+    const to = (at + step + ids.length) % ids.length;
+    setAt(to);
+    show(ids[to] as string);
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 text-xs">
+      <input
+        ref={input}
+        type="search"
+        aria-label="Find in the timeline"
+        placeholder="Find in it (f)"
+        className="control h-[26px] w-[190px] text-xs"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(-1);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') next(event.shiftKey ? -1 : 1);
+          if (event.key === 'Escape') input.current?.blur();
+        }}
+      />
+      <span role="status" className="text-dim">
+        {slow.trim() === ''
+          ? ''
+          : found.size === 0
+            ? 'nothing'
+            : at < 0
+              ? `${found.size}, Enter shows them`
+              : `${at + 1} of ${found.size}`}
+      </span>
+      <span className="grow" />
+      <span className="text-dim">{data.rows.length.toLocaleString('en-US')} rows</span>
+      <button type="button" className="text-dim hover:text-ink" onClick={foldAll}>
+        Fold all
+      </button>
+      <button type="button" className="text-dim hover:text-ink" onClick={unfoldAll}>
+        Unfold all
+      </button>
+    </div>
+  );
+}
