@@ -29,10 +29,11 @@ await boss.work('orders', { pollingIntervalSeconds: 0.5 }, async ([job]) => {
   seen.push(job?.data);
   tries += 1;
   if (tries === 1) throw new RangeError('no stock');
-  await emails.add('send-receipt', { to: 'a' });
+  await emails.add('send-receipt', { to: 'a' }, { attempts: 3, delay: 30, priority: 2 });
 });
 await withCorrelation('order-1', () => boss.send('orders', { orderId: 1 }));
 await sent;
+await emails.addBulk(['b-1', 'b-2'].map((jobId) => ({ name: 'later', data: {}, opts: { jobId, delay: 60_000 } })));
 await worker.close();
 await emails.close();
 await boss.stop({ graceful: true });

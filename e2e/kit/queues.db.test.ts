@@ -1,25 +1,18 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createTestDatabase } from '#lib/testing/database.ts';
-import { compileKit } from '#otel/compile.mjs';
 import { startOtlpSink } from '#otel/testing/otlp-sink.ts';
-
-beforeAll(() => compileKit({ onlyIfStale: true }));
+import { startWorker } from './start-worker.ts';
 
 it('carries one trace and one correlation ID from send through pg-boss, a retry and BullMQ', async () => {
   const [sink, database] = await Promise.all([startOtlpSink(), createTestDatabase()]);
   try {
-    const file = new URL('./queue-worker.fixture.ts', import.meta.url).pathname;
-    const worker = spawn(process.execPath, ['--import', 'signalbox/otel/register', file], {
-      env: {
-        ...process.env,
-        DATABASE_URL: database.url,
-        SIGNALBOX_OTLP_URL: sink.url,
-        OTEL_SERVICE_NAME: 'queue-worker',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const worker = startWorker('queue-worker.fixture.ts', {
+      DATABASE_URL: database.url,
+      SIGNALBOX_OTLP_URL: sink.url,
+      SIGNALBOX_STARTED_AFTER_MS: '0',
+      OTEL_SERVICE_NAME: 'queue-worker',
     });
     const [said, [code]] = await Promise.all([text(worker.stdout), once(worker, 'exit')]);
     expect(code).toBe(0);
@@ -48,6 +41,17 @@ it('carries one trace and one correlation ID from send through pg-boss, a retry 
     expect(attempts[1]?.attributes).toMatchObject({ ...common, 'job.attempt': 2, 'job.outcome': 'succeeded' });
     expect(add?.parentSpanId).toBe(attempts[1]?.spanId);
     expect(process_).toMatchObject({ kind: 5, parentSpanId: add?.spanId });
+    // What BullMQ's own instrumentation leaves out.
+    expect(add?.attributes).toMatchObject({ 'job.max_attempts': 3, 'job.priority': 2 });
+    const due = Date.parse(String(add?.attributes['job.scheduled_at']));
+    expect(due).toBeGreaterThan((add?.start ?? 0) / 1e6 + 20);
+    const started = sink.logs.find(({ spanId }) => spanId === process_?.spanId);
+    expect(started).toMatchObject({
+      eventName: 'job.started',
+      attributes: { 'job.system': 'bullmq', 'job.queue': 'email' },
+    });
+    const bulk = sink.spans.find(({ attributes }) => attributes['bullmq.queue.operation'] === 'addBulk');
+    expect(bulk?.attributes['bullmq.job.bulk.ids']).toEqual(['b-1', 'b-2']);
   } finally {
     await Promise.all([sink.close(), database.drop()]);
   }

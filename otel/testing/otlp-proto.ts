@@ -17,7 +17,7 @@ message ScopeSpans { Scope scope = 1; repeated Span spans = 2; }
 message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; }
 message TracesData { repeated ResourceSpans resource_spans = 1; }
 message LogRecord { fixed64 time_unix_nano = 1; int32 severity_number = 2; AnyValue body = 5; repeated KeyValue attributes = 6;
-  bytes trace_id = 9; bytes span_id = 10; }
+  bytes trace_id = 9; bytes span_id = 10; string event_name = 12; }
 message ScopeLogs { Scope scope = 1; repeated LogRecord log_records = 2; }
 message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; }
 message LogsData { repeated ResourceLogs resource_logs = 1; }`;
@@ -46,6 +46,8 @@ export interface SeenSpan {
 }
 export interface SeenLog {
   resource: Record<string, Value>;
+  eventName: string;
+  time: number;
   traceId: string;
   spanId: string;
   body: Value;
@@ -69,6 +71,8 @@ interface RawSpan {
   status: { code: number; message: string } | null;
 }
 interface RawLog {
+  eventName: string;
+  timeUnixNano: number;
   traceId: string;
   spanId: string;
   body: AnyValue;
@@ -116,6 +120,8 @@ export function decodeLogs(body: Buffer): SeenLog[] {
     scopeLogs.flatMap(({ logRecords }) =>
       logRecords.map((record) => ({
         resource: attributesOf(resource.attributes),
+        eventName: record.eventName,
+        time: record.timeUnixNano,
         traceId: hex(record.traceId),
         spanId: hex(record.spanId),
         body: plainValue(record.body),
