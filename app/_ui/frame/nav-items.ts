@@ -16,6 +16,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
     { path: '/schedules', label: 'Schedules' },
     { path: '/workers', label: 'Workers' },
     { path: '/alerts', label: 'Alerts', count: 'alerts' },
+    { path: '/widgets', label: 'Widgets' },
   ],
   [
     { path: '/sources', label: 'Sources' },
