@@ -7,7 +7,7 @@ import { publicUrl } from '#lib/auth/public-url.ts';
 import { pageHeaders } from '#lib/http/security-headers.ts';
 
 /** Everything but the API, which sets its own headers, widgets, which may be framed, the public status page, and files of the build. */
-export const config = { matcher: ['/((?!api/|embed/|status$|_next/static/|livez|readyz|metrics).*)'] };
+export const config = { matcher: ['/((?!api/|check-in/|embed/|status$|mcp$|_next/static/|livez|readyz|metrics).*)'] };
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString('base64');

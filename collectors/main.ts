@@ -19,7 +19,7 @@ const closeWithinMs = 15_000;
 
 /** Loaded by need: a door alone carries no queue client. */
 const starters: Record<string, () => Promise<StartRole>> = {
-  door: async () => (await import('#collectors/otlp/door.ts')).startDoor,
+  door: async () => (await import('#collectors/door.ts')).startDoors,
   watcher: async () => {
     const [{ startWatcher }, { collectors }] = await Promise.all([
       import('#lib/watch/watcher.ts'),

@@ -44,7 +44,7 @@ describe('the access table', () => {
     }
   });
 
-  it('lets nobody read or change without a role but to sign in, set up and tell that we live', () => {
+  it('lets nobody read or change without a role but to sign in, set up, check in by token and tell that we live', () => {
     const open = Object.entries(accessTable).flatMap(([path, access]) =>
       methods.filter((method) => access[method] === 'public').map((method) => `${method} ${path}`),
     );
@@ -52,6 +52,7 @@ describe('the access table', () => {
       'GET /api/v1/livez',
       'GET /api/v1/readyz',
       'GET /api/v1/setup',
+      'GET /check-in/[...parts]',
       'GET /embed/v1/[name]',
       'GET /embed/v1/[name]/card.svg',
       'GET /embed/v1/oembed',
@@ -62,6 +63,7 @@ describe('the access table', () => {
       'GET /status',
       'POST /api/v1/session',
       'POST /api/v1/setup',
+      'POST /check-in/[...parts]',
     ]);
   });
 
@@ -69,7 +71,7 @@ describe('the access table', () => {
     for (const [path, access] of Object.entries(accessTable)) {
       for (const method of methods.filter((one) => one !== 'GET')) {
         const least = access[method];
-        if (least && path !== '/api/v1/session' && path !== '/api/v1/setup')
+        if (least && !['/api/v1/session', '/api/v1/setup', '/check-in/[...parts]'].includes(path))
           expect(reaches('viewer', least), path).toBe(false);
       }
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isLoopback, requireMetricsReader } from '#lib/auth/metrics-reader.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import type { Settings } from '#lib/env.ts';
+import type { OpenSideDoor } from '#lib/http/side-door.ts';
 import { Spool } from '#lib/ingest/spool/spool.ts';
 import { log } from '#lib/log.ts';
 import { Report } from '#lib/metrics/report.ts';
@@ -35,10 +36,11 @@ export interface DoorPatience {
   slowCommitMs?: number;
 }
 
-/** Opens the OTLP door on HTTP and gRPC. The ports are those that were given when the settings said 0. */
+/** Opens the OTLP door on HTTP and gRPC, `openBeside` on the HTTP port as well. The ports are those that were given when the settings said 0. */
 export async function startDoor(
   { settings, pool, report = new Report() }: RoleContext,
   { slowCommitMs = 500 }: DoorPatience = {},
+  openBeside?: OpenSideDoor,
 ): Promise<{ port: number; grpcPort: number; close(): Promise<void> }> {
   const counters = new DoorCounters();
   const notes = new RejectionNotes(pool);
@@ -49,6 +51,13 @@ export async function startDoor(
   const store = openStore(pool, { spool, counters, notes, backlog, slowCommitMs });
   const decoders = new DecodePool(settings.decodeThreads === null ? {} : { threads: settings.decodeThreads });
   const keys = new IngestKeys(pool, new KnownKeys(join(settings.dataDir, 'spool', 'known-keys.json')));
+  const beside = openBeside?.({
+    settings,
+    pool,
+    folder: join(settings.dataDir, 'spool'),
+    store: (delivery) => store.add(delivery),
+    isCaughtUp: () => spool.count === 0,
+  });
   // Until the listener says which address it has, nobody may send without a key.
   let needsKey = true;
   const options: DoorOptions = {
@@ -56,6 +65,7 @@ export async function startDoor(
     port: settings.otlpHttpPort,
     maxBodyBytes,
     store,
+    beside,
     counters,
     admission: new Admission(maxBytesInFlight),
     quotas: new KeyQuotas({
@@ -91,6 +101,7 @@ export async function startDoor(
     },
   };
   const closing: (() => Promise<unknown>)[] = [
+    async () => beside?.close(),
     () => decoders.close(),
     () => store.close(),
     () => notes.close(),

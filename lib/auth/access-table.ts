@@ -20,6 +20,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/livez': open,
   '/readyz': open,
   '/metrics': readOnly,
+  // the token in the path says who may
+  '/check-in/[...parts]': { GET: 'public', POST: 'public' },
   '/api/v1/openapi.json': readOnly,
   '/api/v1/runs': readOnly,
   '/api/v1/runs/[id]': readOnly,

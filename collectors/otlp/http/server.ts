@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AppError, httpStatusOf } from '#lib/errors.ts';
 import { encodeFailure, encodeSuccess, type OtlpEncoding } from '#lib/http/otlp-reply.ts';
+import type { SideDoor } from '#lib/http/side-door.ts';
 import { log } from '#lib/log.ts';
 import { exposition, expositionType, type Metric } from '#lib/metrics/exposition.ts';
 import { type Readiness, readinessText } from '#lib/metrics/report.ts';
@@ -23,6 +24,8 @@ export interface DoorOptions extends Intake {
   timeouts?: Timeouts;
   readiness(): Promise<Readiness>;
   spoolGauges(): DoorGauges['spool'];
+  /** Paths that are answered beside OTLP. */
+  beside?: Pick<SideDoor, 'answer'> | undefined;
   /** What else this process tells of itself. */
   otherMetrics(): Promise<readonly Metric[]>;
   /** Throws AppError when the figures are not for this caller. */
@@ -112,6 +115,14 @@ async function answer(
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (request.method === 'GET' && (await answerProbe(options, connections, path, request, response))) return;
   const startedAt = performance.now();
+  const beside = options.beside?.answer(path, request, response);
+  if (beside) {
+    options.counters.begin();
+    const status = await beside;
+    const outcome = status < 400 ? 'acked' : status < 500 ? 'refused' : 'failed';
+    options.counters.countAnswer('check-in', status, outcome, (performance.now() - startedAt) / 1000);
+    return dropRest(request);
+  }
   const head = readHead(request.method ?? '', path, request.headers, options.maxBodyBytes);
   if ('status' in head) {
     options.counters.begin();

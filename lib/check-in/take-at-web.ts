@@ -1,0 +1,35 @@
+// Check-ins on the web port: straight into Postgres. The door's port has a spool for when that is away; here the sender is told to come back.
+import { selectScheduleOfToken } from '#lib/db/check-in/select-tokens.ts';
+import { webPool } from '#lib/db/web-pool.ts';
+import { AppError } from '#lib/errors.ts';
+import { commitIngest } from '#lib/ingest/commit-ingest.ts';
+import { OpenRuns } from './open-runs.ts';
+import { maxBodyBytes, OutputTail } from './output-tail.ts';
+import { type TakenCheckIn, takeCheckIn } from './take-check-in.ts';
+
+/** Throws AppError as `takeCheckIn`, and the database's errors. */
+export async function takeCheckInAtWeb({ request, nowMs }: { request: Request; nowMs: number }): Promise<TakenCheckIn> {
+  const pool = webPool();
+  const { pathname, searchParams } = new URL(request.url);
+  return takeCheckIn(
+    {
+      scheduleOf: (hash) => selectScheduleOfToken(pool, hash),
+      openRuns: new OpenRuns(pool),
+      store: async ({ id, request: packed }) => void (await commitIngest(pool, { ledgerId: id, requests: [packed] })),
+    },
+    { path: pathname, query: searchParams, header: (name) => request.headers.get(name) },
+    () => readOutput(request),
+    nowMs * 1000,
+  );
+}
+
+async function readOutput(request: Request): Promise<string> {
+  const tail = new OutputTail();
+  let bytes = 0;
+  for await (const piece of request.body ?? []) {
+    bytes += piece.byteLength;
+    if (bytes > maxBodyBytes) throw new AppError('too_large', `A body may have at most ${maxBodyBytes} bytes.`);
+    tail.push(Buffer.from(piece));
+  }
+  return tail.text();
+}
