@@ -22,8 +22,10 @@ export interface ChartSpec {
   needsValues: boolean;
   /** A gauge is read, not counted: silence between readings is a gap with a reason. */
   isGauge?: boolean;
-  /** What to ask the list of runs for behind a point. */
-  runs: Readonly<Record<string, string | readonly string[]>>;
+  /** The metric whose runs a click on the chart opens; the table twin opens each figure's own. */
+  opens: Metric;
+  /** Lines, unless the parts add up to a whole. */
+  shape?: 'bars';
 }
 
 const hue = { p50: 'var(--p50)', p95: 'var(--p95)', p99: 'var(--p99)' };
@@ -39,7 +41,7 @@ export const durationChart: ChartSpec = {
   ],
   beforeKey: 'p95',
   needsValues: true,
-  runs: { sort: '-durationMs' },
+  opens: 'duration.p95',
 };
 
 export const waitChart: ChartSpec = {
@@ -53,7 +55,7 @@ export const waitChart: ChartSpec = {
   ],
   beforeKey: 'p95',
   needsValues: true,
-  runs: { sort: '-waitMs' },
+  opens: 'wait.p95',
 };
 
 export const throughputChart: ChartSpec = {
@@ -67,7 +69,7 @@ export const throughputChart: ChartSpec = {
   ],
   beforeKey: 'succeeded',
   needsValues: false,
-  runs: {},
+  opens: 'service.rate',
 };
 
 export const failureChart: ChartSpec = {
@@ -80,7 +82,7 @@ export const failureChart: ChartSpec = {
   ],
   beforeKey: 'runs',
   needsValues: true,
-  runs: { state: ['dead', 'retrying'] },
+  opens: 'runs.dead',
 };
 
 export const deadLetterChart: ChartSpec = {
@@ -90,7 +92,7 @@ export const deadLetterChart: ChartSpec = {
   lines: [{ key: 'size', metric: 'dead.size', label: 'size', colour: 'var(--bad)' }],
   needsValues: false,
   isGauge: true,
-  runs: { state: ['dead'] },
+  opens: 'dead.size',
 };
 
 export const depthChart: ChartSpec = {
@@ -105,5 +107,53 @@ export const depthChart: ChartSpec = {
   ],
   needsValues: false,
   isGauge: true,
-  runs: {},
+  opens: 'depth.queued',
+};
+
+export const rateChart: ChartSpec = {
+  title: 'Arrival and service',
+  about: 'Runs that came in and runs that ended, a second. Above service, the backlog grows.',
+  unit: 'perSecond',
+  lines: [
+    { key: 'service', metric: 'service.rate', label: 'service', colour: hue.p95 },
+    { key: 'arrival', metric: 'arrival.rate', label: 'arrival', colour: 'var(--warn)' },
+  ],
+  needsValues: false,
+  opens: 'service.rate',
+};
+
+export const ageChart: ChartSpec = {
+  title: 'Oldest waiting, over time in queue',
+  about:
+    'Age of the oldest run that waits, beside the waits of runs that were started: those fall silent when nothing starts.',
+  unit: 'ms',
+  lines: [
+    { key: 'p50', metric: 'wait.p50', label: 'wait p50', colour: hue.p50 },
+    { key: 'p95', metric: 'wait.p95', label: 'wait p95', colour: hue.p95 },
+    { key: 'p99', metric: 'wait.p99', label: 'wait p99', colour: hue.p99 },
+    { key: 'oldest', metric: 'oldest.waitingMs', label: 'oldest waiting', colour: 'var(--bad)' },
+  ],
+  needsValues: true,
+  opens: 'oldest.waitingMs',
+};
+
+export const busyChart: ChartSpec = {
+  title: 'Utilisation',
+  about: 'Share of the workers that were at work when the backend was read.',
+  unit: 'ratio',
+  lines: [{ key: 'busy', metric: 'workers.busyShare', label: 'busy', colour: hue.p95 }],
+  needsValues: false,
+  isGauge: true,
+  opens: 'workers.busyShare',
+};
+
+export const growthChart: ChartSpec = {
+  title: 'Dead letters, arrivals',
+  about: 'How many more dead runs and messages lay in the backends than a step before.',
+  unit: 'count',
+  lines: [{ key: 'growth', metric: 'dead.growth', label: 'growth', colour: 'var(--bad)' }],
+  needsValues: false,
+  isGauge: true,
+  opens: 'runs.dead',
+  shape: 'bars',
 };

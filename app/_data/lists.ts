@@ -1,6 +1,7 @@
 // The remaining lists, one query each.
 import { queryOptions } from '@tanstack/react-query';
 import type { DeadLetterList } from '#lib/contracts/dead-letter.ts';
+import type { DeployList } from '#lib/contracts/deploy.ts';
 import type { ErrorGroupList } from '#lib/contracts/error-group.ts';
 import type { ScheduleList } from '#lib/contracts/schedule.ts';
 import type { SourceList } from '#lib/contracts/source.ts';
@@ -36,6 +37,13 @@ export const workersOptions = (query: Query) =>
     queryKey: ['workers', query],
     queryFn: ({ signal }) => fetchJson<WorkerList>('/workers', { query: { ...query, limit: 200 }, signal }),
     meta: liveFigures,
+  });
+
+export const deploysOptions = (query: Query) =>
+  queryOptions({
+    queryKey: ['deploys', query],
+    queryFn: ({ signal }) => fetchJson<DeployList>('/deploys', { query, signal }),
+    staleTime: 30_000,
   });
 
 export const sourcesOptions = () =>

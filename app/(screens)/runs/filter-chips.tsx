@@ -6,6 +6,10 @@ const words: Partial<Record<FilterName, string>> = {
   errorGroup: 'error group',
   minDurationMs: 'worked at least, ms',
   minWaitMs: 'in queue at least, ms',
+  maxDurationMs: 'worked less than, ms',
+  maxWaitMs: 'in queue less than, ms',
+  minFailedAttempts: 'failed attempts, at least',
+  by: 'window bounds',
   q: 'text',
 };
 

@@ -22,6 +22,10 @@ const parsers = {
   correlationId: list,
   minDurationMs: text,
   minWaitMs: text,
+  maxDurationMs: text,
+  maxWaitMs: text,
+  minFailedAttempts: text,
+  by: text,
   q: text,
   sort: parseAsStringLiteral(sorts).withDefault('-enqueuedAt'),
 };

@@ -1,6 +1,7 @@
 // Axes: three grid lines at round values, a logarithmic axis where the range asks for it, times that fit.
 
-export type Unit = 'ms' | 'count' | 'ratio';
+/** `times`: how many times what is allowed. */
+export type Unit = 'ms' | 'count' | 'ratio' | 'perSecond' | 'seconds' | 'times';
 export interface ValueAxis {
   isLog: boolean;
   ticks: number[];

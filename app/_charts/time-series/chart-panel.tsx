@@ -1,27 +1,29 @@
 'use client';
 // One chart with its head, its four states and its table twin.
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ChartSpec } from '#app/_charts/catalog.ts';
-import { trustOptions } from '#app/_data/lists.ts';
-import { metricOptions } from '#app/_data/metric.ts';
+import { runsBehind } from '#app/_charts/runs-behind.ts';
+import { rulesOptions } from '#app/_data/alert.ts';
+import { deploysOptions, trustOptions } from '#app/_data/lists.ts';
 import type { Query } from '#app/_data/query-string.ts';
 import { withQuery } from '#app/_data/query-string.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
-import { stepFor, windowBefore, windowLength } from '#app/_data/window.ts';
 import { Failure } from '#app/_ui/answered.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { useZone } from '#app/_ui/zone.tsx';
 import { valueAxis } from './axis.ts';
+import type { Brushed } from './brush.ts';
 import { ChartKey } from './chart-key.tsx';
 import { gapStretches } from './gap-stretches.ts';
-import { rangeOf, seriesOf } from './series.ts';
 import { TableTwin } from './table-twin.tsx';
+import { thresholdsOf } from './threshold-of.ts';
+import { useSeries } from './use-series.ts';
 
-const Blank = () => <div className="skeleton h-[176px]" />;
-const Plot = dynamic(() => import('./plot.tsx'), { ssr: false, loading: Blank });
+export const BlankPlot = () => <div className="skeleton h-[176px]" />;
+export const Plot = dynamic(() => import('./plot.tsx'), { ssr: false, loading: BlankPlot });
 
 interface ChartPanelProps {
   spec: ChartSpec;
@@ -30,33 +32,55 @@ interface ChartPanelProps {
   isNarrow?: boolean;
 }
 
-export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelProps) {
+/** Opens the runs behind a clicked point, and makes a dragged stretch the window of the whole page. */
+export function useOpenStretch(filter: Query): (metric: ChartSpec['opens'], what: Brushed) => void {
   const router = useRouter();
+  const [scope, setScope] = useScope();
+  return (metric, { kind, fromMs, toMs }) => {
+    if (kind === 'window') setScope({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() });
+    else router.push(withQuery('/runs', { ...scopeQuery(scope), ...filter, ...runsBehind(metric, fromMs, toMs) }));
+  };
+}
+
+export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelProps) {
   const [scope] = useScope();
   const [zone] = useZone();
   const [isTable, setTable] = useState(false);
-  const now = Date.now();
-  const stepMs = stepFor(windowLength(scope, now), isNarrow ? 60 : 100);
-  const query = { ...scopeQuery(scope), ...filter, stepMs };
-  const lines = useQueries({ queries: spec.lines.map((line) => metricOptions(line.metric, query)) });
-  const beforeMetric = spec.lines.find((line) => line.key === spec.beforeKey)?.metric;
-  const before = useQuery({
-    ...metricOptions(beforeMetric ?? 'runs.enqueued', { ...query, ...windowBefore(scope, now) }),
-    enabled: beforeMetric !== undefined,
-  });
+  const openStretch = useOpenStretch(filter);
+  const { series, range, failed, query } = useSeries(spec, filter, isNarrow);
   const trust = useQuery(trustOptions());
-  const answers = lines.map((line) => line.data);
-  const drawn = useMemo(() => {
-    const inputs = spec.lines.map((line, index) => ({
-      key: line.key,
-      answer: answers[index],
-      needsValues: spec.needsValues,
-    }));
-    const series = seriesOf(inputs, beforeMetric ? before.data : undefined, Date.now());
-    return series && { series, range: rangeOf(series) };
-  }, [spec, before.data, ...answers]);
-  const failed = lines.find((line) => line.error && !line.data);
+  const rules = useQuery(rulesOptions());
+  const deploys = useQuery(deploysOptions({ ...scopeQuery(scope), ...filter }));
 
+  let body: ReactNode;
+  if (failed) {
+    const { error, refetch, isFetching } = failed;
+    body = <Failure what={spec.title.toLowerCase()} error={error} retry={refetch} isRetrying={isFetching} />;
+  } else if (!series) {
+    body = <BlankPlot />;
+  } else if (range === null) {
+    body = (
+      <p className="grid h-[176px] place-items-center text-dim">
+        {spec.isGauge ? 'No reading' : 'Nothing ran'} in this window.
+      </p>
+    );
+  } else if (isTable) {
+    body = <TableTwin spec={spec} series={series} zone={zone} query={{ ...scopeQuery(scope), ...filter }} />;
+  } else {
+    body = (
+      <Plot
+        spec={spec}
+        series={series}
+        axis={valueAxis(range, spec.unit)}
+        gaps={gapStretches(series, spec.isGauge ?? false, trust.data)}
+        thresholds={thresholdsOf(rules.data?.items ?? [], spec, query)}
+        deploys={deploys.data?.items ?? []}
+        zone={zone}
+        isNarrow={isNarrow}
+        done={(what) => openStretch(spec.opens, what)}
+      />
+    );
+  }
   return (
     <Panel
       title={spec.title}
@@ -72,42 +96,7 @@ export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelPr
         </button>
       }
     >
-      {failed ? (
-        <Failure
-          what={spec.title.toLowerCase()}
-          error={failed.error}
-          retry={failed.refetch}
-          isRetrying={failed.isFetching}
-        />
-      ) : !drawn ? (
-        <Blank />
-      ) : drawn.range === null ? (
-        <p className="grid h-[176px] place-items-center text-dim">
-          {spec.isGauge ? 'No reading' : 'Nothing ran'} in this window.
-        </p>
-      ) : isTable ? (
-        <TableTwin spec={spec} series={drawn.series} zone={zone} />
-      ) : (
-        <Plot
-          spec={spec}
-          series={drawn.series}
-          axis={valueAxis(drawn.range, spec.unit)}
-          gaps={gapStretches(drawn.series, spec.isGauge ?? false, trust.data)}
-          zone={zone}
-          isNarrow={isNarrow}
-          open={(fromMs, toMs) =>
-            router.push(
-              withQuery('/runs', {
-                ...scopeQuery(scope),
-                ...filter,
-                ...spec.runs,
-                from: new Date(fromMs).toISOString(),
-                to: new Date(toMs).toISOString(),
-              }),
-            )
-          }
-        />
-      )}
+      {body}
     </Panel>
   );
 }

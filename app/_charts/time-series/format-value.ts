@@ -6,5 +6,8 @@ import type { Unit } from './axis.ts';
 export function formatValue(value: number | null, unit: Unit): string {
   if (unit === 'ms') return formatMs(value);
   if (unit === 'ratio') return formatShare(value);
+  if (unit === 'seconds') return formatMs(value === null ? null : value * 1000);
+  if (value !== null && unit === 'perSecond') return `${threeDigits(value)} /s`;
+  if (value !== null && unit === 'times') return `${threeDigits(value)}×`;
   return value !== null && !Number.isInteger(value) ? threeDigits(value) : formatCount(value);
 }

@@ -1,6 +1,7 @@
 'use client';
 // The drawing itself. Loaded when first needed: the chart library is the largest part of the browser code.
 import {
+  Bar,
   CartesianGrid,
   ComposedChart,
   Line,
@@ -13,21 +14,27 @@ import {
 } from 'recharts';
 import type { ChartSpec } from '#app/_charts/catalog.ts';
 import { formatTick, type Zone } from '#app/_ui/format/moment.ts';
+import type { Deploy } from '#lib/contracts/deploy.ts';
 import { timeTicks, type ValueAxis } from './axis.ts';
+import type { Brushed } from './brush.ts';
 import { LoneDot } from './dot.tsx';
 import { formatValue } from './format-value.ts';
 import type { Stretch } from './gap-stretches.ts';
 import { PointReading } from './point-reading.tsx';
 import type { Row, Series } from './series.ts';
+import type { Threshold } from './threshold-of.ts';
+import { useBrush } from './use-brush.ts';
 
 export interface PlotProps {
   spec: ChartSpec;
   series: Series;
   axis: ValueAxis;
   gaps: readonly Stretch[];
-  threshold?: { value: number; label: string };
+  thresholds: readonly Threshold[];
+  deploys: readonly Deploy[];
   zone: Zone;
-  open: (fromMs: number, toMs: number) => void;
+  /** A point was clicked, or a stretch dragged over. */
+  done: (what: Brushed) => void;
   /** Half-width charts carry fewer labels. */
   isNarrow: boolean;
 }
@@ -35,9 +42,14 @@ export interface PlotProps {
 const text = { fontSize: 10.5, fill: 'var(--dim)' };
 const still = { isAnimationActive: false, dot: false, type: 'linear', strokeWidth: 1.5 } as const;
 
-export default function Plot({ spec, series, axis, gaps, threshold, zone, open, isNarrow }: PlotProps) {
+/** More flags than this are drawn without their names. */
+const mostNamed = 3;
+
+export default function Plot({ spec, series, axis, gaps, thresholds, deploys, zone, done, isNarrow }: PlotProps) {
   const offsetMs = zone === 'utc' ? 0 : -new Date(series.toMs).getTimezoneOffset() * 60_000;
   const time = timeTicks(series.fromMs, series.toMs, isNarrow ? 4 : 7, offsetMs);
+  const starts = series.rows.map((row) => row.at);
+  const { dragged, handlers } = useBrush(starts, series.stepMs, done);
   return (
     <ResponsiveContainer width="100%" height={176}>
       <ComposedChart
@@ -46,11 +58,8 @@ export default function Plot({ spec, series, axis, gaps, threshold, zone, open, 
         accessibilityLayer
         role="img"
         title={spec.about}
-        style={{ cursor: 'pointer' }}
-        onClick={({ activeTooltipIndex }) => {
-          const row = series.rows[Number(activeTooltipIndex)];
-          if (row) open(row.at, row.at + series.stepMs);
-        }}
+        style={{ cursor: 'pointer', userSelect: 'none' }}
+        {...handlers}
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
@@ -89,13 +98,31 @@ export default function Plot({ spec, series, axis, gaps, threshold, zone, open, 
             label={{ value: gap.reason, position: 'insideTopLeft', ...text }}
           />
         ))}
-        {threshold && (
+        {thresholds.map(({ value, label }) => (
           <ReferenceLine
-            y={threshold.value}
+            key={label}
+            y={value}
             stroke="var(--bad)"
             strokeDasharray="5 4"
             strokeOpacity={0.7}
-            label={{ value: threshold.label, position: 'insideTopRight', ...text }}
+            label={{ value: label, position: 'insideTopRight', ...text }}
+          />
+        ))}
+        {deploys.map(({ version, at }) => (
+          <ReferenceLine
+            key={version}
+            x={Date.parse(at)}
+            stroke="var(--line-strong)"
+            label={deploys.length > mostNamed ? undefined : { value: `▾ ${version}`, position: 'top', ...text }}
+          />
+        ))}
+        {dragged && (
+          <ReferenceArea
+            x1={dragged.fromMs}
+            x2={dragged.toMs}
+            fill="var(--accent)"
+            fillOpacity={0.12}
+            strokeOpacity={0}
           />
         )}
         {spec.beforeKey && (
@@ -108,7 +135,18 @@ export default function Plot({ spec, series, axis, gaps, threshold, zone, open, 
             activeDot={false}
           />
         )}
-        {spec.lines.flatMap(({ key, colour }) => [
+        {spec.shape === 'bars' &&
+          spec.lines.map(({ key, colour }) => (
+            <Bar
+              key={key}
+              isAnimationActive={false}
+              stackId="whole"
+              dataKey={(row: Row) => row.cells[key]?.value ?? null}
+              fill={colour}
+              maxBarSize={18}
+            />
+          ))}
+        {(spec.shape === 'bars' ? [] : spec.lines).flatMap(({ key, colour }) => [
           <Line
             key={`${key} thin`}
             {...still}

@@ -1,11 +1,22 @@
 import type { ChartSpec } from '#app/_charts/catalog.ts';
+import { runsBehind } from '#app/_charts/runs-behind.ts';
+import { type Query, withQuery } from '#app/_data/query-string.ts';
 import { formatMoment, type Zone } from '#app/_ui/format/moment.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { formatValue } from './format-value.ts';
 import type { Series } from './series.ts';
 
-/** The same numbers as a table, newest first. */
-export function TableTwin({ spec, series, zone }: { spec: ChartSpec; series: Series; zone: Zone }) {
+interface TableTwinProps {
+  spec: ChartSpec;
+  series: Series;
+  zone: Zone;
+  /** What narrows the chart, for the runs behind a figure. */
+  query: Query;
+}
+
+/** The same numbers as a table, newest first; each opens its runs. */
+export function TableTwin({ spec, series, zone, query }: TableTwinProps) {
   return (
     <div className="h-[176px] overflow-y-auto">
       <TableFrame caption={`${spec.title}. ${spec.about}`}>
@@ -26,7 +37,13 @@ export function TableTwin({ spec, series, zone }: { spec: ChartSpec; series: Ser
             <tr key={row.at}>
               <td>{formatMoment(row.at, zone, series.toMs)}</td>
               {spec.lines.map((line) => (
-                <td key={line.key}>{formatValue(row.cells[line.key]?.value ?? null, spec.unit)}</td>
+                <td key={line.key}>
+                  <Link
+                    href={withQuery('/runs', { ...query, ...runsBehind(line.metric, row.at, row.at + series.stepMs) })}
+                  >
+                    {formatValue(row.cells[line.key]?.value ?? null, spec.unit)}
+                  </Link>
+                </td>
               ))}
               {spec.beforeKey && <td className="text-dim">{formatValue(row.before, spec.unit)}</td>}
               {spec.needsValues && (
