@@ -44,8 +44,19 @@ export function clusterAttempts(sorted: readonly Evidence[]): { clusters: Cluste
     attachStarts(clusters, spans, loose, partings(loose, rest));
     attachEnds(clusters, spans, loose, rest);
   }
-  return { clusters: inOrder(clusters), rest };
+  return { clusters: withoutOvertakenGuesses(inOrder(clusters)), rest };
 }
+
+/** That a message left its queue is the guess of a start, taken back by the execution that is then told of. */
+function withoutOvertakenGuesses(ordered: Cluster[]): Cluster[] {
+  return ordered.filter((cluster, i) => {
+    const next = ordered[i + 1];
+    return !next || !isGuess(cluster) || isGuess(next);
+  });
+}
+
+const isGuess = (cluster: Cluster): boolean =>
+  cluster.number === null && cluster.items.every(({ kind, fidelity }) => kind === 'started' && fidelity === 'inferred');
 
 /** One number told by several spans, each of an execution of its own: the earlier ones were taken from their workers (stalled). */
 function bySpans(cluster: Cluster): Cluster[] {

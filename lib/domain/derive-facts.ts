@@ -34,12 +34,15 @@ export function deriveFacts(ranked: readonly Evidence[]): Facts {
     priority: null,
     correlation: null,
   };
-  facts.queue = placeOf(ranked);
+  const worker = workerOf(ranked);
+  facts.queue = worker?.queue ?? '';
+  facts.job = worker?.facts?.job ?? null;
   let runId: string | null = null;
   for (const item of ranked) {
     facts.environment ||= item.environment;
     facts.source ||= item.source;
     facts.system ||= item.system;
+    facts.queue ||= item.queue;
     facts.jobId ??= item.names.jobId ?? null;
     runId ??= item.names.runId ?? null;
     const told = item.facts;
@@ -60,12 +63,12 @@ export function deriveFacts(ranked: readonly Evidence[]): Facts {
   return facts;
 }
 
-/** Of equally good witnesses the one that worked at the run knows its queue: who published it may know only where that was sent. */
-function placeOf(ranked: readonly Evidence[]): string {
+/** Of equally good witnesses the one that worked at the run knows what it was: who published it may know only where that was sent. */
+function workerOf(ranked: readonly Evidence[]): Evidence | undefined {
   const best = ranked[0];
-  const worker = ranked.find(
-    (item) =>
-      item.fidelity === best?.fidelity && item.atClock === best.atClock && item.kind === 'attempt' && item.queue,
-  );
-  return (worker ?? ranked.find(({ queue }) => queue))?.queue ?? '';
+  for (const item of ranked) {
+    if (item.fidelity !== best?.fidelity || item.atClock !== best.atClock) return undefined;
+    if (item.kind === 'attempt') return item;
+  }
+  return undefined;
 }

@@ -26,10 +26,26 @@ const operations: Record<string, Operation> = {
   perform: 'process',
 };
 
+/** Taking messages, and settling them, is no handling. */
+const unhandled: ReadonlySet<string> = new Set([
+  'receive',
+  'poll',
+  'ack',
+  'nack',
+  'reject',
+  'settle',
+  'complete',
+  'delete',
+]);
+
 /** What the span does with a message: as its attributes say; else by its kind, else by the first or last word of its name. */
 export function operationOf(span: SpanRow): Operation {
   const said = textOf(span.attributes, 'messaging.operation.type', 'messaging.operation');
   if (said !== undefined) return operations[said.toLowerCase()] ?? 'other';
+  // The library's own word: known ones count, others (`Worker.run`) say nothing.
+  const called = textOf(span.attributes, 'messaging.operation.name')?.toLowerCase() ?? '';
+  if (called in operations) return operations[called] as Operation;
+  if (unhandled.has(called)) return 'other';
   const words = span.name.toLowerCase().split(/\s+/);
   if (span.kind === spanKind.producer) return 'send';
   if (span.kind === spanKind.consumer) return words.includes('receive') ? 'other' : 'process';
@@ -38,7 +54,13 @@ export function operationOf(span: SpanRow): Operation {
 }
 
 export const queueOf = (span: SpanRow): string =>
-  textOf(span.attributes, queueKeys[0], queueKeys[1], queueKeys[2], queueKeys[3]) ?? '';
+  textOf(span.attributes, queueKeys[0], queueKeys[1], queueKeys[2], queueKeys[3]) ?? urlTail(span) ?? '';
+
+/** Former instrumentations of SQS name the queue by its URL alone; those of other brokers have the broker's there. */
+function urlTail(span: SpanRow): string | undefined {
+  const url = textOf(span.attributes, 'messaging.url');
+  return url?.startsWith('http') ? url.split('/').at(-1) || undefined : undefined;
+}
 
 export const messageIdOf = (span: SpanRow): string | undefined =>
   textOf(span.attributes, 'messaging.message.id', 'messaging.message_id');
@@ -95,7 +117,7 @@ export function attemptItem(
   span: SpanRow,
   subject: Subject,
   observedAt: Micros,
-  over: Partial<Evidence> = {},
+  over: Partial<Evidence> & { role?: string } = {},
 ): Evidence {
   const outcome = over.outcome ?? (isError(span) ? 'failed' : 'succeeded');
   subject.facts.version ??= versionOf(span);

@@ -16,6 +16,8 @@ export interface Fixture {
   /** `{dialect folder}/{scenario}`, with the library's version between them where there are several. */
   name: string;
   truths: RunTruth[];
+  /** Its truths are told also by spans that come one by one; of others, only neighbours say which belong together. */
+  isToldApart: boolean;
   /** Decoded anew at each call: dialects must not, and tests may, change spans. */
   spans(): SpanRow[];
 }
@@ -29,16 +31,18 @@ export const fixtures: readonly Fixture[] = readdirSync(import.meta.dirname, { r
   .map((path) => {
     const base = join(import.meta.dirname, path.slice(0, -'.otlp.json'.length));
     const body = readFileSync(`${base}.otlp.json`);
-    const truths = JSON.parse(readFileSync(`${base}.truth.json`, 'utf8')) as (RunTruth | BullmqTruth)[];
+    const stored = JSON.parse(readFileSync(`${base}.truth.json`, 'utf8')) as (RunTruth | BullmqTruth)[];
+    const truths = stored.map((truth) =>
+      'maxAttempts' in truth && 'delayMs' in truth ? truthOfBullmq(truth, path.startsWith('bullmq-otel')) : truth,
+    );
     return {
       name: path
         .split(sep)
         .filter((part) => part !== 'fixtures')
         .join('/')
         .slice(0, -'.otlp.json'.length),
-      truths: truths.map((truth) =>
-        'maxAttempts' in truth && 'delayMs' in truth ? truthOfBullmq(truth, path.startsWith('bullmq-otel')) : truth,
-      ),
+      truths,
+      isToldApart: truths.every(({ isTogether }) => isTogether !== true),
       spans: () => decodeTracesJson(body, new Decoding(observedAt)).spans,
     };
   });

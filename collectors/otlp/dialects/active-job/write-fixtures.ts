@@ -110,6 +110,53 @@ const over = (jid: string, at: number, link: { trace: string; span: string }): W
 const jids = ['aaaabbbbccccddddeeee0001', 'aaaabbbbccccddddeeee0002'] as const;
 const sidekiqJob = (jid: string) => job('aj-over', 'sidekiq', { 'messaging.active_job.message.provider_job_id': jid });
 
+/** The spans of a backend around those of Active Job: its enqueueing inside, its attempt outside. */
+interface Backend {
+  scope: WrittenSpan['scope'];
+  attributes: Values;
+  working: Values;
+}
+const delayedJob = (id: string): Backend => {
+  const attributes = {
+    'messaging.system': 'delayed_job',
+    'messaging.destination': 'invoices',
+    'messaging.destination_kind': 'queue',
+    'messaging.delayed_job.name': 'InvoiceJob',
+    'messaging.delayed_job.priority': 0,
+    'messaging.message_id': id,
+  };
+  const scope = { name: 'OpenTelemetry::Instrumentation::DelayedJob', version: '0.27.0' };
+  return { scope, attributes, working: { ...attributes, 'messaging.delayed_job.attempts': 0 } };
+};
+const resqueJob: Values = {
+  'messaging.system': 'resque',
+  'messaging.destination': 'invoices',
+  'messaging.destination_kind': 'queue',
+  'messaging.resque.job_class': 'InvoiceJob',
+};
+const resque: Backend = {
+  scope: { name: 'OpenTelemetry::Instrumentation::Resque', version: '0.9.0' },
+  attributes: resqueJob,
+  working: resqueJob,
+};
+const enqueued = ({ scope, attributes }: Backend, trace: string, at: number, parent: string): WrittenSpan => ({
+  ...publish(trace, attributes, at),
+  scope,
+  parent,
+  lasts: 1,
+});
+const worked = (backend: Backend, trace: string, at: number, link?: { trace: string; span: string }): WrittenSpan => ({
+  scope: backend.scope,
+  trace,
+  span: 'process',
+  links: link ? [link] : [],
+  name: 'invoices process',
+  kind: 'consumer',
+  at: at - 2,
+  lasts: 36,
+  attributes: { ...backend.working, 'messaging.operation': 'process' },
+});
+
 await writeFromSource(join(import.meta.dirname, 'fixtures'), {
   source: 'opentelemetry-instrumentation-active_job 0.13.0',
   scope: { name: 'OpenTelemetry::Instrumentation::ActiveJob', version: '0.13.0' },
@@ -238,6 +285,65 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
           state: 'succeeded',
           attempts: ['failed', 'succeeded'],
           error: 'no answer',
+        }),
+      ],
+    },
+    'over-delayed-job': {
+      // Its attempts do not hand their id to Active Job, and neither trace nor link leads to them.
+      spans: [
+        publish('web', job('aj-delayed', 'delayed_job')),
+        enqueued(delayedJob('71'), 'web', 1, 'publish 0'),
+        worked(delayedJob('71'), 'delayed 71', 20),
+        ...attempt({
+          trace: 'a',
+          to: 'web',
+          at: 20,
+          attributes: job('aj-delayed', 'delayed_job'),
+          error: 'no answer',
+          handledBy: 'enqueue_retry',
+        }),
+        {
+          ...publish('a', job('aj-delayed', 'delayed_job'), 45),
+          parent: 'enqueue_retry 20',
+          lasts: 3,
+          service: 'worker',
+        },
+        { ...enqueued(delayedJob('72'), 'a', 46, 'publish 45'), service: 'worker' },
+        worked(delayedJob('72'), 'delayed 72', 500),
+        ...attempt({
+          trace: 'b',
+          to: 'a',
+          publish: 'publish 45',
+          at: 500,
+          attributes: job('aj-delayed', 'delayed_job'),
+        }),
+      ],
+      truths: [
+        truth(5, {
+          system: 'delayed_job',
+          jobId: 'aj-delayed',
+          state: 'succeeded',
+          attempts: ['failed', 'succeeded'],
+          error: 'no answer',
+          startedAtMs: [beginOf(5) + 20, beginOf(5) + 500],
+          isTogether: true,
+        }),
+      ],
+    },
+    'over-resque': {
+      spans: [
+        publish('web', job('aj-resque', 'resque')),
+        enqueued(resque, 'web', 1, 'publish 0'),
+        worked(resque, 'resque', 20, { trace: 'web', span: 'publish 1' }),
+        ...attempt({ trace: 'a', to: 'web', at: 20, attributes: job('aj-resque', 'resque') }),
+      ],
+      truths: [
+        truth(6, {
+          system: 'resque',
+          jobId: 'aj-resque',
+          state: 'succeeded',
+          attempts: ['succeeded'],
+          isTogether: true,
         }),
       ],
     },

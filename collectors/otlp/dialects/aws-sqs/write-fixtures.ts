@@ -26,6 +26,19 @@ const receive = (at: number, links: WrittenSpan['links']): WrittenSpan =>
     }),
     { links, lasts: 10 },
   );
+/** The program's own span. */
+const handle = (at: number, id: string): WrittenSpan =>
+  working(
+    'mails process',
+    at,
+    {
+      'messaging.system': 'aws_sqs',
+      'messaging.destination.name': 'mails',
+      'messaging.operation.type': 'process',
+      'messaging.message.id': id,
+    },
+    { scope: { name: 'app', version: '' } },
+  );
 const linkTo = (trace: string, id: string) => ({ trace, span: 'publish', attributes: { 'messaging.message.id': id } });
 const truth = (jobId: string, of: Partial<RunTruth>): RunTruth => ({
   system: 'aws_sqs',
@@ -51,21 +64,7 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
       ),
     },
     'handled-in-a-span-that-names-it': {
-      spans: [
-        send('m-4'),
-        receive(200, [linkTo('web', 'm-4')]),
-        working(
-          'mails process',
-          215,
-          {
-            'messaging.system': 'aws_sqs',
-            'messaging.destination.name': 'mails',
-            'messaging.operation.type': 'process',
-            'messaging.message.id': 'm-4',
-          },
-          { scope: { name: 'app', version: '' } },
-        ),
-      ],
+      spans: [send('m-4'), receive(200, [linkTo('web', 'm-4')]), handle(215, 'm-4')],
       truths: [truth('m-4', { state: 'succeeded', attempts: ['succeeded'], createdAtMs: beginOf(2) })],
     },
     batch: {
@@ -74,6 +73,19 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
         receive(200, [linkTo('web', 'm-5'), linkTo('web', 'm-6')]),
       ],
       truths: ['m-5', 'm-6'].map((id) => truth(id, {})),
+    },
+    'handled-one-after-the-other': {
+      spans: [
+        send('m-7'),
+        send('m-8', 'web 2'),
+        receive(200, [linkTo('web', 'm-7'), linkTo('web 2', 'm-8')]),
+        handle(215, 'm-7'),
+        { ...handle(9_000, 'm-8'), links: [{ trace: 'web 2', span: 'publish' }] },
+      ],
+      truths: [
+        truth('m-7', { state: 'succeeded', attempts: ['succeeded'], startedAtMs: [beginOf(4) + 215] }),
+        truth('m-8', { state: 'succeeded', attempts: ['succeeded'], startedAtMs: [beginOf(4) + 9_000] }),
+      ],
     },
   },
 });

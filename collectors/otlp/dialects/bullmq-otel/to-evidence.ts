@@ -14,6 +14,7 @@ import {
   type Subject,
   versionOf,
 } from '../dialect.ts';
+import { bulkJobs, kitFacts, kitParent } from './kit-facts.ts';
 
 const operationKey = 'bullmq.queue.operation';
 const jobIdKey = 'bullmq.job.id';
@@ -26,6 +27,7 @@ export const bullmqOtel: Dialect = {
     const operation = textOf(span.attributes, operationKey);
     if (operation === 'process') return attempt(span, observedAt, neighbours);
     if (operation === 'add' || operation === 'addNode') return created(span, observedAt, neighbours);
+    if (operation === 'addBulk') return createdInBulk(span, observedAt);
     if (operation === 'fail' || operation === 'delay' || operation === 'retry')
       return outcomeHint(span, operation, observedAt);
     if (operation === 'moveStalledJobsToWait') return stalled(span, observedAt);
@@ -70,11 +72,13 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   if (jobId === undefined) return [];
   const subject = subjectOf(span, jobId);
   subject.names = { ...subject.names, createdBy: refOf(span) };
+  subject.facts = { ...kitFacts(span), ...subject.facts };
   // Not to the millisecond the moment that Redis has: the trace holds both together.
   if (isCounted(jobId)) subject.names.bornAt = span.startedAt;
   subject.facts.correlation = correlationFact(span, subject.facts);
   const parent = parentRefOf(span);
-  const edges: EvidenceEdge[] = parent ? [{ kind: 'parent', to: { span: parent } }] : [];
+  const edges = kitParent(span, subject.queue);
+  if (parent) edges.push({ kind: 'parent', to: { span: parent } });
   // Its start: BullMQ stamps the job then, and its own event log says the same; the end also holds the time to connect.
   const items = [
     evidenceFrom(span, subject, { role: 'created', kind: 'created', at: span.startedAt, observedAt, edges }),
@@ -98,6 +102,25 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
     );
   }
   return items;
+}
+
+/** One span for all: it names no run by itself, as each of them would claim it. */
+function createdInBulk(span: SpanRow, observedAt: Micros): Evidence[] {
+  const parent = parentRefOf(span);
+  const edges: EvidenceEdge[] = parent ? [{ kind: 'parent', to: { span: parent } }] : [];
+  return bulkJobs(span).map(({ jobId, job }) => {
+    const subject = subjectOf(span, jobId);
+    if (isCounted(jobId)) subject.names.bornAt = span.startedAt;
+    if (job !== undefined) subject.facts.job = job;
+    subject.facts.correlation = correlationFact(span, subject.facts);
+    return evidenceFrom(span, subject, {
+      role: `added:${jobId}`,
+      kind: 'created',
+      at: span.startedAt,
+      observedAt,
+      edges,
+    });
+  });
 }
 
 function attempt(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evidence[] {

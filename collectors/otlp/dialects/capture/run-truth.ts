@@ -27,4 +27,6 @@ export interface RunTruth {
   /** The caller's id, where the capture carries one. */
   correlation?: string;
   maxAttempts?: number;
+  /** It can be known only where the spans that a program sent together are also read together. */
+  isTogether?: true;
 }

@@ -13,6 +13,10 @@ const present = (operation: string, id: string): Values => ({
   'messaging.operation.type': operation,
   'messaging.message.id': id,
 });
+const batchOf = (operation: string): Values => {
+  const { 'messaging.message.id': _, ...attributes } = present(operation, '');
+  return attributes;
+};
 const former = (id: string, more: Values = {}): Values => ({
   'messaging.system': 'activemq',
   'messaging.destination': 'letters',
@@ -66,6 +70,46 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
       ],
       truths: [truth('gcp_pubsub', 'uploads', { jobId: 'p-2', attempts: ['failed', 'succeeded'], error: 'no' })],
     },
+    batch: {
+      // Each message is created, all are sent together, and handled together: what differs is on the links.
+      spans: [
+        ...['b-1', 'b-2'].map((id) =>
+          publishing('create uploads', { ...present('create', id) }, { span: `create ${id}`, lasts: 0 }),
+        ),
+        publishing(
+          'send uploads',
+          { ...batchOf('send'), 'messaging.batch.message_count': 2 },
+          {
+            kind: 'client',
+            span: 'send',
+            at: 1,
+            links: ['b-1', 'b-2'].map((id) => ({ trace: 'web', span: `create ${id}` })),
+          },
+        ),
+        working(
+          'receive uploads',
+          20,
+          { ...batchOf('receive'), 'messaging.batch.message_count': 2 },
+          { kind: 'client' },
+        ),
+        working(
+          'process uploads',
+          30,
+          { ...batchOf('process'), 'messaging.batch.message_count': 2 },
+          {
+            links: ['b-1', 'b-2'].map((id) => ({
+              trace: 'web',
+              span: `create ${id}`,
+              attributes: { 'messaging.message.id': id },
+            })),
+          },
+        ),
+        working('settle uploads', 60, batchOf('settle'), { kind: 'client' }),
+      ],
+      truths: ['b-1', 'b-2'].map((jobId) =>
+        truth('gcp_pubsub', 'uploads', { jobId, createdAtMs: beginOf(3), startedAtMs: [beginOf(3) + 30] }),
+      ),
+    },
     unnamed: {
       // No message has an id: the link tells.
       spans: [
@@ -80,7 +124,7 @@ await writeFromSource(join(import.meta.dirname, 'fixtures'), {
           'messaging.operation.type': 'process',
         }),
       ],
-      truths: [truth('pulsar', 'audits', { createdAtMs: beginOf(3) })],
+      truths: [truth('pulsar', 'audits', { createdAtMs: beginOf(4) })],
     },
   },
 });

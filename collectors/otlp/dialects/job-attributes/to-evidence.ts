@@ -9,6 +9,8 @@ import {
   ATTR_JOB_NAME,
   ATTR_JOB_OUTCOME,
   ATTR_JOB_PARENT_ID,
+  ATTR_JOB_PARENT_QUEUE,
+  ATTR_JOB_PRIORITY,
   ATTR_JOB_QUEUE,
   ATTR_JOB_SCHEDULE_ID,
   ATTR_JOB_SCHEDULED_AT,
@@ -32,7 +34,8 @@ export const jobAttributes: Dialect = {
     span.kind === spanKind.producer ? created(span, observedAt) : attempt(span, observedAt),
 };
 
-function subjectOf(span: SpanRow): Subject {
+/** What a span with our attributes is about. */
+export function subjectOf(span: SpanRow): Subject {
   const { attributes } = span;
   const job = textOf(attributes, ATTR_JOB_NAME);
   const facts: RunFacts = { job, correlation: correlationOf(span) };
@@ -40,6 +43,8 @@ function subjectOf(span: SpanRow): Subject {
   if (maxAttempts !== undefined) facts.maxAttempts = maxAttempts;
   const dueAt = momentOf(span.attributes, ATTR_JOB_SCHEDULED_AT);
   if (dueAt !== undefined) facts.dueAt = dueAt;
+  const priority = wholeOf(attributes, ATTR_JOB_PRIORITY, Number.MIN_SAFE_INTEGER);
+  if (priority !== undefined) facts.priority = priority;
   const schedule = textOf(attributes, ATTR_JOB_SCHEDULE_ID);
   if (schedule !== undefined) facts.schedule = schedule;
   const queue = textOf(attributes, ATTR_JOB_QUEUE, ATTR_MESSAGING_DESTINATION_NAME) ?? schedule ?? job ?? '';
@@ -68,7 +73,8 @@ function edgesOf(span: SpanRow, subject: Subject): EvidenceEdge[] {
   for (const { traceId, spanId } of span.links) edges.push({ kind: 'link', to: { span: { traceId, spanId } } });
   const parentId = textOf(span.attributes, ATTR_JOB_PARENT_ID);
   if (parentId !== undefined) {
-    edges.push({ kind: 'parent-job', to: { job: { system: subject.system, queue: subject.queue, jobId: parentId } } });
+    const queue = textOf(span.attributes, ATTR_JOB_PARENT_QUEUE) ?? subject.queue;
+    edges.push({ kind: 'parent-job', to: { job: { system: subject.system, queue, jobId: parentId } } });
   }
   return edges;
 }

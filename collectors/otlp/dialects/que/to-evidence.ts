@@ -1,6 +1,7 @@
 // Que (gem opentelemetry-instrumentation-que). What each span means: README.md beside this file.
-import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import type { Evidence, Micros, RunFacts } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
+import { activeJobItem } from '../active-job-around.ts';
 import { textOf, wholeOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
 import { type Dialect, refOf, type Subject } from '../dialect.ts';
@@ -11,20 +12,25 @@ export const que: Dialect = {
   name: 'que',
   scopes: ['OpenTelemetry::Instrumentation::Que'],
   systems: ['que'],
-  toEvidence(span, observedAt) {
+  toEvidence(span, observedAt, neighbours) {
     const jobId = messageIdOf(span);
     if (span.kind === spanKind.producer) {
       // Without an id it is a bulk, whose span stands for many jobs.
       if (jobId === undefined || isError(span)) return [];
-      return [createdItem(span, subjectOf(span, { jobId, createdBy: refOf(span) }), observedAt)];
+      const subject = subjectOf(span, { jobId, createdBy: refOf(span) });
+      return [createdItem(span, subject, observedAt), ...activeJobItem(span, subject, observedAt, neighbours)];
     }
     return span.kind === spanKind.consumer ? [attempt(span, jobId, observedAt)] : [];
   },
 };
 
 function subjectOf(span: SpanRow, names: Subject['names']): Subject {
-  const job = textOf(span.attributes, 'messaging.que.job_class');
-  return { system: 'que', queue: queueOf(span), names, facts: { job, correlation: correlationOf(span) } };
+  const facts: RunFacts = {
+    job: textOf(span.attributes, 'messaging.que.job_class'),
+    correlation: correlationOf(span),
+    priority: wholeOf(span.attributes, 'messaging.que.priority', Number.MIN_SAFE_INTEGER),
+  };
+  return { system: 'que', queue: queueOf(span), names, facts };
 }
 
 /** `attempts` is Que's error count: failures made before. */

@@ -1,9 +1,10 @@
 // Sidekiq (gem opentelemetry-instrumentation-sidekiq). What each span means: README.md beside this file.
 import type { Evidence, Micros, RunNames } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
+import { activeJobItem } from '../active-job-around.ts';
 import { textOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, evidenceFrom, type Neighbours, parentRefOf, refOf, type Subject } from '../dialect.ts';
+import { type Dialect, evidenceFrom, type Neighbours, refOf, type Subject } from '../dialect.ts';
 import { attemptItem, createdItem, creationOf, eventAt, messageIdOf, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
@@ -32,17 +33,6 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   const at = eventAt(span, 'created_at') ?? span.startedAt;
   const subject = subjectOf(span, { jobId: messageIdOf(span), createdBy: refOf(span) });
   return [createdItem(span, subject, observedAt, { at }), ...activeJobItem(span, subject, observedAt, neighbours)];
-}
-
-/** Enqueued by Active Job, whose own id for the job is on the span around this one; the consumer's spans name both ids. */
-function activeJobItem(span: SpanRow, subject: Subject, observedAt: Micros, neighbours: Neighbours): Evidence[] {
-  const parent = parentRefOf(span);
-  const above = parent && neighbours.find(parent.traceId, parent.spanId);
-  const jobId = above && above.attributes['messaging.system'] === 'active_job' ? messageIdOf(above) : undefined;
-  const backendJobId = subject.names.jobId;
-  if (jobId === undefined || backendJobId === undefined) return [];
-  const both = { ...subject, names: { jobId, backendJobId }, facts: {} };
-  return [evidenceFrom(span, both, { role: 'active-job', kind: 'facts', at: span.startedAt, observedAt })];
 }
 
 function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
