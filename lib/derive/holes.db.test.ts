@@ -215,7 +215,7 @@ test('a name lives on while it is touched; a week without a touch makes late evi
   const late = await pool.query<{ fidelity: number }>('select fidelity from run where finished_at is not null');
   expect(isLateFidelity(late.rows[0]?.fidelity ?? 0)).toBe(true);
   const counted = await pool.query<{ late: number; succeeded: number }>(
-    'select sum(late)::int4 as late, sum(succeeded)::int4 as succeeded from rollup_delta where grain = 86400 and job_id = 0',
+    'select sum(late)::int4 as late, sum(succeeded)::int4 as succeeded from rollup_delta where grain = 300',
   );
   expect(counted.rows[0]).toEqual({ late: 1, succeeded: 0 });
 });

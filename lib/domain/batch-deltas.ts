@@ -1,12 +1,10 @@
-// The contributions of one batch. Rows add to two cells a moment only, the minute of their queue and the five minutes of their job; all other
-// sums are made of these, once: five minutes divide an hour and a day, and a queue's total is the sum of its jobs.
+// The contributions of one batch: two cells a moment, the minute of its queue and the five minutes of its job. All other sums are made of
+// these when they are compacted or read (`widen-rollup.ts`).
 import {
-  addTo,
   type Contribution,
   contribute,
   emptyContribution,
   type Grain,
-  grains,
   type IsKept,
   isNothing,
   type Parts,
@@ -14,6 +12,7 @@ import {
   type StoredRun,
 } from '#lib/domain/contribution.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
+import { isWorthKeeping } from '#lib/domain/widen-rollup.ts';
 
 /** A row as it was or is stored. */
 export interface Standing {
@@ -56,32 +55,16 @@ export class BatchDeltas {
     });
   }
 
-  /** The rows of every grain, without those that are not kept any more and those that come to nothing. */
+  /** The cells, without those that no rollup is kept of any more and those that come to nothing. */
   rows(isKept: IsKept): Contribution[] {
     const rows: Contribution[] = [];
     const keep = (cells: Cells): void => {
-      for (const row of cells.values()) if (isKept(row.grain, row.bucket) && !isNothing(row)) rows.push(row);
+      for (const cell of cells.values()) if (isWorthKeeping(cell, isKept) && !isNothing(cell)) rows.push(cell);
     };
     for (const cells of this.#minutes.values()) keep(cells);
-    for (const [queueId, jobs] of this.#jobs) {
-      const totals: Cells = new Map();
-      for (const [jobId, cells] of jobs) {
-        for (const row of cells.values()) addTo(cellOf(totals, 300, row.bucket, queueId, 0), row);
-        if (jobId !== 0) for (const grain of coarse) keep(widened(cells, grain, queueId, jobId));
-      }
-      for (const grain of coarse) keep(widened(totals, grain, queueId, 0));
-    }
+    for (const jobs of this.#jobs.values()) for (const cells of jobs.values()) keep(cells);
     return rows;
   }
-}
-
-const coarse = grains.filter((grain) => grain >= 300);
-
-function widened(cells: Cells, grain: Grain, queueId: number, jobId: number): Cells {
-  if (grain === 300) return cells;
-  const wide: Cells = new Map();
-  for (const row of cells.values()) addTo(cellOf(wide, grain, row.bucket, queueId, jobId), row);
-  return wide;
 }
 
 function cellsOf(map: Map<number, Cells>, key: number): Cells {

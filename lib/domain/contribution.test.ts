@@ -15,6 +15,7 @@ import {
 } from '#lib/domain/contribution.ts';
 import { origin, second } from '#lib/domain/evidence.fixture.ts';
 import { attemptStates, runStates } from '#lib/domain/run.ts';
+import { addWidened } from '#lib/domain/widen-rollup.ts';
 
 const option = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary);
 const moment = fc.integer({ min: 0, max: 200_000 }).map((n) => origin + n * second);
@@ -56,12 +57,12 @@ const sorted = (rows: Iterable<Contribution>): Contribution[] =>
     }))
     .sort((a, b) => a.grain - b.grain || a.bucket - b.bucket || a.queueId - b.queueId || a.jobId - b.jobId);
 
-test('what a batch adds up from the changes of its rows is what these rows contribute by definition', () => {
+test('what a batch adds up from the changes of its rows comes, widened, to what these rows contribute by definition', () => {
   fc.assert(
     fc.property(fc.array(history, { minLength: 1, maxLength: 4 }), fc.boolean(), (runs, hasEnded) => {
       const batch = new BatchDeltas();
       const wanted: Deltas = new Map();
-      const isKept: IsKept = (grain, bucket) => grain !== 60 || bucket > origin;
+      const isKept: IsKept = (grain, bucket) => grain > 300 || bucket > origin + grain * second;
       for (const writes of runs) {
         let before: Standing | null = null;
         for (const [row, attempts] of writes) {
@@ -71,7 +72,9 @@ test('what a batch adds up from the changes of its rows is what these rows contr
         if (hasEnded) batch.change(before, null);
         else if (before) addContribution(wanted, before.row, before.attempts, 1, isKept);
       }
-      expect(sorted(batch.rows(isKept))).toEqual(sorted(wanted.values()));
+      const sums: Deltas = new Map();
+      for (const cell of batch.rows(isKept)) addWidened(sums, cell, isKept);
+      expect(sorted(sums.values())).toEqual(sorted(wanted.values()));
     }),
     { numRuns: 500 },
   );
@@ -160,4 +163,25 @@ test('a bucket that is no longer kept gets no delta', () => {
   const deltas: Deltas = new Map();
   addContribution(deltas, done, failedOnce, 1, (grain) => grain === 3600);
   expect([...deltas.values()].map(({ grain }) => grain)).toEqual([3600, 3600]);
+});
+
+test('the cell of a job counts in the five minutes, hour and day of the job and of its queue, as far as they are kept', () => {
+  const batch = new BatchDeltas();
+  batch.change(null, { row: done, attempts: [] });
+  const cells = batch.rows(() => true);
+  expect(cells.map(({ grain, jobId }) => `${grain} ${jobId}`).sort()).toEqual([
+    '300 2',
+    '300 2',
+    '60 0',
+    '60 0',
+    '60 0',
+  ]);
+  const sums: Deltas = new Map();
+  for (const cell of cells) addWidened(sums, cell, (grain) => grain !== 3600);
+  expect([...sums.values()].filter(({ grain }) => grain === 86400)).toMatchObject([
+    { jobId: 0, enqueued: 1, succeeded: 1 },
+    { jobId: 2, enqueued: 1, succeeded: 1 },
+  ]);
+  expect([...sums.values()].some(({ grain }) => grain === 3600)).toBe(false);
+  expect(batch.rows((grain) => grain === 60).map(({ grain }) => grain)).toEqual([60, 60, 60]);
 });

@@ -56,7 +56,7 @@ type Count = (typeof counts)[number];
 const histograms = ['durationHist', 'waitHist', 'totalHist'] as const;
 type Histogram = (typeof histograms)[number];
 
-/** One row of `rollup_delta`; every number may be negative. `jobId` 0 = the queue's total. `bucket` in microseconds. */
+/** One row of `rollup` or of `rollup_delta`, where every number may be negative. `jobId` 0 = the queue's total. `bucket` in microseconds. */
 export interface Contribution extends Record<Count, number>, Record<Histogram, Sketch> {
   grain: Grain;
   bucket: Micros;
@@ -64,7 +64,7 @@ export interface Contribution extends Record<Count, number>, Record<Histogram, S
   jobId: number;
 }
 
-/** Contributions by key: what one commit adds to `rollup_delta`. */
+/** Contributions by key. */
 export type Deltas = Map<string, Contribution>;
 /** Whether rollups of this grain and bucket are still kept; what is not kept gets no delta. */
 export type IsKept = (grain: Grain, bucket: Micros) => boolean;
@@ -178,7 +178,8 @@ function outcomeCount(state: number): 'succeeded' | 'dead' | 'cancelled' | 'disc
   }
 }
 
-function rowOf(deltas: Deltas, grain: Grain, bucket: Micros, queueId: number, jobId: number): Contribution {
+/** The row of this key, made where there is none. */
+export function rowOf(deltas: Deltas, grain: Grain, bucket: Micros, queueId: number, jobId: number): Contribution {
   const key = `${grain} ${bucket} ${queueId} ${jobId}`;
   let row = deltas.get(key);
   if (row === undefined) {

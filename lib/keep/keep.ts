@@ -7,7 +7,7 @@ import { dropOldDays } from '#lib/db/partition/drop-days.ts';
 import { rewriteQuietDays } from '#lib/db/partition/rewrite-day.ts';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
 import { compactRollups } from '#lib/db/rollup/compact-rollups.ts';
-import { rollupKeepUs } from '#lib/db/rollup/rollup-keep.ts';
+import { isKeptAt, rollupKeepUs } from '#lib/db/rollup/rollup-keep.ts';
 import { aliasDays } from '#lib/derive/load-book.ts';
 import { grains } from '#lib/domain/contribution.ts';
 import { fence, type Lease } from '#lib/lease.ts';
@@ -21,7 +21,7 @@ export async function compactAll(pool: Pool, lease: Lease, signal?: AbortSignal)
   let total = 0;
   while (!signal?.aborted) {
     const count = await inTransaction(pool, async (client) => {
-      const n = await compactRollups(client, compactRows);
+      const n = await compactRollups(client, compactRows, isKeptAt(Date.now() * 1000));
       await fence(client, [lease]);
       return n;
     });
@@ -77,8 +77,6 @@ export async function keepHouse(pool: Pool, nowUs: number): Promise<Kept> {
 async function dropOldRollups(pool: Pool, nowUs: number): Promise<void> {
   for (const grain of grains) {
     const before = (nowUs - rollupKeepUs[grain]) / 1e6;
-    for (const table of ['rollup', 'rollup_delta']) {
-      await pool.query(`delete from ${table} where grain = $1 and bucket < to_timestamp($2::float8)`, [grain, before]);
-    }
+    await pool.query('delete from rollup where grain = $1 and bucket < to_timestamp($2::float8)', [grain, before]);
   }
 }

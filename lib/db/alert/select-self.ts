@@ -20,7 +20,7 @@ export const selectSilence = (db: Queryable): Promise<SelfReading[]> =>
     `with bucket as (
        select distinct bucket as at from (
          select bucket from rollup where grain = 300 and job_id = 0 and bucket >= now() - interval '1 day'
-         union select bucket from rollup_delta where grain = 300 and job_id = 0 and bucket >= now() - interval '1 day') as both_tables),
+         union select bucket from rollup_delta where grain = 300 and bucket >= now() - interval '1 day') as both_tables),
      pause as (select coalesce(max(length), interval '0') as longest from (select at - lag(at) over (order by at) as length from bucket) as gaps),
      heard as (
        select greatest((select least(max(at) + interval '5 minutes', now()) from bucket),

@@ -20,7 +20,7 @@ export async function selectJobRows(
     `with counted as (
        select queue_id, job_id from rollup where grain = 86400 and queue_id = any($1::int4[]) and job_id <> 0
        union
-       select queue_id, job_id from rollup_delta where grain = 86400 and queue_id = any($1::int4[]) and job_id <> 0
+       select queue_id, job_id from rollup_delta where grain = 300 and queue_id = any($1::int4[]) and job_id <> 0
      )
      select counted.queue_id as "queueId", counted.job_id as "jobId", job.value as name, environment.value as environment,
        coalesce(source.value, '') as source, system.value as system, queue.name as queue

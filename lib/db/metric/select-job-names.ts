@@ -6,7 +6,7 @@ export async function selectJobNames(db: Queryable, queueIds: readonly number[])
     `select id, value from dim
      where id in (
        select job_id from rollup where grain = 86400 and queue_id = any($1::int4[]) and job_id <> 0
-       union select job_id from rollup_delta where grain = 86400 and queue_id = any($1::int4[]) and job_id <> 0
+       union select job_id from rollup_delta where grain = 300 and queue_id = any($1::int4[]) and job_id <> 0
      ) limit 20000`,
     [queueIds],
   );

@@ -2,12 +2,25 @@ import type pg from 'pg';
 import { CopyRows, copyInto } from '#lib/db/copy-binary.ts';
 import type { Client } from '#lib/db/pool.ts';
 import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
-import { addRow, type Contribution, type Deltas, type Grain, isNothing } from '#lib/domain/contribution.ts';
+import {
+  addRow,
+  type Contribution,
+  type Deltas,
+  type Grain,
+  type IsKept,
+  isNothing,
+} from '#lib/domain/contribution.ts';
+import { addWidened } from '#lib/domain/widen-rollup.ts';
 import { unpackSketch } from '#lib/stats/pack-sketch.ts';
 
-type Row = Record<string, number> & Record<'duration_hist' | 'wait_hist' | 'total_hist', Buffer | null>;
+/** As selected by `selectedColumns`. */
+export type RollupRow = Record<string, number> & Record<'duration_hist' | 'wait_hist' | 'total_hist', Buffer | null>;
 
-const columns = rollupColumns.replace('bucket', '(extract(epoch from bucket) * 1000000)::int8 as bucket');
+/** Of either table; the bucket in microseconds. */
+export const selectedColumns = rollupColumns.replace(
+  'bucket',
+  '(extract(epoch from bucket) * 1000000)::int8 as bucket',
+);
 
 /** The same, of a table called `r`. */
 const prefixed = rollupColumns
@@ -17,16 +30,17 @@ const prefixed = rollupColumns
 
 /**
  * Folds up to `limit` rows of `rollup_delta` into `rollup`, in the caller's transaction: readers add both tables in one statement and see the
- * same sums before and after. Only one process may compact at a time. Returns how many deltas went.
+ * same sums before and after. Rollups that are not kept any more are left out. Only one process may compact at a time. Returns how many
+ * deltas went.
  */
-export async function compactRollups(client: Client, limit: number): Promise<number> {
-  const taken = await client.query<Row>(
-    `delete from rollup_delta where ctid = any(array(select ctid from rollup_delta limit $1)) returning ${columns}`,
+export async function compactRollups(client: Client, limit: number, isKept: IsKept): Promise<number> {
+  const taken = await client.query<RollupRow>(
+    `delete from rollup_delta where ctid = any(array(select ctid from rollup_delta limit $1)) returning ${selectedColumns}`,
     [limit],
   );
   if (taken.rows.length === 0) return 0;
   const sums: Deltas = new Map();
-  for (const row of taken.rows) addRow(sums, contributionFrom(row), 1);
+  for (const row of taken.rows) addWidened(sums, contributionFrom(row), isKept);
   const keys = [...sums.values()];
   const known = await takeRows(client, keys);
   for (const row of known.rows) addRow(sums, contributionFrom(row), 1);
@@ -36,7 +50,7 @@ export async function compactRollups(client: Client, limit: number): Promise<num
 }
 
 /** The rows of `rollup` with these keys, taken out. */
-async function takeRows(client: Client, keys: readonly Contribution[]): Promise<pg.QueryResult<Row>> {
+async function takeRows(client: Client, keys: readonly Contribution[]): Promise<pg.QueryResult<RollupRow>> {
   const copy = new CopyRows(keys.length * 48);
   for (const key of keys) {
     copy.row(4);
@@ -49,14 +63,14 @@ async function takeRows(client: Client, keys: readonly Contribution[]): Promise<
     'create temp table if not exists stage_key (grain int4, queue_id int4, job_id int4, bucket timestamptz) on commit delete rows',
   );
   await copyInto(client, 'stage_key (grain, queue_id, job_id, bucket)', copy);
-  return client.query<Row>(
+  return client.query<RollupRow>(
     `delete from rollup r using stage_key k
       where r.grain = k.grain and r.queue_id = k.queue_id and r.job_id = k.job_id and r.bucket = k.bucket
       returning ${prefixed}`,
   );
 }
 
-function contributionFrom(row: Row): Contribution {
+export function contributionFrom(row: RollupRow): Contribution {
   const n = (name: string): number => row[name] ?? 0;
   return {
     grain: n('grain') as Grain,

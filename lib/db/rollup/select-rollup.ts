@@ -42,19 +42,23 @@ const sum = (column: string): string => `sum(${column})::int8 as ${column}`;
 const gather = (column: string): string =>
   `array_agg(${column}) filter (where $6 and ${column} is not null) as ${column}s`;
 
-const fromTable = (table: string): string => `
+/** `total`: which rows make up a lane's total. */
+const fromTable = (table: string, grain: string, total: string): string => `
   select ${columns} from unnest($2::int4[], $3::timestamptz[], $4::timestamptz[]) as seg(grain, lower, upper)
   cross join unnest($1::int4[]) as lane(id)
-  join ${table} on ${table}.grain = seg.grain and ${table}.queue_id = lane.id
+  join ${table} on ${table}.grain = ${grain} and ${table}.queue_id = lane.id
     and bucket >= seg.lower and bucket < seg.upper
-    and case when $5::int4[] is null then job_id = 0 when cardinality($5) = 0 then job_id <> 0 else job_id = any($5) end`;
+    and case when $5::int4[] is null then ${total} when cardinality($5) = 0 then job_id <> 0 else job_id = any($5) end`;
+const compacted = fromTable('rollup', 'seg.grain', 'job_id = 0');
+// Deltas know only minutes of lanes and five minutes of jobs.
+const fresh = fromTable('rollup_delta', 'least(seg.grain, 300)', 'true');
 
 const statement = `
   select to_timestamp(floor(extract(epoch from bucket) / $7::float8) * $7::float8) as at, queue_id,
-    case when $8 then job_id else 0 end as job_id,
+    case when $8 and $5::int4[] is not null then job_id else 0 end as job_id,
     ${['enqueued', 'started', 'succeeded', 'dead', 'cancelled', 'discarded', 'vanished', 'failed_attempts', 'succeeded_attempts', 'retried', 'duration_n', 'duration_sum_us', 'wait_n', 'wait_sum_us'].map(sum).join(', ')},
     ${['duration_hist', 'wait_hist', 'total_hist'].map(gather).join(', ')}
-  from (${fromTable('rollup')} union all ${fromTable('rollup_delta')}) as cell
+  from (${compacted} union all ${fresh}) as cell
   group by 1, 2, 3`;
 
 function mergeAll(packed: readonly Buffer[] | null): Sketch {

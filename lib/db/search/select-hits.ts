@@ -74,7 +74,7 @@ export async function selectNameHits(
      (select distinct 'job', r.queue_id || '.' || job.id, job.value, queue.name, environment.value
       from dim job
       join (select queue_id, job_id from rollup where grain = 86400
-            union select queue_id, job_id from rollup_delta where grain = 86400) r on r.job_id = job.id
+            union select queue_id, job_id from rollup_delta where grain = 300) r on r.job_id = job.id
       join queue on queue.id = r.queue_id
       join dim environment on environment.id = queue.environment_id
       where job.kind = 4 and job.value ilike $1 and ($2::text is null or environment.value = $2) limit $3)`,

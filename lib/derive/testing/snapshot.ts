@@ -1,10 +1,11 @@
 // What the database says of all runs, in a form that does not depend on ids, order of arrival or number of writes (tests only).
 import type { Pool, Queryable } from '#lib/db/pool.ts';
+import { contributionFrom, type RollupRow, selectedColumns } from '#lib/db/rollup/compact-rollups.ts';
 import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
 import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from '#lib/db/run/stored-evidence.ts';
 import { eachEdge, edgeNodeOf, isOwnEdge, type StoredEdge } from '#lib/domain/alias.ts';
-import { addContribution, type Contribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
-import { unpackSketch } from '#lib/stats/pack-sketch.ts';
+import { addContribution, addRow, type Contribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
+import { addWidened } from '#lib/domain/widen-rollup.ts';
 
 interface RunRow extends EvidenceRow {
   id: string;
@@ -82,31 +83,17 @@ export async function rollupsOfRuns(pool: Queryable): Promise<unknown[]> {
   return plain(deltas.values());
 }
 
-/** Σ of `rollup` and `rollup_delta` by key. */
+/** Σ of `rollup` and of what `rollup_delta` adds to it, by key. */
 export async function rollupsStored(pool: Queryable): Promise<unknown[]> {
-  const found = await pool.query<
-    Record<string, number> & Record<'duration_hist' | 'wait_hist' | 'total_hist', Buffer | null>
-  >(
-    `select *, (extract(epoch from bucket) * 1000000)::int8 as bucket_us from (select * from rollup_delta union all select * from rollup) d`,
+  const found = await pool.query<RollupRow & { is_delta: boolean }>(
+    `select false as is_delta, ${selectedColumns} from rollup union all select true, ${selectedColumns} from rollup_delta`,
   );
-  const sums = new Map<string, Record<string, unknown>>();
+  const sums: Deltas = new Map();
   for (const row of found.rows) {
-    const key = `${row.grain} ${row.bucket_us} ${row.queue_id} ${row.job_id}`;
-    const sum = sums.get(key) ?? {};
-    sums.set(key, sum);
-    for (const [name, value] of Object.entries(row)) {
-      if (name.endsWith('_hist')) {
-        const into = (sum[name] ?? new Map()) as Map<number, number>;
-        for (const [index, n] of unpackSketch(value as Buffer | null)) into.set(index, (into.get(index) ?? 0) + n);
-        sum[name] = into;
-      } else if (!['bucket', 'bucket_us', 'grain', 'queue_id', 'job_id'].includes(name)) {
-        sum[name] = ((sum[name] as number | undefined) ?? 0) + (value as number);
-      }
-    }
+    if (row.is_delta) addWidened(sums, contributionFrom(row), () => true);
+    else addRow(sums, contributionFrom(row), 1);
   }
-  return [...sums]
-    .flatMap(([key, sum]) => plainRow(key, sum))
-    .sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+  return plain(sums.values());
 }
 
 function plain(rows: Iterable<Contribution>): unknown[] {
