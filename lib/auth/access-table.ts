@@ -24,6 +24,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/check-in/[...parts]': { GET: 'public', POST: 'public' },
   '/api/v1/openapi.json': readOnly,
   '/api/v1/runs': readOnly,
+  '/api/v1/runs/facets': readOnly,
   '/api/v1/runs/[id]': readOnly,
   '/api/v1/journeys/[correlationId]': readOnly,
   '/api/v1/search': readOnly,

@@ -24,6 +24,7 @@ import {
   errorGroupList,
   errorGroupsChange,
 } from './error-group.ts';
+import { facetList } from './facet.ts';
 import { filterQuery } from './filter.ts';
 import { heatmapAnswer, heatmapQuery } from './heatmap.ts';
 import { jobList, jobView, versionList } from './job.ts';
@@ -63,6 +64,9 @@ const alive = z.object({ status: z.literal('ok') });
 /** By path as in the access table, without `/api/v1`, then by method. */
 export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' | 'PATCH' | 'DELETE', Operation>>>> = {
   '/runs': { GET: { summary: 'Runs, newest first', query: runListQuery, answer: runList } },
+  '/runs/facets': {
+    GET: { summary: 'How many runs each further filter would leave', query: filterQuery, answer: facetList },
+  },
   '/runs/[id]': {
     GET: { summary: 'One run with attempts, transitions, edges, spans, logs, siblings', answer: runDetail },
   },

@@ -4,6 +4,7 @@ import { fillWorld, spanOf, trace } from '#lib/api/testing/fixture.ts';
 import { type DeadLetterList, deadLetterList } from '#lib/contracts/dead-letter.ts';
 import type { ErrorBody } from '#lib/contracts/error-body.ts';
 import { type ErrorGroupList, errorGroup, errorGroupList } from '#lib/contracts/error-group.ts';
+import { type FacetList, facetList } from '#lib/contracts/facet.ts';
 import { type JobList, jobList } from '#lib/contracts/job.ts';
 import { type Journey, journey } from '#lib/contracts/journey.ts';
 import { type MetricAnswer, metricAnswer, metrics } from '#lib/contracts/metric.ts';
@@ -30,6 +31,7 @@ import { GET as queueById } from './queues/[id]/route.ts';
 import { GET as queues } from './queues/route.ts';
 import { GET as readyz } from './readyz/route.ts';
 import { GET as runById } from './runs/[id]/route.ts';
+import { GET as facets } from './runs/facets/route.ts';
 import { GET as runs } from './runs/route.ts';
 import { GET as schedules } from './schedules/route.ts';
 import { GET as search } from './search/route.ts';
@@ -131,6 +133,24 @@ describe('the run list', () => {
     expect(await count('job=report&maxWaitMs=20')).toBe(1);
     expect(await count('minFailedAttempts=1')).toBe(2);
     expect(await count('minFailedAttempts=2')).toBe(0);
+  });
+
+  it('counts what each further filter would leave, and the list agrees', async () => {
+    const { status, body } = await call<FacetList>(facets, '/api/v1/runs/facets?environment=demo&state=succeeded');
+    expect(status).toBe(200);
+    expect(facetList.parse(body)).toEqual(body);
+    expect([body.total, body.countedSince]).toEqual([32, null]);
+    for (const { name, values } of body.facets) {
+      for (const { value, count } of values) {
+        const kept = name === 'state' ? '' : '&state=succeeded';
+        const list = await call<RunList>(runs, `/api/v1/runs?environment=demo&limit=200${kept}&${name}=${value}`);
+        expect([name, value, list.body.items.length]).toEqual([name, value, count]);
+      }
+    }
+    expect(body.facets.find((facet) => facet.name === 'state')?.values).toEqual([
+      { value: 'succeeded', count: 32 },
+      { value: 'dead', count: 2 },
+    ]);
   });
 
   it('says what is wrong with a query', async () => {

@@ -29,6 +29,9 @@ const bounds: Record<WindowBound | 'first', string> = {
   active: `ordered_at >= $15::timestamptz - ${reach} and ordered_at < $16 and (finished_at is null or finished_at >= $15)`,
 };
 
+/** For statements with `filterParameters` and the window's ends as $15 and $16. */
+export const windowCondition = (by: WindowBound | null): string => bounds[by ?? 'first'];
+
 /** `column`: what pages are cut by; `key`: what it becomes in a cursor; `cursor`: the way back. */
 const sorts: Record<RunSort, { column: string; key: string; cursor: string; by: WindowBound | 'first' }> = {
   '-enqueuedAt': { column: 'ordered_at', key: epochUs('r.ordered_at'), cursor: momentOf('$17'), by: 'first' },
