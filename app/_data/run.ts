@@ -1,5 +1,6 @@
 // Runs: lists, one run, one journey.
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { FacetList } from '#lib/contracts/facet.ts';
 import type { Journey } from '#lib/contracts/journey.ts';
 import type { RunDetail, RunList, RunSort } from '#lib/contracts/run.ts';
 import { fetchJson } from './fetch-json.ts';
@@ -15,6 +16,15 @@ export const runsOptions = (query: Query, sort: RunSort = '-enqueuedAt', limit =
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     meta: liveRuns,
+  });
+
+/** How many runs each further filter would leave. Counting reads many rows: not more often than it must. */
+export const facetsOptions = (query: Query) =>
+  queryOptions({
+    queryKey: ['facets', query],
+    queryFn: ({ signal }) => fetchJson<FacetList>('/runs/facets', { query, signal }),
+    placeholderData: keepPreviousData,
+    meta: { ...liveRuns, everyMs: 10_000 },
   });
 
 export const runOptions = (id: string) =>

@@ -1,65 +1,85 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { queuesOptions } from '#app/_data/queue.ts';
-import { scopeQuery, useScope } from '#app/_data/scope.ts';
-import { runStates } from '#lib/domain/run.ts';
+import { type Query, withQuery } from '#app/_data/query-string.ts';
+import { facetsOptions } from '#app/_data/run.ts';
+import { Moment } from '#app/_ui/value.tsx';
+import { isAttributeFilter } from '#lib/contracts/attribute-filter.ts';
+import type { FacetName } from '#lib/contracts/facet.ts';
+import { ColumnMenu } from './column-menu.tsx';
+import { FacetMenu } from './facet-menu.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { useRunFilters } from './filter-state.ts';
+import { useListState } from './list-state.ts';
+import { Menu } from './menu.tsx';
+import { StateFacet } from './state-facet.tsx';
 import { TextFilter } from './text-filter.tsx';
+import { ViewMenu } from './view-menu.tsx';
 
-/** The usual filters as controls; whatever else the URL carries as chips. */
-export function FilterBar({ exportUrl }: { exportUrl: string }) {
-  const [scope] = useScope();
+const menus: readonly (readonly [Exclude<FacetName, 'state'>, string])[] = [
+  ['system', 'System'],
+  ['queue', 'Queue'],
+  ['job', 'Job'],
+  ['worker', 'Worker'],
+  ['version', 'Version'],
+  ['tenant', 'Tenant'],
+];
+
+/** The usual filters with what each would leave; whatever else the URL carries as chips. */
+export function FilterBar({ query }: { query: Query }) {
   const { filters, setFilters } = useRunFilters();
-  const queues = useQuery(queuesOptions(scopeQuery(scope)));
-  const queueNames = [...new Set(queues.data?.items.map((queue) => queue.name))].sort();
-  const add = (name: 'state' | 'queue', value: string) => {
-    if (value && !filters[name].includes(value)) setFilters({ [name]: [...filters[name], value] });
-  };
+  const { keys, setKeys } = useListState();
+  // attributes lie packed: what has one is found run by run, and cannot be counted
+  const isCounted = !isAttributeFilter(filters.q);
+  const facets = useQuery({ ...facetsOptions(query), enabled: isCounted });
+  const data = isCounted ? facets.data : undefined;
+  const facetOf = (name: FacetName) => data?.facets.find((facet) => facet.name === name);
+  const choose = (name: FacetName) => (values: string[]) =>
+    void setFilters({ [name]: values.length > 0 ? values : null });
+  const shown = menus.filter(
+    ([name]) => filters[name].length > 0 || name === 'queue' || (facetOf(name)?.values.length ?? 0) > 1,
+  );
   return (
     <section aria-label="Filters" className="grid gap-2">
-      <div className="flex flex-wrap items-center gap-2">
-        <select
-          aria-label="Add a state"
-          className="control"
-          value=""
-          onChange={(event) => add('state', event.target.value)}
-        >
-          <option value="">State…</option>
-          {runStates.map((state) => (
-            <option key={state}>{state}</option>
-          ))}
-        </select>
-        <select
-          aria-label="Add a queue"
-          className="control"
-          value=""
-          onChange={(event) => add('queue', event.target.value)}
-        >
-          <option value="">Queue…</option>
-          {queueNames.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-        <TextFilter
-          label="Job"
-          value={filters.job.join(',')}
-          set={(text) => setFilters({ job: text ? text.split(',') : null })}
-          width={130}
-        />
+      <StateFacet facet={facetOf('state')} chosen={filters.state} choose={choose('state')} />
+      <div className="flex min-h-[28px] flex-wrap items-center gap-2">
+        {shown.map(([name, label]) => (
+          <FacetMenu key={name} label={label} facet={facetOf(name)} chosen={filters[name]} choose={choose(name)} />
+        ))}
         <TextFilter
           label="Correlation ID"
           value={filters.correlationId.join(',')}
           set={(text) => setFilters({ correlationId: text ? [text] : null })}
           width={170}
         />
-        <TextFilter label="Error text" value={filters.q} set={(text) => setFilters({ q: text || null })} width={220} />
+        <TextFilter
+          label="Error text, or attr.name=value"
+          value={filters.q}
+          set={(text) => setFilters({ q: text || null })}
+          width={236}
+        />
         <span className="grow" />
-        <a className="text-xs text-dim" href={exportUrl} download>
-          CSV
-        </a>
+        <ViewMenu />
+        <ColumnMenu keys={keys} setKeys={setKeys} />
+        <Menu label="Export" width={170}>
+          {(['csv', 'jsonl'] as const).map((format) => (
+            <a
+              key={format}
+              className="block rounded-md px-2 py-1 hover:bg-soft"
+              href={withQuery(`/api/v1/export/runs.${format}`, { ...query, sort: filters.sort })}
+              download
+            >
+              {format === 'csv' ? 'CSV' : 'JSON, one run a line'}
+            </a>
+          ))}
+        </Menu>
       </div>
       <FilterChips />
+      {data?.countedSince && (
+        <p className="text-xs text-warn">
+          There are more runs than are counted: the counts are of those since <Moment at={data.countedSince} />.
+        </p>
+      )}
+      {facets.error && <p className="text-xs text-warn">The counts could not be read: {facets.error.message}</p>}
     </section>
   );
 }
