@@ -1,5 +1,6 @@
 import { type Attributes, type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { getCorrelation } from './correlation.ts';
+import { localWorker } from './local-workers.ts';
 import {
   ATTR_ERROR_TYPE,
   ATTR_JOB_ATTEMPT,
@@ -22,7 +23,6 @@ import {
   CORRELATION_KEY,
 } from './semconv.ts';
 import { tellWhileRunning } from './started-log.ts';
-import { laneOf } from './worker-lanes.ts';
 
 /** Scope of all spans that the kit itself makes. */
 export const scopeName = 'signalbox';
@@ -97,8 +97,8 @@ export async function runAttempt<T>(job: JobIdentity, parent: Context, fn: () =>
     .getTracer(scopeName)
     .startSpan(`process ${job.queue}`, { kind: SpanKind.CONSUMER, attributes }, parent);
   const ctx = trace.setSpan(parent, span);
-  const lane = laneOf(String(attributes[ATTR_JOB_SYSTEM]), job.queue);
-  if (lane) lane.busy++;
+  const worker = localWorker(String(attributes[ATTR_JOB_SYSTEM]), job.queue);
+  if (worker) worker.busy++;
   const isOver = span.isRecording() && isNamed(job) ? tellWhileRunning(scopeName, ctx, attributes) : null;
   try {
     const result = await context.with(ctx, fn);
@@ -111,9 +111,9 @@ export async function runAttempt<T>(job: JobIdentity, parent: Context, fn: () =>
   } finally {
     span.end();
     isOver?.();
-    if (lane) {
-      lane.busy--;
-      lane.lastAtMs = Date.now();
+    if (worker) {
+      worker.busy--;
+      worker.lastAtMs = Date.now();
     }
   }
 }

@@ -1,7 +1,7 @@
 import { type Context, context, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { type BullMQOTelSpan, BullMQOtel } from 'bullmq-otel';
 import { addedJobAttributes } from './bullmq-added-job.ts';
-import { watchProcess } from './bullmq-process-span.ts';
+import { watchProcess, watchWorker } from './bullmq-worker-spans.ts';
 import { getCorrelation } from './correlation.ts';
 import { CORRELATION_KEY } from './semconv.ts';
 
@@ -21,6 +21,7 @@ function startSpan(original: Tracer['startSpan'], adding: Adding): Tracer['start
     if (correlationId !== undefined) span.setAttribute(CORRELATION_KEY, correlationId);
     if (options?.kind === SpanKind.PRODUCER) adding.add(span.span);
     else if (options?.kind === SpanKind.CONSUMER) watchProcess(span, ctx ?? context.active());
+    else watchWorker(span, name);
     return span;
   };
 }

@@ -19,11 +19,12 @@ const windingUpMs = 100;
 export function flushAtExit(target: ExitingProcess, flush: () => Promise<void>, limitMs = 3000): TelemetryHandle {
   const handle: TelemetryHandle = { flush: (timeoutMs = limitMs) => within(flush(), timeoutMs) };
   target.once('beforeExit', () => void handle.flush());
-  let windingUp: NodeJS.Timeout | null = null;
+  let isWindingUp = false;
   for (const signal of signals) {
     const onSignal = async () => {
       const isAlone = target.listenerCount(signal) === 1;
-      windingUp ??= setInterval(() => void handle.flush(), windingUpMs).unref();
+      if (!isWindingUp) setInterval(() => void handle.flush(), windingUpMs).unref();
+      isWindingUp = true;
       await handle.flush();
       if (!isAlone) return;
       target.removeListener(signal, onSignal);

@@ -2,9 +2,9 @@ import { context } from '@opentelemetry/api';
 import { type JobIdentity, jobAttributes, runAttempt } from './attempt-span.ts';
 import { contextIn, packCarrier, unpackCarrier } from './carrier.ts';
 import { isInstrumented, markInstrumented } from './instrumented.ts';
+import { declareWorker } from './local-workers.ts';
 import { runProducer } from './run-producer.ts';
 import { ATTR_JOB_ID, ATTR_MESSAGING_BATCH_MESSAGE_COUNT, ATTR_MESSAGING_MESSAGE_ID } from './semconv.ts';
-import { declareLane } from './worker-lanes.ts';
 
 const system = 'graphile-worker';
 
@@ -110,9 +110,9 @@ export function instrumentGraphileWorker<T extends object>(options: T): T {
   const concurrency = given.concurrency ?? given.preset?.worker?.concurrentJobs ?? 1;
   const taskList: Record<string, unknown> = {};
   for (const [name, task] of Object.entries(given.taskList)) {
-    declareLane(system, name, concurrency);
     taskList[name] = typeof task === 'function' ? wrapTask(name, task as Task) : task;
   }
+  declareWorker(system, Object.keys(taskList), concurrency);
   markInstrumented(taskList);
   return { ...options, taskList };
 }

@@ -1,30 +1,32 @@
 import { logs, SeverityNumber } from '@opentelemetry/api';
 import { scopeName } from './attempt-span.ts';
+import { declaredSchedules, tellOfSchedule } from './declared-schedules.ts';
+import { concurrencyOf, livingWorkers } from './local-workers.ts';
 import {
-  ATTR_JOB_QUEUE,
   ATTR_JOB_SYSTEM,
   ATTR_JOB_WORKER_BUSY,
   ATTR_JOB_WORKER_CONCURRENCY,
   ATTR_JOB_WORKER_NAME,
+  ATTR_JOB_WORKER_QUEUES,
   EVENT_JOB_WORKER,
 } from './semconv.ts';
-import { livingLanes } from './worker-lanes.ts';
 
-/** Tells of every queue that this process works on: that it lives, how many jobs it runs and how many it would. */
+/** Tells of every worker in this process: that it lives, its queues, how many jobs it runs and how many it would. */
 export function beat(nowMs: number): void {
   const logger = logs.getLogger(scopeName);
-  for (const { system, queue, worker, concurrency, busy } of livingLanes(nowMs)) {
+  for (const worker of livingWorkers(nowMs)) {
+    const concurrency = concurrencyOf(worker);
     logger.emit({
       eventName: EVENT_JOB_WORKER,
       severityNumber: SeverityNumber.DEBUG,
-      body: `worker on ${queue}`,
+      body: `${worker.system} worker`,
       timestamp: nowMs,
       attributes: {
-        [ATTR_JOB_SYSTEM]: system,
-        [ATTR_JOB_QUEUE]: queue,
-        [ATTR_JOB_WORKER_BUSY]: busy,
+        [ATTR_JOB_SYSTEM]: worker.system,
+        [ATTR_JOB_WORKER_QUEUES]: [...worker.queues],
+        [ATTR_JOB_WORKER_BUSY]: worker.busy,
         ...(concurrency === null ? {} : { [ATTR_JOB_WORKER_CONCURRENCY]: concurrency }),
-        ...(worker === null ? {} : { [ATTR_JOB_WORKER_NAME]: worker }),
+        ...(worker.name === null ? {} : { [ATTR_JOB_WORKER_NAME]: worker.name }),
       },
     });
   }
@@ -32,10 +34,18 @@ export function beat(nowMs: number): void {
 
 /** The first beat comes soon, so that a fresh worker is seen at once. */
 const firstBeatMs = 1_000;
+/** Schedules were told of when they were made; every so many beats they are told of again. */
+const beatsBetweenSchedules = 20;
 
 /** Beats every `everyMs`; 0 = never. Holds no process open. */
 export function startHeartbeats(everyMs: number): void {
   if (everyMs <= 0) return;
-  setTimeout(() => beat(Date.now()), Math.min(firstBeatMs, everyMs)).unref();
-  setInterval(() => beat(Date.now()), everyMs).unref();
+  let beats = 0;
+  const tell = () => {
+    beat(Date.now());
+    if (++beats % beatsBetweenSchedules === 0)
+      for (const schedule of declaredSchedules().values()) tellOfSchedule(schedule);
+  };
+  if (everyMs > firstBeatMs) setTimeout(() => beat(Date.now()), firstBeatMs).unref();
+  setInterval(tell, everyMs).unref();
 }

@@ -2,7 +2,7 @@ import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { runAttempt } from './attempt-span.ts';
 import { type DeclaredSchedule, declareSchedule, forgetSchedule } from './declared-schedules.ts';
 import { markInstrumented } from './instrumented.ts';
-import { declareLane } from './worker-lanes.ts';
+import { declareWorker } from './local-workers.ts';
 
 const system = 'node-cron';
 
@@ -50,7 +50,7 @@ function wrapSchedule(original: Schedule): Schedule {
     const declared: DeclaredSchedule = { system, name, queue: name, cron: expression, timeZone };
     const task = original(expression, typeof fn === 'function' ? wrapFunction(fn, name) : fn, options, ...rest) as Task;
     declareSchedule(declared);
-    declareLane(system, name, null);
+    declareWorker(system, [name], null);
     for (const event of ['task:stopped', 'task:destroyed']) task.on?.(event, () => forgetSchedule(declared));
     task.on?.('task:started', () => declareSchedule(declared));
     return task;

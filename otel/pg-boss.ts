@@ -2,9 +2,9 @@ import { context } from '@opentelemetry/api';
 import { type JobIdentity, jobAttributes, runAttempt } from './attempt-span.ts';
 import { contextIn, packCarrier, unpackCarrier } from './carrier.ts';
 import { markInstrumented } from './instrumented.ts';
+import { declareWorker, leaveQueue } from './local-workers.ts';
 import { runProducer } from './run-producer.ts';
 import { ATTR_JOB_ID, ATTR_MESSAGING_BATCH_MESSAGE_COUNT, ATTR_MESSAGING_MESSAGE_ID } from './semconv.ts';
-import { declareLane, forgetLane } from './worker-lanes.ts';
 
 const system = 'pg-boss';
 
@@ -67,7 +67,7 @@ function wrapWork(original: Method): Method {
   return (name, ...rest) => {
     const handler = rest.at(-1) as Handler;
     const options = rest.length > 1 ? (rest[0] as { batchSize?: number; localConcurrency?: number }) : {};
-    declareLane(system, String(name), (options.batchSize ?? 1) * (options.localConcurrency ?? 1));
+    declareWorker(system, [String(name)], (options.batchSize ?? 1) * (options.localConcurrency ?? 1));
     const traced: Handler = (jobs, ...more) =>
       attemptAll(String(name), jobs, () =>
         handler(
@@ -110,8 +110,8 @@ export function instrumentPgBoss<T extends object>(boss: T): T {
   const offWork = methods.offWork?.bind(boss) as Method | undefined;
   if (offWork) {
     methods.offWork = (name, ...rest) => {
-      // An id alone (pg-boss 10 and 11 take an object with one) does not say which queue: that lane goes on until the process ends.
-      if (typeof name === 'string') forgetLane(system, name);
+      // An id alone (pg-boss 10 and 11 take an object with one) does not say which queue: it is told of until the process ends.
+      if (typeof name === 'string') leaveQueue(system, name);
       return offWork(name, ...rest);
     };
   }

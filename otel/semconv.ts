@@ -37,8 +37,10 @@ export const ATTR_BULLMQ_BULK_IDS = 'bullmq.job.bulk.ids';
 
 /** Name of a log record that tells of an attempt while it still runs; its time is the attempt's start, its span the attempt's. */
 export const EVENT_JOB_STARTED = 'job.started';
-/** Name of a log record by which a worker says that it lives: one for each queue that it works on. */
+/** Name of a log record by which a worker says that it lives. */
 export const EVENT_JOB_WORKER = 'job.worker';
+/** The queues that it works on: a list. */
+export const ATTR_JOB_WORKER_QUEUES = 'job.worker.queues';
 /** The worker's own name; absent = `service.instance.id` of the resource. */
 export const ATTR_JOB_WORKER_NAME = 'job.worker.name';
 /** How many jobs it would run at once; absent = not known. */

@@ -25,6 +25,7 @@ import { type DoorOptions, openDoor } from './http/server.ts';
 import { SpooledStore } from './http/spooled-store.ts';
 import { readinessOf } from './readiness.ts';
 import { RejectionNotes } from './rejection-notes.ts';
+import { WorkerNotes } from './worker-notes.ts';
 
 const mebibyte = 1024 * 1024;
 /** As sent and as inflated. OTLP recommends up to 64 MiB; the Node SDK's batches stay far below 1 MiB. */
@@ -46,6 +47,7 @@ export async function startDoor(
   const notes = new RejectionNotes(pool);
   const findings = new FindingNotes(pool);
   const clocks = new ClockWatch();
+  const workers = new WorkerNotes(pool);
   const backlog = new BacklogWatch(pool);
   const spool = openSpool(settings, counters, notes);
   const store = openStore(pool, { spool, counters, notes, backlog, slowCommitMs });
@@ -92,7 +94,8 @@ export async function startDoor(
         })),
       );
     },
-    onNews({ findings: found, leads }) {
+    onNews({ findings: found, leads, ...ofWorkers }) {
+      workers.add(ofWorkers);
       findings.add(found);
       findings.add(clocks.see(leads, performance.now()));
     },
@@ -106,6 +109,7 @@ export async function startDoor(
     () => store.close(),
     () => notes.close(),
     () => findings.close(),
+    () => workers.close(),
   ];
   try {
     const door = await openDoor(options);

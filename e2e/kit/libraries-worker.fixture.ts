@@ -1,6 +1,6 @@
 // Libraries without OpenTelemetry in one process: a Graphile Worker task adds another through its helpers, that one sends a message to a Redis
 // list, which is worked off; and node-cron ticks once.
-import { Logger, makeWorkerUtils, runOnce } from 'graphile-worker';
+import { Logger, makeWorkerUtils, type RunnerOptions, runOnce } from 'graphile-worker';
 import { Redis } from 'ioredis';
 import cron from 'node-cron';
 import { instrumentGraphileWorker, instrumentNodeCron, listJob, sendToList, withCorrelation } from 'signalbox/otel';
@@ -13,7 +13,7 @@ const seen: Record<string, unknown> = {};
 const utils = instrumentGraphileWorker(await makeWorkerUtils({ connectionString, logger }));
 await utils.migrate();
 await withCorrelation('order-7', () => utils.addJob('print', { orderId: 7 }, { maxAttempts: 4, priority: 2 }));
-const options = instrumentGraphileWorker({
+const options: RunnerOptions = {
   connectionString,
   logger,
   concurrency: 3,
@@ -27,8 +27,8 @@ const options = instrumentGraphileWorker({
       await sendToList('labels', { to: 'b' }, (text) => redis.lpush('labels', text));
     },
   },
-});
-await runOnce(options);
+};
+await runOnce(instrumentGraphileWorker(options));
 await utils.release();
 
 const text = (await redis.rpoplpush('labels', 'labels:processing')) ?? '';

@@ -95,8 +95,8 @@ it('tells of attempts while they run, under their own spans', () => {
   });
 });
 
-it('says of each queue that its worker lives, and how many jobs it would run at once', () => {
-  const beats = eventsCalled('job.worker').filter(({ attributes }) => attributes['job.queue'] === 'print');
-  expect(beats[0]?.attributes).toMatchObject({ 'job.system': 'graphile-worker', 'job.worker.concurrency': 3 });
+it('says that a worker lives, on which queues, and how many jobs it would run at once', () => {
+  const beats = eventsCalled('job.worker').filter(({ attributes }) => attributes['job.system'] === 'graphile-worker');
+  expect(beats[0]?.attributes).toMatchObject({ 'job.worker.queues': ['print', 'label'], 'job.worker.concurrency': 3 });
   expect(beats[0]?.resource['service.instance.id']).toMatch(/-\d+$/);
 });

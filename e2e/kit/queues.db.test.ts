@@ -12,6 +12,7 @@ it('carries one trace and one correlation ID from send through pg-boss, a retry 
       DATABASE_URL: database.url,
       SIGNALBOX_OTLP_URL: sink.url,
       SIGNALBOX_STARTED_AFTER_MS: '0',
+      SIGNALBOX_HEARTBEAT_MS: '50',
       OTEL_SERVICE_NAME: 'queue-worker',
     });
     const [said, [code]] = await Promise.all([text(worker.stdout), once(worker, 'exit')]);
@@ -50,9 +51,14 @@ it('carries one trace and one correlation ID from send through pg-boss, a retry 
       eventName: 'job.started',
       attributes: { 'job.system': 'bullmq', 'job.queue': 'email' },
     });
+    const beats = sink.logs.filter(({ eventName }) => eventName === 'job.worker').map(({ attributes }) => attributes);
+    expect(beats.find((beat) => beat['job.system'] === 'bullmq')).toMatchObject({
+      'job.worker.queues': ['email'],
+      'job.worker.name': process_?.attributes['bullmq.worker.id'],
+    });
     const bulk = sink.spans.find(({ attributes }) => attributes['bullmq.queue.operation'] === 'addBulk');
     expect(bulk?.attributes['bullmq.job.bulk.ids']).toEqual(['b-1', 'b-2']);
   } finally {
     await Promise.all([sink.close(), database.drop()]);
   }
-});
+}, 180_000);

@@ -12,6 +12,9 @@ export const workerView = z.object({
   /** Share of the window in which it was executing; above 1 when it runs several at once. null = nothing known. */
   busyShare: z.number().nullable(),
   attempts: z.number(),
+  /** How many jobs it would run at once, and how many it ran when it last said so, a minute ago at most. null = it does not say. */
+  concurrency: z.number().nullable(),
+  busy: z.number().nullable(),
   version: z.string().nullable(),
 });
 export type WorkerView = z.infer<typeof workerView>;

@@ -31,6 +31,9 @@ export function Workers() {
                 Queues
               </th>
               <th scope="col">Running</th>
+              <th scope="col" title="Jobs that it runs of those that it would run at once, as it says itself">
+                Says
+              </th>
               <th scope="col">Busy</th>
               <th scope="col">Attempts</th>
               <th scope="col" className="l">
@@ -52,6 +55,9 @@ export function Workers() {
                   {worker.queues.join(', ')}
                 </td>
                 <td>{formatCount(worker.running)}</td>
+                <td>
+                  <Known value={worker.busy} /> of <Known value={worker.concurrency} />
+                </td>
                 <td>
                   <Known value={worker.busyShare} as={formatShare} />
                 </td>

@@ -5,6 +5,7 @@ import type { OtlpEncoding } from '#lib/http/otlp-reply.ts';
 import { type PackedRequest, packRequest } from '#lib/ingest/pack-request.ts';
 import type { LogRow, SpanRow } from '#lib/ingest/span-row.ts';
 import { spansToEvidence } from '../dialects/index.ts';
+import { logsToEvidence } from '../dialects/job-attributes/log-to-evidence.ts';
 import { type SenderNews, senderNews } from '../findings/sender-news.ts';
 import { redactLogs, redactSpans } from '../redact.ts';
 import { Decoding, type Rejection } from './decoding.ts';
@@ -37,7 +38,7 @@ export function decodeRequest(asked: BodyToDecode): DecodedRequest {
   const name = createHash('sha256').update(`${signal} ${environment ?? ''}\n`);
   const id = name.update(body).digest().subarray(0, 16);
   const { spans, logs, rejections } = signal === 'traces' ? takeSpans(asked) : takeLogs(asked);
-  const evidence = spansToEvidence(spans, asked.nowUs);
+  const evidence = [...spansToEvidence(spans, asked.nowUs), ...logsToEvidence(logs, asked.nowUs)];
   const news = senderNews(spans, logs, asked.nowUs);
   return {
     id,

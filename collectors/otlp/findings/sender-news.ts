@@ -4,6 +4,7 @@ import type { Micros } from '#lib/domain/evidence.ts';
 import { type CutCounts, type LogRow, type ResourceRow, type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { type Finding, type FindingCode, FindingTally } from '#lib/trust/finding.ts';
 import { dialectOf } from '../dialects/index.ts';
+import { type WorkerNews, workerNews } from './worker-news.ts';
 
 /** How a sender's clock stands, as far as one request tells. */
 export interface Lead {
@@ -16,7 +17,7 @@ export interface Lead {
   traceId: string;
 }
 
-export interface SenderNews {
+export interface SenderNews extends WorkerNews {
   findings: Finding[];
   leads: Lead[];
 }
@@ -71,7 +72,7 @@ export function senderNews(spans: readonly SpanRow[], logs: readonly LogRow[], n
   // Two resources may be one sender.
   const tally = new FindingTally(maxKinds);
   for (const kinds of found.values()) for (const one of kinds.values()) tally.add(one);
-  return { findings: tally.take(), leads: [...leads.values()] };
+  return { findings: tally.take(), leads: [...leads.values()], ...workerNews(logs) };
 }
 
 function noteLead(leads: Map<ResourceRow, Lead>, span: SpanRow, nowUs: Micros): void {

@@ -34,7 +34,7 @@ export async function receiveBody(
 ): Promise<Received> {
   const { signal, encoding } = head;
   if (signal === 'metrics') {
-    const news = { findings: [], leads: [] };
+    const news = { findings: [], leads: [], beats: [], schedules: [] };
     return { accepted: 0, rejections: [], news, partial: { rejected: 0, message: 'metrics are not stored' } };
   }
   const { environment } = sender;

@@ -4,6 +4,8 @@ import { plainBit } from '#lib/domain/fidelity.ts';
 import { runStates } from '#lib/domain/run.ts';
 
 const running = runStates.indexOf('running');
+/** A worker says every 15 s how it is; what it said before it fell silent is not so any more. */
+const isFresh = "w.beat_at > now() - interval '1 minute'";
 
 interface Row {
   environment: string;
@@ -15,6 +17,8 @@ interface Row {
   running: number;
   attempts: number;
   busy_us: number | null;
+  concurrency: number | null;
+  busy: number | null;
 }
 
 /**
@@ -38,7 +42,9 @@ export async function selectWorkers(
     `with heard as (
        select w.environment_id, w.system_id, w.worker_id, array_agg(w.queue order by w.queue) as queues,
          max(w.last_seen_at) as last_seen_at,
-         (array_agg(w.version_id order by w.last_seen_at desc) filter (where w.version_id is not null))[1] as version_id
+         (array_agg(w.version_id order by w.last_seen_at desc) filter (where w.version_id is not null))[1] as version_id,
+         (array_agg(w.concurrency order by w.beat_at desc) filter (where ${isFresh}))[1] as concurrency,
+         (array_agg(w.busy order by w.beat_at desc) filter (where ${isFresh}))[1] as busy
        from worker w
        join dim environment on environment.id = w.environment_id
        join dim system on system.id = w.system_id
@@ -50,7 +56,7 @@ export async function selectWorkers(
        order by max(w.last_seen_at) desc, w.worker_id, w.environment_id, w.system_id limit $7 offset $8
      )
      select environment.value as environment, system.value as system, name.value as name, heard.queues,
-       heard.last_seen_at, version.value as version, work.running, work.attempts, work.busy_us
+       heard.last_seen_at, heard.concurrency, heard.busy, version.value as version, work.running, work.attempts, work.busy_us
      from heard
      join dim environment on environment.id = heard.environment_id
      join dim system on system.id = heard.system_id
@@ -95,6 +101,8 @@ export async function selectWorkers(
     running: row.running,
     busyShare: row.attempts === 0 || row.busy_us === null ? null : row.busy_us / windowUs,
     attempts: row.attempts,
+    concurrency: row.concurrency,
+    busy: row.busy,
     version: row.version,
   }));
 }
