@@ -21,6 +21,10 @@ const targets = {
   faults: ['e2e/faults/main.ts'],
   dev: ['lib/launch/main.ts', 'dev'],
   outbox: ['collectors/outbox.ts'],
+  runs: ['lib/launch/client/main.ts', 'runs'],
+  journey: ['lib/launch/client/main.ts', 'journey'],
+  tail: ['lib/launch/client/main.ts', 'tail'],
+  mcp: ['lib/launch/client/main.ts', 'mcp'],
 };
 
 function fail(message) {
@@ -63,7 +67,7 @@ const [command = 'start', ...args] = process.argv.slice(2);
 const target = targets[command];
 if (!target) fail(`Unknown command "${command}". Known: ${Object.keys(targets).join(', ')}.`);
 if (existsSync(at('package-lock.json')) && !isInstalled()) {
-  console.log('Installing dependencies (npm ci) …');
+  console.error('Installing dependencies (npm ci) …');
   // npm's exit decides; quiet, because the engine warnings of an older Node do not concern the Node we run on
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     shell: process.platform === 'win32',
@@ -78,8 +82,8 @@ if (existsSync(at('node_modules', 'typescript'))) {
 const node = fitNode();
 const child = spawn(node, [at(target[0]), ...target.slice(1), ...args], {
   cwd: command === 'start' || command === 'demo' || command === 'doctor' ? process.cwd() : root,
-  // our end of its stdin: it stops when we are gone
-  stdio: ['pipe', 'inherit', 'inherit'],
+  // our end of its stdin: it stops when we are gone; `mcp` speaks over its own
+  stdio: [command === 'mcp' ? 'inherit' : 'pipe', 'inherit', 'inherit'],
   env: { ...process.env, PATH: `${at('node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` },
 });
 const end = () => child.kill('SIGTERM');

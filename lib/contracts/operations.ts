@@ -12,7 +12,7 @@ import {
   transitionList,
 } from './alert.ts';
 import { channelChange, channelCreated, channelInput, channelList, channelView } from './alert-channel.ts';
-import { ruleInput, ruleList, rulePatch, ruleView } from './alert-rule.ts';
+import { ruleInput, ruleList, rulePatch, ruleQuery, ruleView } from './alert-rule.ts';
 import { auditList } from './audit.ts';
 import { deadLetterList } from './dead-letter.ts';
 import { deployList } from './deploy.ts';
@@ -126,7 +126,7 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     DELETE: { summary: 'Stop observing; runs stay', status: 204 },
   },
   '/alerts/rules': {
-    GET: { summary: 'Alert rules with what they fire', answer: ruleList },
+    GET: { summary: 'Alert rules with what they fire', query: ruleQuery, answer: ruleList },
     POST: { summary: 'A new alert rule', body: ruleInput, answer: ruleView, status: 201 },
   },
   '/alerts/rules/preview': {
@@ -164,6 +164,9 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     PATCH: { summary: 'Change a channel', body: channelChange, answer: channelView },
     DELETE: { summary: 'Remove a channel that no rule tells', status: 204 },
   },
+  '/alerts/channels/[id]/rotate': {
+    POST: { summary: 'A new signing secret, told once; the old one signs as well for a day', answer: channelCreated },
+  },
   '/alerts/channels/[id]/test': { POST: { summary: 'Send a test notice', answer: deliveryView } },
   '/widgets': {
     GET: { summary: 'Health widgets with what they tell now', query: pageQuery, answer: widgetList },
@@ -175,6 +178,18 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     DELETE: { summary: 'Remove a widget; its token opens nothing any more', status: 204 },
   },
   '/widgets/[id]/rotate': { POST: { summary: 'A new token in place of the old one', answer: widgetCreated } },
+  '/mcp': {
+    POST: {
+      summary: 'Model Context Protocol, streamable HTTP without sessions',
+      body: z.object({
+        jsonrpc: z.literal('2.0'),
+        id: z.union([z.string(), z.number()]).optional(),
+        method: z.string(),
+        params: z.record(z.string(), z.unknown()).optional(),
+      }),
+      answer: z.record(z.string(), z.unknown()),
+    },
+  },
   '/keys': {
     GET: { summary: 'API tokens and ingest keys', query: pageQuery, answer: keyList },
     POST: { summary: 'A new token, told once', body: keyInput, answer: keyCreated, status: 201 },
