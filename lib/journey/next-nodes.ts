@@ -35,6 +35,40 @@ export function nextNodes(edges: readonly WalkEdge[], isScheduled: boolean): str
   return [...nodes];
 }
 
+/** The trace of a trace's or span's node. */
+export const traceOfNode = (node: string): string | null =>
+  node.startsWith(nodeKind.trace) || node.startsWith(nodeKind.span) ? node.slice(2, 34) : null;
+
+/**
+ * Traces in which a run was worked at although it came into being in another: what happened there may have been a batch, received and handled
+ * as one, and says nothing about who else was in it. A run of which no origin is known has none.
+ */
+export function tracesOfWorkOnly(edges: readonly WalkEdge[]): Set<string> {
+  const origins = new Set<string>();
+  const all = new Set<string>();
+  for (const { kind, target } of edges) {
+    const trace = traceOfNode(target);
+    if (trace === null) continue;
+    all.add(trace);
+    const name = edgeKinds[kind];
+    if (name === 'created-by' || name === 'link') origins.add(trace);
+  }
+  return origins.size === 0 ? new Set() : all.difference(origins);
+}
+
+/** Whether a run was found by nothing but such a trace, which is no more than that to itself: it was in the same batch. */
+export function isBatchmate(
+  edges: readonly WalkEdge[],
+  foundBy: ReadonlySet<string>,
+  shared: ReadonlySet<string>,
+): boolean {
+  const own = tracesOfWorkOnly(edges);
+  return [...foundBy].every((node) => {
+    const trace = traceOfNode(node);
+    return trace !== null && shared.has(trace) && own.has(trace);
+  });
+}
+
 /** Those of the span nodes `nodes` whose trace is among `hits` and shared by too many runs to be followed as a whole. */
 export function spansInCrowds(nodes: readonly string[], hits: readonly WalkEdge[]): string[] {
   const crowd = Map.groupBy(hits, ({ target }) => target);

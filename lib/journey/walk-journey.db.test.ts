@@ -81,3 +81,41 @@ test('finds the run that a link into a trace of more than a thousand runs means,
   const walk = await walkJourney(database.pool, 'order-7', null);
   expect(walk.runs.map((found) => found.jobId).sort()).toEqual(['7', 'crowd-77']);
 });
+
+test('goes from a message to the job it caused, and not to those that were received in one batch with it', async () => {
+  const batch = 'b'.repeat(32);
+  const inBatch = (n: string) => ({ traceId: batch, spanId: n.repeat(16) });
+  const handled = (id: string, origin: string, more = {}) => {
+    const createdBy = span(origin, origin);
+    const edges = [
+      { kind: 'link' as const, to: { span: createdBy } },
+      { kind: 'parent' as const, to: { span: inBatch('0') } },
+    ];
+    return evidence(lane, {
+      id: `${id}:attempt`,
+      kind: 'attempt',
+      at: now,
+      endAt: now + 1_000,
+      outcome: 'succeeded',
+      names: { jobId: id, createdBy },
+      spanRef: inBatch(origin),
+      edges,
+      ...more,
+    });
+  };
+  // Published while the first message was handled, worked at in a trace of its own.
+  const caused = evidence(lane, {
+    id: 'm-3:created',
+    kind: 'created',
+    at: now + 500,
+    names: { jobId: 'm-3', createdBy: inBatch('3') },
+    spanRef: inBatch('3'),
+    edges: [{ kind: 'parent', to: { span: inBatch('1') } }],
+  });
+  await commitIngest(database.pool, {
+    evidence: [handled('m-1', '1', { facts: correlated('order-9', 1) }), handled('m-2', '2'), caused],
+  });
+  await deriveAll(database.pool);
+  const walk = await walkJourney(database.pool, 'order-9', null);
+  expect(walk.runs.map((found) => found.jobId).sort()).toEqual(['m-1', 'm-3']);
+});

@@ -7,11 +7,14 @@ import { selectEdges, selectEdgesTo, selectRunsNamingSpans } from '#lib/db/run/s
 import { selectRunSummaries } from '#lib/db/run/select-run-summaries.ts';
 import { edgeNodeOf } from '#lib/domain/alias.ts';
 import {
+  isBatchmate,
   maxHops,
   maxNodes,
   maxRunsPerNode,
   nextNodes,
   spansInCrowds,
+  traceOfNode,
+  tracesOfWorkOnly,
   type WalkEdge,
   withoutCrowds,
 } from './next-nodes.ts';
@@ -51,27 +54,39 @@ export async function walkJourney(db: Queryable, correlationId: string, environm
   const named = new Map<string, string>();
   const seenNodes = new Set<string>();
   let isCut = false;
-  let frontier = await startIds(db, correlationId, environment);
-  for (let hop = 0; frontier.length > 0; hop++) {
+  let frontier: Map<string, ReadonlySet<string>> = new Map(
+    (await startIds(db, correlationId, environment)).map((id) => [id, none]),
+  );
+  /** Traces that were asked for only by runs that were worked at in them. */
+  let shared = none;
+  for (let hop = 0; frontier.size > 0; hop++) {
     if (hop >= maxHops || runs.size + seenNodes.size >= maxNodes) {
       isCut = true;
       break;
     }
-    const found = await selectRunSummaries(db, frontier.slice(0, maxNodes - runs.size), environment);
-    isCut ||= frontier.length > maxNodes - runs.size;
-    const fresh = found.filter((run) => !runs.has(run.id));
-    for (const run of fresh) runs.set(run.id, run);
+    const room = maxNodes - runs.size;
+    isCut ||= frontier.size > room;
+    const found = await selectRunSummaries(db, [...frontier.keys()].slice(0, room), environment);
     const own = await selectEdges(
       db,
-      fresh.map((run) => run.id),
+      found.map((run) => run.id),
       maxEdges,
     );
-    edges.push(...own);
     const byRun = Map.groupBy(own, (edge) => edge.runId);
+    const edgesOf = (run: RunSummary): WalkEdge[] => byRun.get(run.id) ?? [];
+    const fresh = found.filter((run) => {
+      const foundBy = frontier.get(run.id) ?? none;
+      return foundBy.size === 0 || !isBatchmate(edgesOf(run), foundBy, shared);
+    });
+    for (const run of fresh) {
+      runs.set(run.id, run);
+      edges.push(...edgesOf(run));
+    }
     const wanted = fresh.flatMap((run) => {
       const self = nodeOfRun(run);
-      return [...nextNodes(byRun.get(run.id) ?? [], run.schedule !== null), ...(self ? [self] : [])];
+      return [...nextNodes(edgesOf(run), run.schedule !== null), ...(self ? [self] : [])];
     });
+    shared = sharedByWork(fresh.map(edgesOf));
     const nodes = [...new Set(wanted)].filter((node) => !seenNodes.has(node)).slice(0, maxNodes);
     for (const node of nodes) seenNodes.add(node);
     const names = nodes.filter((node) => node.startsWith('03')).map((node) => node.slice(2));
@@ -83,9 +98,29 @@ export async function walkJourney(db: Queryable, correlationId: string, environm
     const parents = fresh.flatMap((run) => (run.parentRunId ? [run.parentRunId] : []));
     const spans = spansInCrowds(nodes, hits).slice(0, maxCrowdedSpans);
     const inCrowds = spans.length > 0 ? await selectRunsNamingSpans(db, spans, maxRunsPerNode + 1) : [];
-    const linked = [...withoutCrowds(hits), ...withoutCrowds(inCrowds)].map((hit) => hit.runId);
-    const next = [...linked, ...byName.values(), ...parents];
-    frontier = [...new Set(next)].filter((id) => !runs.has(id));
+    const linked = [...withoutCrowds(hits), ...withoutCrowds(inCrowds)];
+    const next = new Map<string, Set<string>>();
+    for (const { runId, target } of linked) next.set(runId, (next.get(runId) ?? new Set()).add(target));
+    // By name, or as a parent: that is said of the run itself.
+    for (const id of [...byName.values(), ...parents]) next.set(id, new Set());
+    for (const id of runs.keys()) next.delete(id);
+    frontier = next;
   }
   return { runs: [...runs.values()], edges, named, isCut };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Traces that these runs were worked at in, and that to none of them are more. */
+function sharedByWork(edges: readonly WalkEdge[][]): ReadonlySet<string> {
+  const more = new Set<string>();
+  const work = new Set<string>();
+  for (const own of edges) {
+    const only = tracesOfWorkOnly(own);
+    for (const { target } of own) {
+      const trace = traceOfNode(target);
+      if (trace !== null) (only.has(trace) ? work : more).add(trace);
+    }
+  }
+  return work.difference(more);
 }

@@ -72,6 +72,9 @@ export function creationOf(span: SpanRow): SpanRef | undefined {
   return (span.kind === spanKind.consumer && parentRefOf(span)) || undefined;
 }
 
+/** OTLP flags: bit 8 says that bit 9 means something, and that the parent is of another program. */
+export const isParentLocal = ({ flags }: SpanRow): boolean => (flags & 0x300) === 0x100;
+
 /** Edges to the span's parent and links. */
 export function edgesOf(span: SpanRow): EvidenceEdge[] {
   const parent = parentRefOf(span);

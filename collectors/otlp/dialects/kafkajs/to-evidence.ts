@@ -4,7 +4,7 @@ import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
 import { type Dialect, refOf, type Subject } from '../dialect.ts';
-import { attemptItem, createdItem, creationOf, queueOf } from '../messaging-span.ts';
+import { attemptItem, createdItem, creationOf, isParentLocal, queueOf } from '../messaging-span.ts';
 import { isError } from '../span-error.ts';
 
 export const kafkajs: Dialect = {
@@ -33,7 +33,8 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence {
   const offset = textOf(attributes, 'messaging.kafka.offset', 'messaging.kafka.message.offset');
   const partition = textOf(attributes, 'messaging.destination.partition.id', 'messaging.kafka.destination.partition');
   const group = textOf(attributes, 'messaging.consumer.group.name', 'messaging.kafka.consumer.group');
-  const createdBy = creationOf(span);
+  // A batch's span of the same program is no creation: every record of it lies below.
+  const createdBy = span.links.length === 0 && isParentLocal(span) ? undefined : creationOf(span);
   const place = offset === undefined || partition === undefined ? undefined : `${partition}:${offset}`;
   const names =
     place === undefined
