@@ -2,7 +2,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { DeadLetterList } from '#lib/contracts/dead-letter.ts';
 import type { DeployList } from '#lib/contracts/deploy.ts';
-import type { ErrorGroupList } from '#lib/contracts/error-group.ts';
 import type { ScheduleList } from '#lib/contracts/schedule.ts';
 import type { SourceList } from '#lib/contracts/source.ts';
 import type { Trust } from '#lib/contracts/trust.ts';
@@ -10,13 +9,6 @@ import type { WorkerList } from '#lib/contracts/worker.ts';
 import { fetchJson } from './fetch-json.ts';
 import { liveFigures, liveTrust } from './live-kind.ts';
 import type { Query } from './query-string.ts';
-
-export const errorsOptions = (query: Query) =>
-  queryOptions({
-    queryKey: ['errors', query],
-    queryFn: ({ signal }) => fetchJson<ErrorGroupList>('/errors', { query: { ...query, limit: 200 }, signal }),
-    meta: liveFigures,
-  });
 
 export const deadLettersOptions = (query: Query, limit = 200) =>
   queryOptions({

@@ -1,83 +1,78 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Sparkline } from '#app/_charts/sparkline/sparkline.tsx';
-import { errorsOptions } from '#app/_data/lists.ts';
-import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useState } from 'react';
+import { errorsOptions } from '#app/_data/error-group.ts';
+import { scopeQuery, useScope } from '#app/_data/scope.ts';
+import { Answered } from '#app/_ui/answered.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
-import { formatCount } from '#app/_ui/format/number.ts';
-import { Link } from '#app/_ui/link.tsx';
-import { ListScreen } from '#app/_ui/list-screen.tsx';
-import { Status } from '#app/_ui/status.tsx';
-import { TableFrame } from '#app/_ui/table-frame.tsx';
-import { groupTone } from '#app/_ui/tone.ts';
-import { Age } from '#app/_ui/value.tsx';
+import { ErrorTable } from '#app/_ui/error-table/error-table.tsx';
+import { Screen } from '#app/_ui/frame/screen.tsx';
+import { Panel } from '#app/_ui/panel.tsx';
+import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
+import type { ErrorGroup, ErrorStatus } from '#lib/contracts/error-group.ts';
+import { Decide } from './decide.tsx';
+
+const standings = ['todo', 'ignored', 'resolved', 'all'] as const;
+type Standing = (typeof standings)[number];
+const words: Record<Standing, string> = { todo: 'To look at', ignored: 'Ignored', resolved: 'Resolved', all: 'All' };
+/** What came back after it was resolved comes first. */
+const rank: Record<ErrorStatus, number> = { regressed: 0, open: 1, ignored: 2, resolved: 3 };
+const isOf = (standing: Standing) => (group: ErrorGroup) =>
+  standing === 'all' || (standing === 'todo' ? rank[group.status] < 2 : group.status === standing);
 
 export function Errors() {
   const [scope] = useScope();
-  const link = useScopedLink();
+  const [standing, setStanding] = useQueryState('status', parseAsStringLiteral(standings).withDefault('todo'));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const errors = useQuery(errorsOptions(scopeQuery(scope)));
+  const choose = (fingerprint: string, isChosen: boolean) => {
+    const next = new Set(chosen);
+    if (isChosen) next.add(fingerprint);
+    else next.delete(fingerprint);
+    setChosen(next);
+  };
   return (
-    <ListScreen
-      title="Errors"
-      what="the errors"
-      query={errors}
-      empty={
-        <Empty title="No attempt failed in this window">
-          Failures appear here by themselves, grouped by type, message and place.
-        </Empty>
-      }
-      isEmpty={({ items }) => items.length === 0}
-    >
-      {({ items }) => (
-        <TableFrame caption="Errors by group, last seen first" minWidth={980}>
-          <thead>
-            <tr>
-              <th scope="col">Status</th>
-              <th scope="col" className="l w-full">
-                Error
-              </th>
-              <th scope="col" className="l">
-                Jobs
-              </th>
-              <th scope="col">Runs</th>
-              <th scope="col" className="l">
-                Over the window
-              </th>
-              <th scope="col">First seen</th>
-              <th scope="col">Last seen</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((group) => (
-              <tr key={group.fingerprint}>
-                <td>
-                  <Status tone={groupTone[group.status]}>{group.status}</Status>
-                </td>
-                <td className="l clip">
-                  <Link href={link('/runs', { errorGroup: group.fingerprint })} title={group.message}>
-                    {group.type && <span className="font-[550]">{group.type} </span>}
-                    {group.message}
-                  </Link>
-                </td>
-                <td className="l" title={group.jobs.join(', ')}>
-                  {group.jobs.slice(0, 2).join(', ')}
-                  {group.jobs.length > 2 && <span className="text-dim"> +{group.jobs.length - 2}</span>}
-                </td>
-                <td>{formatCount(group.count)}</td>
-                <td className="l">
-                  <Sparkline values={group.sparkline} label="Runs with this error" isBad />
-                </td>
-                <td>
-                  <Age at={group.firstSeenAt} />
-                </td>
-                <td>
-                  <Age at={group.lastSeenAt} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </TableFrame>
-      )}
-    </ListScreen>
+    <Screen title="Errors">
+      <Panel isFlush>
+        <Answered query={errors} what="the errors" loading={<TableSkeleton rows={14} />}>
+          {({ items, nextCursor }) => {
+            const shown = items.filter(isOf(standing)).sort((a, b) => rank[a.status] - rank[b.status]);
+            return (
+              <>
+                <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-3.5 pt-1 pb-2">
+                  {standings.map((one) => (
+                    <button
+                      key={one}
+                      type="button"
+                      aria-pressed={standing === one}
+                      onClick={() => setStanding(one)}
+                      className="control text-dim aria-pressed:bg-soft aria-pressed:font-[550] aria-pressed:text-ink"
+                    >
+                      {words[one]} <span className="text-xs">{items.filter(isOf(one)).length}</span>
+                    </button>
+                  ))}
+                  <span className="grow text-xs text-dim">
+                    {nextCursor && 'the 200 most frequent'}
+                    {chosen.size > 0 && ` ${chosen.size} chosen`}
+                  </span>
+                  <Decide
+                    groups={shown.filter((group) => chosen.has(group.fingerprint))}
+                    done={() => setChosen(new Set())}
+                  />
+                </div>
+                {shown.length === 0 ? (
+                  <Empty title={items.length === 0 ? 'No attempt failed in this window' : 'Nothing here'}>
+                    Failures appear by themselves, grouped by type, message and place in the code.
+                  </Empty>
+                ) : (
+                  <ErrorTable groups={shown} chosen={chosen} choose={choose} />
+                )}
+              </>
+            );
+          }}
+        </Answered>
+      </Panel>
+    </Screen>
   );
 }

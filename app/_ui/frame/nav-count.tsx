@@ -1,7 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { instancesOptions } from '#app/_data/alert.ts';
-import { deadLettersOptions, errorsOptions } from '#app/_data/lists.ts';
+import { errorsOptions } from '#app/_data/error-group.ts';
+import { deadLettersOptions } from '#app/_data/lists.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
 import { formatCount } from '#app/_ui/format/number.ts';
 
