@@ -1,5 +1,6 @@
 // Series over time.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { HeatmapAnswer } from '#lib/contracts/heatmap.ts';
 import type { Metric, MetricAnswer } from '#lib/contracts/metric.ts';
 import { fetchJson } from './fetch-json.ts';
 import { liveFigures } from './live-kind.ts';
@@ -10,6 +11,15 @@ export const metricOptions = (metric: Metric, query: Query) =>
   queryOptions({
     queryKey: ['metric', metric, query],
     queryFn: ({ signal }) => fetchJson<MetricAnswer>('/metrics/query', { query: { ...query, metric }, signal }),
+    placeholderData: keepPreviousData,
+    meta: liveFigures,
+  });
+
+/** How durations or waits spread; `query` carries `of` and `stepMs`. */
+export const heatmapOptions = (query: Query) =>
+  queryOptions({
+    queryKey: ['heatmap', query],
+    queryFn: ({ signal }) => fetchJson<HeatmapAnswer>('/metrics/heatmap', { query, signal }),
     placeholderData: keepPreviousData,
     meta: liveFigures,
   });

@@ -1,4 +1,5 @@
 'use client';
+import type { Query } from '#app/_data/query-string.ts';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { formatCount, formatShare, perMinute } from '#app/_ui/format/number.ts';
 import { Link } from '#app/_ui/link.tsx';
@@ -10,12 +11,13 @@ export function JobRow({ job }: { job: JobView }) {
   const link = useScopedLink();
   const { window } = job;
   const windowMs = Date.parse(window.to) - Date.parse(window.from);
-  const filter = { environment: job.environment, source: job.source, queue: job.queue, job: job.name };
+  const filter = { environment: job.environment, system: job.system, queue: job.queue, job: job.name };
+  const runs = (query: Query) => link('/runs', { ...filter, from: window.from, to: window.to, ...query });
   const finished = window.succeeded + window.dead;
   return (
     <tr>
       <td>
-        <Link href={link('/runs', filter)}>{job.name}</Link>
+        <Link href={link(`/jobs/${job.id}`)}>{job.name}</Link>
       </td>
       <td className="l">
         <Link href={link(`/queues/${job.queueId}`)}>{job.queue}</Link>
@@ -23,7 +25,9 @@ export function JobRow({ job }: { job: JobView }) {
           {job.system} · {job.source}
         </span>
       </td>
-      <td>{formatCount(finished)}</td>
+      <td>
+        <Link href={runs({ by: 'finishedAt', state: ['succeeded', 'dead'] })}>{formatCount(finished)}</Link>
+      </td>
       <td>{perMinute(window.started, windowMs)}</td>
       <td>
         <Duration ms={window.durationMs.p50} />
@@ -42,7 +46,7 @@ export function JobRow({ job }: { job: JobView }) {
       </td>
       <td className={window.dead > 0 ? 'text-bad' : ''} title={`${window.dead} of ${finished}`}>
         {window.dead > 0 ? (
-          <Link href={link('/runs', { ...filter, state: 'dead' })}>{formatShare(window.runFailureRate)}</Link>
+          <Link href={runs({ by: 'finishedAt', state: 'dead' })}>{formatShare(window.runFailureRate)}</Link>
         ) : (
           <Known value={window.runFailureRate} as={formatShare} />
         )}

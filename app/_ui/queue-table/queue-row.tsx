@@ -16,7 +16,8 @@ export function QueueRow({ queue, line }: { queue: QueueView; line: readonly (nu
   const { window } = queue;
   const windowMs = Date.parse(window.to) - Date.parse(window.from);
   const runs = (query: Record<string, string | string[]>) =>
-    link('/runs', { environment: queue.environment, source: queue.source, queue: queue.name, ...query });
+    link('/runs', { environment: queue.environment, system: queue.system, queue: queue.name, ...query });
+  const ended = { by: 'finishedAt', from: window.from, to: window.to };
   const isDying = window.dead > 0;
   return (
     <tr>
@@ -39,22 +40,30 @@ export function QueueRow({ queue, line }: { queue: QueueView; line: readonly (nu
       <td>
         <Duration ms={queue.oldestWaitingMs} />
       </td>
-      <td title={`${formatCount(window.started)} started`}>{perMinute(window.started, windowMs)}</td>
-      <td>
-        <Duration ms={window.durationMs.p95} />
+      <td title={`${formatCount(window.started)} started`}>
+        <Link href={runs({ ...ended, by: 'startedAt' })}>{perMinute(window.started, windowMs)}</Link>
       </td>
       <td>
-        <Duration ms={window.durationMs.p99} />
+        <Link href={runs({ ...ended, sort: '-durationMs' })}>
+          <Duration ms={window.durationMs.p95} />
+        </Link>
       </td>
       <td>
-        <Duration ms={window.waitMs.p95} />
+        <Link href={runs({ ...ended, sort: '-durationMs' })}>
+          <Duration ms={window.durationMs.p99} />
+        </Link>
+      </td>
+      <td>
+        <Link href={runs({ ...ended, by: 'startedAt', sort: '-waitMs' })}>
+          <Duration ms={window.waitMs.p95} />
+        </Link>
       </td>
       <td
         className={isDying ? 'text-bad' : ''}
         title={`${formatCount(window.dead)} of ${formatCount(window.dead + window.succeeded)}`}
       >
         {isDying ? (
-          <Link href={runs({ state: 'dead' })}>{formatShare(window.runFailureRate)}</Link>
+          <Link href={runs({ ...ended, state: 'dead' })}>{formatShare(window.runFailureRate)}</Link>
         ) : (
           <Known value={window.runFailureRate} as={formatShare} />
         )}

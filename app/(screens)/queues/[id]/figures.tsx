@@ -1,23 +1,22 @@
 'use client';
+import type { Query } from '#app/_data/query-string.ts';
+import { useScopedLink } from '#app/_data/scope.ts';
 import { Figure, Figures } from '#app/_ui/figure.tsx';
 import { pointDifference, relativeDifference } from '#app/_ui/format/difference.ts';
 import { exactMs, formatMs } from '#app/_ui/format/duration.ts';
 import { formatCount, formatShare } from '#app/_ui/format/number.ts';
+import { Link } from '#app/_ui/link.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { healthTone } from '#app/_ui/tone.ts';
-import type { Drain, QueueView } from '#lib/contracts/queue.ts';
+import type { QueueView } from '#lib/contracts/queue.ts';
+import { drainWords } from './drain-words.ts';
 
-/** When the backlog will be gone, in words. */
-function drainWords(drain: Drain): string {
-  if (drain.verdict !== 'draining' || drain.seconds === null) return drain.verdict === 'unknown' ? '–' : drain.verdict;
-  return formatMs(drain.seconds * 1000);
-}
-
-const range = ({ low, high }: Drain): string | undefined =>
-  low === null || high === null ? undefined : `between ${formatMs(low * 1000)} and ${formatMs(high * 1000)}`;
-
-export function QueueFigures({ queue }: { queue: QueueView }) {
+/** Each figure opens the runs that it counts. */
+export function QueueFigures({ queue, filter }: { queue: QueueView; filter: Query }) {
+  const link = useScopedLink();
   const { window, before } = queue;
+  const drain = drainWords(queue.drain);
+  const runs = (query: Query) => link('/runs', { ...filter, from: window.from, to: window.to, ...query });
   return (
     <Figures label="Figures of the queue">
       <Figure
@@ -28,30 +27,25 @@ export function QueueFigures({ queue }: { queue: QueueView }) {
       />
       <Figure
         label="Waiting"
-        value={formatCount(queue.depth.queued)}
+        value={<Link href={link('/runs', { ...filter, state: 'queued' })}>{formatCount(queue.depth.queued)}</Link>}
         note={queue.oldestWaitingMs === null ? undefined : `oldest ${formatMs(queue.oldestWaitingMs)}`}
       />
-      <Figure
-        label="Empty in"
-        isWord={queue.drain.verdict !== 'draining'}
-        value={drainWords(queue.drain)}
-        exact={range(queue.drain)}
-      />
+      <Figure label="Empty in" isWord={queue.drain.verdict !== 'draining'} value={drain.text} note={drain.note} />
       <Figure
         label="p95 duration"
-        value={formatMs(window.durationMs.p95)}
+        value={<Link href={runs({ by: 'finishedAt', sort: '-durationMs' })}>{formatMs(window.durationMs.p95)}</Link>}
         exact={`${exactMs(window.durationMs.p95)}, n = ${window.durationMs.n}`}
         difference={relativeDifference(window.durationMs.p95, before.durationMs.p95, 'up-is-bad')}
       />
       <Figure
         label="p95 time in queue"
-        value={formatMs(window.waitMs.p95)}
+        value={<Link href={runs({ by: 'startedAt', sort: '-waitMs' })}>{formatMs(window.waitMs.p95)}</Link>}
         exact={`${exactMs(window.waitMs.p95)}, n = ${window.waitMs.n}`}
         difference={relativeDifference(window.waitMs.p95, before.waitMs.p95, 'up-is-bad')}
       />
       <Figure
         label="Dead runs"
-        value={formatShare(window.runFailureRate)}
+        value={<Link href={runs({ by: 'finishedAt', state: 'dead' })}>{formatShare(window.runFailureRate)}</Link>}
         exact={`${window.dead} of ${window.dead + window.succeeded}`}
         difference={pointDifference(window.runFailureRate, before.runFailureRate, 'up-is-bad')}
         note={`attempts ${formatShare(window.attemptFailureRate)}`}

@@ -7,11 +7,19 @@ import { Answered } from '#app/_ui/answered.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
 import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
-import { RunTable } from '#app/_ui/run-table/run-table.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
+import { RunTable } from './run-table.tsx';
 
 /** The newest runs under a filter, with the way to all of them. */
-export function RecentRuns({ filter }: { filter: Query }) {
+export function RecentRuns({
+  filter,
+  caption,
+  isOneQueue = false,
+}: {
+  filter: Query;
+  caption: string;
+  isOneQueue?: boolean;
+}) {
   const [scope] = useScope();
   const link = useScopedLink();
   const runs = useInfiniteQuery(runsOptions({ ...scopeQuery(scope), ...filter }, '-enqueuedAt', 15));
@@ -29,7 +37,7 @@ export function RecentRuns({ filter }: { filter: Query }) {
         {({ pages }) => {
           const items = pages[0]?.items ?? [];
           if (items.length === 0) return <Empty title="No runs in this window">Choose a longer window above.</Empty>;
-          return <RunTable runs={items} caption="Newest runs of this queue" isOneQueue />;
+          return <RunTable runs={items} caption={caption} isOneQueue={isOneQueue} />;
         }}
       </Answered>
     </Panel>
