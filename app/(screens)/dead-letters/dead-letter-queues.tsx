@@ -42,7 +42,15 @@ export function DeadLetterQueues({ queues }: { queues: readonly DeadLetterQueue[
                   </td>
                   <td className={growth?.tone === 'bad' ? 'text-bad' : 'text-dim'}>{growth?.text ?? '–'}</td>
                   <td>
-                    <Link href={link('/runs', { environment: queue.environment, queue: queue.queue, state: 'dead' })}>
+                    <Link
+                      href={link('/runs', {
+                        environment: queue.environment,
+                        system: queue.system,
+                        queue: queue.queue,
+                        state: 'dead',
+                        by: 'finishedAt',
+                      })}
+                    >
                       {formatCount(queue.died)}
                     </Link>
                   </td>

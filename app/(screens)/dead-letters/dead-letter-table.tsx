@@ -54,7 +54,18 @@ export function DeadLetterTable({ letters }: { letters: readonly DeadLetter[] })
             </td>
             <td>{letter.attempts}</td>
             <td className="l clip text-bad" title={letter.error?.message}>
-              {letter.error ? `${letter.error.type ? `${letter.error.type}: ` : ''}${letter.error.message}` : ''}
+              {letter.error && (
+                <Link
+                  href={
+                    letter.error.fingerprint
+                      ? link(`/errors/${letter.error.fingerprint}`)
+                      : link(`/runs/${letter.runId}`)
+                  }
+                >
+                  {letter.error.type ? `${letter.error.type}: ` : ''}
+                  {letter.error.message}
+                </Link>
+              )}
             </td>
             <td className="l text-dim">{letter.redrivable ? 'possible' : 'not from here'}</td>
           </tr>
