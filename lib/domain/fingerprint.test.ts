@@ -26,11 +26,33 @@ test('errors of one cause share a fingerprint, whatever ids and lines they carry
   expect(one).toMatch(/^[0-9a-f]{32}$/);
 });
 
-test('another type, message or function of our own is another cause', () => {
+test('another type or message is another cause', () => {
   const one = fingerprintOf(error('order 1 not found', stack(4)));
   expect(fingerprintOf(error('order 1 not found', stack(4), 'RangeError'))).not.toBe(one);
   expect(fingerprintOf(error('order 1 was lost', stack(4)))).not.toBe(one);
-  expect(fingerprintOf(error('order 1 not found', stack(4, '/app/src/mail.ts', 'retry')))).not.toBe(one);
+});
+
+test('one outage is one group, whatever code of which system met it', () => {
+  const message = 'connect ECONNREFUSED 10.0.0.7:5432';
+  const inNode = fingerprintOf({ type: null, message });
+  const inRuby = "app/jobs/mail.rb:7:in `perform'";
+  const inPython = '  File "/srv/app/tasks.py", line 7, in send';
+  expect(fingerprintOf({ type: 'Error', message, stack: stack(4) })).toBe(inNode);
+  expect(fingerprintOf({ type: 'RuntimeError', message: 'connect ECONNREFUSED 10.0.0.8:5432', stack: inRuby })).toBe(
+    inNode,
+  );
+  const typed = fingerprintOf({ type: 'ConnectionError', message: 'no route to host', stack: inRuby });
+  expect(fingerprintOf({ type: 'ConnectionError', message: 'no route to host', stack: inPython })).toBe(typed);
+  expect(fingerprintOf({ type: null, message: 'ConnectionError: no route to host' })).toBe(typed);
+  expect(typed).not.toBe(fingerprintOf({ type: null, message: 'no route to host' }));
+});
+
+test('a message that says nothing leaves it to the top functions of our own code', () => {
+  for (const message of ['', '42', 'failed', 'TypeError']) {
+    const one = fingerprintOf(error(message, stack(4)));
+    expect(fingerprintOf(error(message, stack(9, '/srv/release-7/src/mail.ts')))).toBe(one);
+    expect(fingerprintOf(error(message, stack(4, '/app/src/mail.ts', 'retry')))).not.toBe(one);
+  }
 });
 
 test('a very long message takes no long time', () => {

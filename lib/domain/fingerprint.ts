@@ -1,5 +1,5 @@
-// What errors of one cause share, so that they group: the type, the message without what varies from run to run, and the
-// top frames of the user's own code.
+// What errors of one cause share, so that they group: the type and the message without what varies from run to run. An outage meets several
+// systems at once, each with code of its own and some without a stack: only where type and message say nothing, the top frames tell.
 import { hash } from 'node:crypto';
 import type { RunError } from '#lib/domain/evidence.ts';
 
@@ -8,17 +8,47 @@ const ownFrames = 3;
 const cacheSize = 2_000;
 const cache = new Map<string, string>();
 
+/** Types that languages give to what names none, and messages that libraries give to what has none. */
+const bareTypes: ReadonlySet<string> = new Set([
+  'Error',
+  'Exception',
+  'StandardError',
+  'RuntimeError',
+  'RuntimeException',
+]);
+const bareMessages: ReadonlySet<string> = new Set([
+  'failed',
+  'error',
+  'unknown error',
+  'an error occurred',
+  'undefined',
+  'null',
+]);
+
 /** 128 bits in hex. Lines and columns of frames are left out: a deploy that moves a function must not open a new group. */
 export function fingerprintOf(error: RunError): string {
   const key = `${error.type ?? ''}\0${error.message}\0${error.stack ?? ''}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const parts = [error.type ?? '', normalizeMessage(error.message), ...ownFramesOf(error.stack ?? '')];
+  const { type, message } = namedApart(error);
+  const parts = [type, message, ...(isTelling(type, message) ? [] : ownFramesOf(error.stack ?? ''))];
   const fingerprint = hash('md5', parts.join('\0'));
   if (cache.size >= cacheSize) cache.clear();
   cache.set(key, fingerprint);
   return fingerprint;
 }
+
+/** Some backends keep `TypeError: x is undefined` as the message, and no type. Bare types are as good as none. */
+function namedApart(error: RunError): { type: string; message: string } {
+  const [, named, rest = ''] = /^([A-Z][\w.:]*(?:Error|Exception|Failure|Timeout)): (.*)$/s.exec(error.message) ?? [];
+  const isPrefixed = named !== undefined && (error.type === null || error.type === named || bareTypes.has(error.type));
+  const type = (isPrefixed ? named : error.type) ?? '';
+  return { type: bareTypes.has(type) ? '' : type, message: normalizeMessage(isPrefixed ? rest : error.message) };
+}
+
+/** Whether a message tells causes apart: it has a word that is not everybody's, nor just the type once more. */
+const isTelling = (type: string, message: string): boolean =>
+  message !== type && !bareMessages.has(message.toLowerCase()) && /[\p{L}]{2}/u.test(message.replace(/<[a-z]+>/g, ''));
 
 /** A message with placeholders for what differs between two errors of one cause: ids, numbers, addresses, paths, quoted values. */
 export function normalizeMessage(message: string): string {
