@@ -1,4 +1,5 @@
 // The charts there are: which metrics they draw, in which unit, and where a click leads.
+import type { Query } from '#app/_data/query-string.ts';
 import type { Metric } from '#lib/contracts/metric.ts';
 import type { Unit } from './time-series/axis.ts';
 
@@ -8,6 +9,8 @@ export interface LineSpec {
   label: string;
   /** A CSS colour; one hue from light to strong within a chart. */
   colour: string;
+  /** What narrows this line beyond its chart. */
+  filter?: Query;
 }
 
 export interface ChartSpec {

@@ -58,7 +58,7 @@ export function FilterBar({ query }: { query: Query }) {
           width={236}
         />
         <span className="grow" />
-        <ViewMenu />
+        <ViewMenu page="/runs" />
         <ColumnMenu keys={keys} setKeys={setKeys} />
         <Menu label="Export" width={170}>
           {(['csv', 'jsonl'] as const).map((format) => (

@@ -1,5 +1,5 @@
 'use client';
-// Named views of the list of runs. A view is its query string; the names are kept in this browser alone.
+// Named views of a page. A view is its query string; the names are kept in this browser alone.
 import { useSyncExternalStore } from 'react';
 
 export interface SavedView {
@@ -8,9 +8,9 @@ export interface SavedView {
   query: string;
 }
 
-const key = 'sbx_views_runs';
+const keyOf = (page: string): string => `sbx_views_${page.slice(1)}`;
 const changed = new EventTarget();
-let last: { text: string | null; views: readonly SavedView[] } = { text: null, views: [] };
+const last = new Map<string, { text: string | null; views: readonly SavedView[] }>();
 
 /** Anything else than a list of views counts as none: the storage belongs to the browser's owner, who may have changed it. */
 export function readViews(text: string | null): readonly SavedView[] {
@@ -27,14 +27,17 @@ export function readViews(text: string | null): readonly SavedView[] {
 export const withView = (views: readonly SavedView[], view: SavedView): SavedView[] =>
   [...views.filter(({ name }) => name !== view.name), view].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-function current(): readonly SavedView[] {
-  const text = localStorage.getItem(key);
-  if (text !== last.text) last = { text, views: readViews(text) };
-  return last.views;
+function current(page: string): readonly SavedView[] {
+  const text = localStorage.getItem(keyOf(page));
+  const known = last.get(page);
+  if (known && known.text === text) return known.views;
+  const views = readViews(text);
+  last.set(page, { text, views });
+  return views;
 }
 
-function store(views: readonly SavedView[]): void {
-  localStorage.setItem(key, JSON.stringify(views));
+function store(page: string, views: readonly SavedView[]): void {
+  localStorage.setItem(keyOf(page), JSON.stringify(views));
   changed.dispatchEvent(new Event('change'));
 }
 
@@ -48,11 +51,20 @@ const subscribe = (listen: () => void) => {
 };
 const none: readonly SavedView[] = [];
 
-export function useSavedViews() {
-  const views = useSyncExternalStore(subscribe, current, () => none);
+/** The views of the page at this path. */
+export function useSavedViews(page: string) {
+  const views = useSyncExternalStore(
+    subscribe,
+    () => current(page),
+    () => none,
+  );
   return {
     views,
-    save: (view: SavedView) => store(withView(current(), view)),
-    remove: (name: string) => store(current().filter((view) => view.name !== name)),
+    save: (view: SavedView) => store(page, withView(current(page), view)),
+    remove: (name: string) =>
+      store(
+        page,
+        current(page).filter((view) => view.name !== name),
+      ),
   };
 }

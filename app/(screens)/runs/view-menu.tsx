@@ -5,9 +5,9 @@ import { Menu } from './menu.tsx';
 import { useSavedViews } from './saved-views.ts';
 
 /** Named views, and a name for this one. */
-export function ViewMenu() {
+export function ViewMenu({ page }: { page: string }) {
   const query = useSearchParams().toString();
-  const { views, save, remove } = useSavedViews();
+  const { views, save, remove } = useSavedViews(page);
   const here = views.find((view) => view.query === query);
   return (
     <Menu label={here ? `View · ${here.name}` : 'Views'} width={300}>
@@ -16,7 +16,7 @@ export function ViewMenu() {
           <li key={view.name} className="flex items-center gap-1 rounded-md px-2 py-1 hover:bg-soft">
             <Link
               className="min-w-0 grow truncate"
-              href={`/runs?${view.query}`}
+              href={`${page}?${view.query}`}
               aria-current={view === here ? 'page' : undefined}
             >
               {view.name}

@@ -26,9 +26,10 @@ export function roundTop(high: number, unit: Unit): number {
   return unit === 'count' && top % 2 === 1 ? top + 1 : top;
 }
 
-/** Latencies that span more than a factor of 60 get a logarithmic axis. `range.low` > 0 or equal to high. */
-export function valueAxis(range: { low: number; high: number } | null, unit: Unit): ValueAxis {
-  if (range && unit === 'ms' && range.low > 0 && range.high / range.low > 60) return logAxis(range.low, range.high);
+/** Latencies that span more than a factor of 60 get a logarithmic axis, unless they are stacked. `range.low` > 0 or equal to high. */
+export function valueAxis(range: { low: number; high: number } | null, unit: Unit, isStacked = false): ValueAxis {
+  if (range && !isStacked && unit === 'ms' && range.low > 0 && range.high / range.low > 60)
+    return logAxis(range.low, range.high);
   const top = roundTop(range?.high ?? 0, unit);
   return { isLog: false, ticks: [0, top / 2, top], domain: [0, top] };
 }

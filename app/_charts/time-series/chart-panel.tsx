@@ -71,7 +71,7 @@ export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelPr
       <Plot
         spec={spec}
         series={series}
-        axis={valueAxis(range, spec.unit)}
+        axis={valueAxis(range, spec.unit, spec.shape === 'bars')}
         gaps={gapStretches(series, spec.isGauge ?? false, trust.data)}
         thresholds={thresholdsOf(rules.data?.items ?? [], spec, query)}
         deploys={deploys.data?.items ?? []}

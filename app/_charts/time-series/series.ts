@@ -94,12 +94,15 @@ function layBefore(rows: Row[], points: Point[], fromMs: number, beforeFromMs: n
   for (const row of rows) row.before = values.get(Math.round((row.at - fromMs) / stepMs)) ?? null;
 }
 
-/** Smallest positive and largest value over all lines and the period before; null when nothing is known. */
-export function rangeOf(series: Series): { low: number; high: number } | null {
+/** Smallest positive and largest value over all lines and the period before; null when nothing is known. `isStacked`: the lines' sum. */
+export function rangeOf(series: Series, isStacked = false): { low: number; high: number } | null {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const row of series.rows) {
-    for (const value of [row.before, ...Object.values(row.cells).map((cell) => cell.value)]) {
+    const values = Object.values(row.cells).map((cell) => cell.value);
+    const isKnown = values.some((value) => value !== null);
+    const whole = isStacked && isKnown ? values.reduce<number>((sum, value) => sum + Math.max(0, value ?? 0), 0) : null;
+    for (const value of [row.before, whole, ...values]) {
       if (value === null) continue;
       if (value > high) high = value;
       if (value > 0 && value < low) low = value;

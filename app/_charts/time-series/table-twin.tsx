@@ -39,7 +39,11 @@ export function TableTwin({ spec, series, zone, query }: TableTwinProps) {
               {spec.lines.map((line) => (
                 <td key={line.key}>
                   <Link
-                    href={withQuery('/runs', { ...query, ...runsBehind(line.metric, row.at, row.at + series.stepMs) })}
+                    href={withQuery('/runs', {
+                      ...query,
+                      ...line.filter,
+                      ...runsBehind(line.metric, row.at, row.at + series.stepMs),
+                    })}
                   >
                     {formatValue(row.cells[line.key]?.value ?? null, spec.unit)}
                   </Link>

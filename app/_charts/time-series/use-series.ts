@@ -28,7 +28,7 @@ export function useSeries(spec: ChartSpec, filter: Query, isNarrow: boolean) {
       needsValues: spec.needsValues,
     }));
     const series = seriesOf(inputs, beforeMetric ? before.data : undefined, Date.now());
-    return series && { series, range: rangeOf(series) };
+    return series && { series, range: rangeOf(series, spec.shape === 'bars') };
   }, [spec, before.data, ...answers]);
   return {
     series: drawn?.series ?? null,

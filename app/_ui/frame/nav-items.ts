@@ -15,6 +15,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
     { path: '/dead-letters', label: 'Dead letters', count: 'deadLetters' },
     { path: '/schedules', label: 'Schedules' },
     { path: '/workers', label: 'Workers' },
+    { path: '/explore', label: 'Explore' },
     { path: '/alerts', label: 'Alerts', count: 'alerts' },
     { path: '/widgets', label: 'Widgets' },
   ],
