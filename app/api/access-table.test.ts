@@ -72,7 +72,14 @@ describe('the access table', () => {
       for (const method of methods.filter((one) => one !== 'GET')) {
         const least = access[method];
         // of a model's tools a viewer gets those that read (app/mcp/mcp.server.test.ts)
-        const isOpen = ['/api/v1/session', '/api/v1/setup', '/check-in/[...parts]', '/mcp', '/api/v1/mcp'];
+        const isOpen = [
+          '/api/v1/session',
+          '/api/v1/sessions/[id]',
+          '/api/v1/setup',
+          '/check-in/[...parts]',
+          '/mcp',
+          '/api/v1/mcp',
+        ];
         if (least && !isOpen.includes(path)) expect(reaches('viewer', least), path).toBe(false);
       }
     }

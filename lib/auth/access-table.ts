@@ -13,7 +13,12 @@ const open: Access = { GET: 'public' };
 /** Keys are paths as Next's folders spell them, without groups: `/api/v1/runs/[id]`. */
 export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/setup': { GET: 'public', POST: 'public' },
-  '/api/v1/session': { GET: 'viewer', POST: 'public', DELETE: 'viewer' },
+  '/api/v1/session': { GET: 'viewer', POST: 'public', PATCH: 'viewer', DELETE: 'viewer' },
+  // one's own; everybody's for admins (lib/api/sessions.ts)
+  '/api/v1/sessions': readOnly,
+  '/api/v1/sessions/[id]': { DELETE: 'viewer' },
+  '/api/v1/users': { GET: 'admin', POST: 'admin' },
+  '/api/v1/users/[id]': { PATCH: 'admin', DELETE: 'admin' },
   '/api/v1/livez': open,
   '/api/v1/readyz': open,
   '/api/v1/metrics': readOnly,
@@ -96,8 +101,13 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/alerts/channels': readOnly,
   '/sources': readOnly,
   '/trust': readOnly,
-  '/settings': { GET: 'admin' },
+  '/settings': readOnly,
   '/settings/keys': { GET: 'admin' },
+  '/settings/users': { GET: 'admin' },
+  '/settings/sessions': readOnly,
+  '/settings/audit': { GET: 'admin' },
+  '/settings/data': readOnly,
+  '/settings/about': readOnly,
   '/widgets': readOnly,
   // a token of its own, or a signature, in the path or the header: never a session (lib/embed/open-widget.ts)
   '/embed/v1/[name]': open,

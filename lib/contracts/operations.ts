@@ -41,6 +41,7 @@ import { sourceChange, sourceInput, sourceList, sourceView } from './source.ts';
 import { probeInput, probeView } from './source-probe.ts';
 import { streamEvent } from './stream-event.ts';
 import { trust } from './trust.ts';
+import { passwordChange, sessionRowList, userChange, userCreated, userInput, userList, userView } from './user.ts';
 import { widgetChange, widgetCreated, widgetInput, widgetList, widgetView } from './widget.ts';
 import { workerList } from './worker.ts';
 
@@ -195,6 +196,21 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     POST: { summary: 'A new token, told once', body: keyInput, answer: keyCreated, status: 201 },
   },
   '/keys/[id]': { DELETE: { summary: 'Revoke a token', status: 204 } },
+  '/users': {
+    GET: { summary: 'People who may sign in', query: pageQuery, answer: userList },
+    POST: {
+      summary: 'A new user; a password that is made here is told once',
+      body: userInput,
+      answer: userCreated,
+      status: 201,
+    },
+  },
+  '/users/[id]': {
+    PATCH: { summary: 'Change name, role or password', body: userChange, answer: userView },
+    DELETE: { summary: 'Remove a user; one admin remains', status: 204 },
+  },
+  '/sessions': { GET: { summary: 'Open sessions: one’s own, for admins everybody’s', answer: sessionRowList } },
+  '/sessions/[id]': { DELETE: { summary: 'End a session', status: 204 } },
   '/audit': { GET: { summary: 'What was done by whom', query: pageQuery, answer: auditList } },
   '/trust': { GET: { summary: 'How far what is shown can be relied on', answer: trust } },
   '/stream': {
@@ -221,6 +237,7 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
   '/session': {
     GET: { summary: 'Who is asking', answer: sessionView },
     POST: { summary: 'Sign in', body: signInInput, status: 204 },
+    PATCH: { summary: 'Change one’s own password; ends other sessions', body: passwordChange, status: 204 },
     DELETE: { summary: 'Sign out', status: 204 },
   },
   '/openapi.json': { GET: { summary: 'This document', answer: z.record(z.string(), z.unknown()) } },

@@ -1,5 +1,7 @@
+import { changePassword } from '#lib/api/sessions.ts';
 import { signIn, signOut } from '#lib/auth/sign-in.ts';
 import { signInInput } from '#lib/contracts/session.ts';
+import { passwordChange } from '#lib/contracts/user.ts';
 import { publicRoute, route } from '#lib/http/route.ts';
 import { apiHeaders } from '#lib/http/security-headers.ts';
 
@@ -23,4 +25,10 @@ export const POST = publicRoute(
 
 export const DELETE = route({ path: '/api/v1/session', method: 'DELETE' }, async (_caller, { request }) =>
   withCookies(await signOut(request.headers)),
+);
+
+/** One's own password. */
+export const PATCH = route(
+  { path: '/api/v1/session', method: 'PATCH', body: passwordChange },
+  (caller, { request, body, nowMs }) => changePassword(caller, request.headers, body, nowMs),
 );
