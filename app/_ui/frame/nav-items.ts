@@ -22,6 +22,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
   [
     { path: '/sources', label: 'Sources' },
     { path: '/trust', label: 'Trust' },
+    { path: '/settings', label: 'Settings' },
   ],
 ];
 
