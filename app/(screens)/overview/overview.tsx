@@ -1,22 +1,47 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { deadLetterChart, durationChart, failureChart, throughputChart, waitChart } from '#app/_charts/catalog.ts';
 import { ChartPanel } from '#app/_charts/time-series/chart-panel.tsx';
 import { queuesOptions } from '#app/_data/queue.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
+import { Empty } from '#app/_ui/empty.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
-import { NothingYet } from '#app/_ui/nothing-yet.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { QueueTable } from '#app/_ui/queue-table/queue-table.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
+import type { DoorAddress } from '#lib/http/door-address.ts';
+import { EnvironmentStrip } from './environment-strip.tsx';
 import { OverviewFigures } from './figures.tsx';
+import { FiringAlerts } from './firing.tsx';
+import { Arrived } from './first-run/arrived.tsx';
+import { type Backend, FirstRun } from './first-run/first-run.tsx';
+import { useWall, WallButton, WallHead } from './wall.tsx';
 
-export function Overview() {
+export function Overview({ door, backends }: { door: DoorAddress; backends: readonly Backend[] }) {
   const [scope] = useScope();
+  const [isWall] = useWall();
   const queues = useQuery(queuesOptions(scopeQuery(scope)));
+  const lanes = queues.data?.items;
+  const wasEmpty = useRef(false);
+  // without a filter, no queue at all means that nothing was ever seen
+  const isEmpty = lanes?.length === 0 && scope.environment === '';
+  if (isEmpty) wasEmpty.current = true;
+  if (isEmpty) {
+    return (
+      <Screen title="Overview">
+        <FirstRun door={door} backends={backends} />
+      </Screen>
+    );
+  }
+  const environments = new Set(lanes?.map((lane) => lane.environment));
   return (
-    <Screen title="Overview">
+    <Screen title="Overview" actions={<WallButton />}>
+      {isWall && <WallHead />}
+      {wasEmpty.current && <Arrived />}
+      <FiringAlerts />
+      {lanes && environments.size > 1 && <EnvironmentStrip queues={lanes} />}
       <OverviewFigures />
       <div className="grid gap-3.5 lg:grid-cols-[2fr_1fr]">
         <ChartPanel spec={durationChart} />
@@ -24,7 +49,15 @@ export function Overview() {
       </div>
       <Panel isFlush>
         <Answered query={queues} what="the queues" loading={<TableSkeleton rows={6} />}>
-          {({ items }) => (items.length === 0 ? <NothingYet what="queues" /> : <QueueTable queues={items} />)}
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={`No queue in ${scope.environment}`}>
+                Nothing was seen in this environment. Choose another one above.
+              </Empty>
+            ) : (
+              <QueueTable queues={items} />
+            )
+          }
         </Answered>
       </Panel>
       <div className="grid gap-3.5 lg:grid-cols-3">
