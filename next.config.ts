@@ -9,18 +9,6 @@ const config: NextConfig = {
   // `npm run check` checks types; a first start need not pay for it again.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
-  /** The web component is loaded by other people's pages; its path carries the version. */
-  headers: async () => [
-    {
-      source: '/embed/v1/widget.js',
-      headers: [
-        { key: 'cache-control', value: 'public, max-age=86400' },
-        { key: 'access-control-allow-origin', value: '*' },
-        { key: 'cross-origin-resource-policy', value: 'cross-origin' },
-        { key: 'x-content-type-options', value: 'nosniff' },
-      ],
-    },
-  ],
 };
 
 export default config;

@@ -113,6 +113,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/embed/v1/[name]': open,
   '/embed/v1/[name]/card.svg': open,
   '/embed/v1/oembed': open,
+  '/embed/v1/widget.js': open,
   '/status': open,
   '/setup': open,
   '/sign-in': open,

@@ -46,6 +46,16 @@ export function jsonReplyOf(request: Request, value: unknown): Response {
   });
 }
 
+/** The web component, whose path carries its version. */
+export function scriptReply(request: Request, script: string): Response {
+  return reply(request, script, {
+    ...everywhere,
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=86400',
+    'content-security-policy': noFrames,
+  });
+}
+
 const styleHash = hashOf(pageStyle);
 const scriptHash = hashOf(heightScript);
 

@@ -9,7 +9,6 @@ const sources = [
   'collectors',
   'lib',
   'otel',
-  'public',
   'next.config.ts',
   'proxy.ts',
   'postcss.config.mjs',

@@ -7,15 +7,7 @@ import type { WidgetCreated } from '#lib/contracts/widget.ts';
 import { snippetsOf } from './snippets.ts';
 
 /** Once, after making or rotating: the token, what to paste where, and the frame itself as it will look. */
-export function Paste({
-  made,
-  integrity,
-  onClose,
-}: {
-  made: WidgetCreated;
-  integrity: string | null;
-  onClose: () => void;
-}) {
+export function Paste({ made, integrity, onClose }: { made: WidgetCreated; integrity: string; onClose: () => void }) {
   const snippets = snippetsOf(made.name, made.urls, integrity);
   const [target, setTarget] = useState(snippets[0]?.target ?? '');
   const shown = snippets.find((one) => one.target === target);

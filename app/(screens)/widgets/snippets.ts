@@ -14,9 +14,9 @@ const quoted = (text: string): string =>
 const scalar = (text: string): string => JSON.stringify(text);
 const bracketed = (text: string): string => text.replaceAll(/[[\]\\]/g, (sign) => `\\${sign}`);
 
-/** `integrity`: hash of the script as it is now; null = not known. */
-export function snippetsOf(name: string, urls: WidgetUrls, integrity: string | null): Snippet[] {
-  const pinned = integrity ? ` integrity="${integrity}" crossorigin="anonymous"` : '';
+/** `integrity`: hash of the script as it is now. */
+export function snippetsOf(name: string, urls: WidgetUrls, integrity: string): Snippet[] {
+  const pinned = ` integrity="${integrity}" crossorigin="anonymous"`;
   return [
     { target: 'Markdown', text: `![${bracketed(name)}](${urls.badge})\n\n![${bracketed(name)}](${urls.card})` },
     {

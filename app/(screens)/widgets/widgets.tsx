@@ -18,7 +18,7 @@ import { WidgetPanel } from './widget-panel.tsx';
 const open = { add: parseAsString, edit: parseAsString };
 
 /** The gallery. What is open is in the URL, but for a token, which is shown once and stays out of every address here. */
-export function Widgets({ integrity }: { integrity: string | null }) {
+export function Widgets({ integrity }: { integrity: string }) {
   const widgets = useQuery(widgetsOptions());
   const role = useQuery(sessionOptions()).data?.role;
   const mayChange = role === 'operator' || role === 'admin';
