@@ -248,20 +248,20 @@ class Workload {
       done.set(String(job.id), job);
     });
     const data: Task = { correlationId: 'every-tick', kind: 'scheduled', workMs: 10 };
-    const began = Date.now();
     await queue.upsertJobScheduler('tick', { every: 200 }, { name: 'tick', data });
     while (done.size < count) await sleep(20);
     await queue.removeJobScheduler('tick');
     await worker.close();
     for (const [jobId, job] of done) {
-      const slot = Number(jobId.split(':').at(-1));
+      const [first] = this.ledger.attemptsOf(name, jobId);
       this.ledger.enqueue({
         queue: name,
         jobId,
         kind: 'scheduled',
         state: 'succeeded',
-        enqueued: { from: Math.min(began, job.timestamp), to: job.timestamp },
-        dueMs: job.opts.delay ? Math.max(slot, job.timestamp + job.opts.delay) : 0,
+        // A worker adds the next one before it works on the last: between its stamp and its being taken.
+        enqueued: { from: job.timestamp, to: first?.started.to ?? 0 },
+        dueMs: Number(jobId.split(':').at(-1)),
         correlationId: data.correlationId,
         schedule: 'tick',
       });
@@ -323,11 +323,7 @@ class Workload {
       });
     }
     await this.#kill(name, jobs);
-    const worker = this.#worker(name, async () => {}, {
-      lockDuration: lockMs,
-      stalledInterval: lockMs / 2,
-      ...options,
-    });
+    const worker = this.#worker(name, async () => {}, { stalledInterval: lockMs / 2, ...options });
     if (state === 'succeeded') return this.#settled([name]);
     // The library takes them once more, to fail them itself.
     let failed = 0;

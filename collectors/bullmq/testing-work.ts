@@ -1,6 +1,7 @@
 // Jobs done by the real library, and what their workers wrote down: for the battery, on both backends.
 import type { Job, JobsOptions, Queue, Worker } from 'bullmq';
-import type { LedgerEntry } from '#lib/testing/collector-battery.ts';
+import { entriesOf, type LedgerEntry } from '#lib/testing/collector-battery.ts';
+import { WorkLedger } from '#lib/testing/work-ledger.ts';
 
 export interface Work {
   correlationId: string;
@@ -62,20 +63,14 @@ const cases: { name: string; work: Work; options: JobsOptions; state: LedgerEntr
 
 /** One job of each kind, until all came to their end. */
 export async function doWork({ queue, startWorker }: Bench): Promise<LedgerEntry[]> {
-  const due = new Map<string, number>();
-  const starts = new Map<string, number[]>();
-  const ends = new Map<string, number[]>();
-  const note = (into: Map<string, number[]>, id: string): number => {
-    const list = into.get(id) ?? [];
-    into.set(id, list);
-    return list.push(Date.now());
-  };
+  const ledger = new WorkLedger();
   const worker = startWorker(async (job) => {
     const id = String(job.id);
-    const attempt = note(starts, id);
+    const attempt = ledger.begin(queue.name, id, job.processedOn ?? 0);
     await sleep(job.data.workMs);
-    note(ends, id);
-    if (attempt <= job.data.failures) throw new RangeError(`failure ${attempt}`);
+    const error = attempt <= job.data.failures ? `failure ${attempt}` : null;
+    ledger.end(queue.name, id, attempt, error === null ? 'succeeded' : 'failed', error);
+    if (error !== null) throw new RangeError(error);
   });
   worker.on('error', () => {});
   await worker.waitUntilReady();
@@ -85,39 +80,38 @@ export async function doWork({ queue, startWorker }: Bench): Promise<LedgerEntry
       left.delete(String(id));
       if (left.size === 0) resolve();
     };
-    worker.on('completed', (job) => settle(job.id));
+    worker.on('completed', (job) => {
+      ledger.confirm(queue.name, String(job.id));
+      settle(job.id);
+    });
     worker.on('failed', (job) => {
+      ledger.confirm(queue.name, String(job?.id));
       if (job && job.attemptsMade >= (job.opts.attempts ?? 1)) settle(job.id);
     });
   });
   const ids: string[] = [];
   left.add('not all are added yet');
-  for (const { name, work, options } of cases) {
-    const before = Date.now();
+  for (const { name, work, options, state } of cases) {
+    const from = Date.now();
     const job = await queue.add(name, work, options);
-    ids.push(String(job.id));
-    left.add(String(job.id));
-    due.set(String(job.id), before + (options.delay ?? 0));
+    const jobId = String(job.id);
+    ids.push(jobId);
+    left.add(jobId);
+    const delayMs = options.delay ?? 0;
+    const note = { queue: queue.name, jobId, kind: name, state, delayMs, correlationId: work.correlationId };
+    ledger.enqueue({ ...note, enqueued: { from, to: Date.now() } });
   }
   // A job may have ended before it was entered here: those have all their attempts.
   cases.forEach(({ attempts }, index) => {
     const id = ids[index] ?? '';
-    if ((ends.get(id)?.length ?? 0) >= attempts) left.delete(id);
+    if (
+      ledger.attemptsOf(queue.name, id).filter(({ ended }) => ended && ended.to < Number.POSITIVE_INFINITY).length >=
+      attempts
+    )
+      left.delete(id);
   });
   left.delete('not all are added yet');
   if (left.size > 0) await done;
   await worker.close();
-  return cases.map(({ work, state, attempts }, index) => {
-    const id = ids[index] ?? '';
-    return {
-      queue: queue.name,
-      jobId: id,
-      state,
-      attempts,
-      waitMs: Math.max(0, (starts.get(id)?.[0] ?? 0) - (due.get(id) ?? 0)),
-      durationMs: (ends.get(id)?.at(-1) ?? 0) - (starts.get(id)?.at(-1) ?? 0),
-      error: work.failures > 0 ? `failure ${Math.min(work.failures, attempts)}` : null,
-      correlationId: work.correlationId,
-    };
-  });
+  return entriesOf(ledger);
 }

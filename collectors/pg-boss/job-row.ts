@@ -24,6 +24,8 @@ export interface JobRow {
   sourceName: string | null;
   sourceId: string | null;
   traceContext: unknown;
+  /** Jobs that it waits or waited for. */
+  parents: { queue: string; jobId: string }[];
   isBlocked: boolean;
   /** 64 bits: the transaction that wrote this version of the row. */
   xid: number;

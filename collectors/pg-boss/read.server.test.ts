@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
-import { type BatterySubject, collectorBattery, type LedgerEntry } from '#lib/testing/collector-battery.ts';
+import { type BatterySubject, collectorBattery, entriesOf, type LedgerEntry } from '#lib/testing/collector-battery.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { WorkLedger } from '#lib/testing/work-ledger.ts';
 import type { PgBossConfig } from './config.ts';
 import { collector } from './read.ts';
 
@@ -39,63 +40,42 @@ async function open(): Promise<BatterySubject<PgBossConfig>> {
   };
 }
 
+const cases = [
+  { kind: 'success', state: 'succeeded', attempts: 1, delaySeconds: 0, failures: 0 },
+  { kind: 'retry', state: 'succeeded', attempts: 2, delaySeconds: 0, failures: 1 },
+  { kind: 'exhausted', state: 'dead', attempts: 3, delaySeconds: 0, failures: 9 },
+  { kind: 'delayed', state: 'succeeded', attempts: 1, delaySeconds: 1, failures: 0 },
+] as const;
+
+/** A job of each kind, taken and ended by hand: the library's own worker does not tell when the database heard of an end. */
 async function work(boss: PgBoss): Promise<LedgerEntry[]> {
-  const due = new Map<string, number>();
-  const seen = new Map<string, { starts: number[]; ends: number[] }>();
-  const send = async (what: Work, delaySeconds = 0): Promise<string> => {
+  const ledger = new WorkLedger();
+  for (const { kind, state, delaySeconds, failures } of cases) {
     const id = randomUUID();
+    const correlationId = `c-${kind}`;
+    const what: Work = { correlationId, failures, workMs: 60 };
+    const from = Date.now();
     await boss.send('mail', what, { id, startAfter: delaySeconds });
-    due.set(id, Date.now() + delaySeconds * 1000);
-    return id;
-  };
-  const entry = (jobId: string, state: LedgerEntry['state'], attempts: number, what: Work): LedgerEntry => {
-    const { starts = [], ends = [] } = seen.get(jobId) ?? {};
-    return {
-      queue: 'mail',
-      jobId,
-      state,
-      attempts,
-      waitMs: Math.max(0, (starts[0] ?? 0) - (due.get(jobId) ?? 0)),
-      durationMs: (ends.at(-1) ?? 0) - (starts.at(-1) ?? 0),
-      error: what.failures > 0 ? `failure ${Math.min(what.failures, 3)}` : null,
-      correlationId: what.correlationId,
-    };
-  };
-  const kinds = {
-    success: { correlationId: 'c-success', failures: 0, workMs: 60 },
-    retry: { correlationId: 'c-retry', failures: 1, workMs: 60 },
-    exhausted: { correlationId: 'c-exhausted', failures: 9, workMs: 40 },
-    delayed: { correlationId: 'c-delayed', failures: 0, workMs: 30 },
-  };
-  const ids = {
-    success: await send(kinds.success),
-    retry: await send(kinds.retry),
-    exhausted: await send(kinds.exhausted),
-    delayed: await send(kinds.delayed, 1),
-  };
-  const finished = new Set<string>();
-  const worker = await boss.work<Work>('mail', { pollingIntervalSeconds: 0.5, batchSize: 1 }, async ([job]) => {
-    if (!job) return;
-    const times = seen.get(job.id) ?? { starts: [], ends: [] };
-    seen.set(job.id, times);
-    times.starts.push(Date.now());
-    await sleep(job.data.workMs);
-    times.ends.push(Date.now());
-    const count = times.starts.length;
-    if (count <= job.data.failures) {
-      if (count === 3) finished.add(job.id);
-      throw new TypeError(`failure ${count}`);
+    const note = { queue: 'mail', jobId: id, kind, state, correlationId, delayMs: delaySeconds * 1000 };
+    ledger.enqueue({ ...note, enqueued: { from, to: Date.now() } });
+  }
+  for (let left = cases.reduce((sum, { attempts }) => sum + attempts, 0); left > 0; ) {
+    const asked = Date.now();
+    const [job] = await boss.fetch<Work>('mail');
+    if (!job) {
+      await sleep(20);
+      continue;
     }
-    finished.add(job.id);
-  });
-  while (finished.size < Object.keys(ids).length) await sleep(20);
-  await boss.offWork('mail', { id: worker, wait: true });
-  return [
-    entry(ids.success, 'succeeded', 1, kinds.success),
-    entry(ids.retry, 'succeeded', 2, kinds.retry),
-    entry(ids.exhausted, 'dead', 3, kinds.exhausted),
-    entry(ids.delayed, 'succeeded', 1, kinds.delayed),
-  ];
+    left--;
+    const number = ledger.begin('mail', job.id, asked);
+    await sleep(job.data.workMs);
+    const error = number <= job.data.failures ? `failure ${number}` : null;
+    ledger.end('mail', job.id, number, error === null ? 'succeeded' : 'failed', error);
+    if (error === null) await boss.complete('mail', job.id);
+    else await boss.fail('mail', job.id, new TypeError(error));
+    ledger.confirm('mail', job.id);
+  }
+  return entriesOf(ledger);
 }
 
 /** Rows ever written in the schema, by table. Counters are flushed by whoever wrote, at the end of each statement at most a second later. */

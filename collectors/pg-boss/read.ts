@@ -162,8 +162,7 @@ class BossReader implements Reader {
     if (isTrimmed(cursor, await selectOldestChange(client))) {
       gaps.push({ queue: '', from: snapshot.now, to: snapshot.now, lost: null, cause: 'trimmed' });
     }
-    const { schema, queues } = this.#source.config;
-    const changes = await selectChanges(client, schema, cursor, queues, limit);
+    const changes = await selectChanges(client, layout, cursor, this.#source.config.queues, limit);
     const { fresh, next: outbox, hasMore } = this.#outbox.take(cursor, changes, limit, snapshot.horizon);
     const evidence = fresh.flatMap((change) => changeToEvidence(change, this.#source, nowUs));
     const fired = { ...position.fired };

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Micros } from '#lib/domain/evidence.ts';
 import type { OutboxCursor, OutboxPlace } from '#lib/watch/outbox-cursor.ts';
 import type { JobRow, JobState } from './job-row.ts';
+import { type Layout, parentsOf } from './select-jobs.ts';
 
 /** One change of a job: the row as it was written, or, for a deletion, as it was. */
 export interface JobChange {
@@ -42,18 +43,20 @@ export function outboxFaults({ isThere, isReadable }: OutboxState): string[] {
 
 interface ChangeRecord extends Omit<JobChange, 'row'> {
   job: Record<string, unknown>;
+  parents: JobRow['parents'];
 }
 
 /** Changes of these queues (none = all) from the cursor on, in the order of transactions. */
 export async function selectChanges(
   client: pg.ClientBase,
-  schema: string,
+  layout: Layout,
   { horizon, after }: OutboxCursor,
   queues: readonly string[],
   limit: number,
 ): Promise<JobChange[]> {
   const found = await client.query<ChangeRecord>(
     `select o.xid::text::int8 as xid, o.seq, (extract(epoch from o.at) * 1000000)::int8 as at, o.op, o.job,
+            ${parentsOf(layout, "(o.job ->> 'name')", 'o.job_id')} as parents,
             o.op = 'DELETE' and exists (select from signalbox_outbox.pg_boss n
               where n.xid = o.xid and n.op = 'INSERT' and n.job_id = o.job_id) as "isReplaced"
        from signalbox_outbox.pg_boss o
@@ -61,9 +64,9 @@ export async function selectChanges(
         and ($3::text is null or (o.xid, o.seq) > ($3::text::xid8, $4::int8))
         and (cardinality($5::text[]) = 0 or o.job ->> 'name' = any ($5))
       order by o.xid, o.seq limit $6`,
-    [schema, String(horizon), after === null ? null : String(after.xid), after?.seq ?? 0, queues, limit],
+    [layout.schema, String(horizon), after === null ? null : String(after.xid), after?.seq ?? 0, queues, limit],
   );
-  return found.rows.map(({ job, ...change }) => ({ ...change, row: rowOf(job, change.xid) }));
+  return found.rows.map(({ job, parents, ...change }) => ({ ...change, row: rowOf(job, parents, change.xid) }));
 }
 
 /** The oldest change that is still kept; null = there is none. */
@@ -75,7 +78,7 @@ export async function selectOldestChange(client: pg.ClientBase): Promise<OutboxP
 }
 
 /** The row as JSON, whose null columns were left out. */
-function rowOf(job: Record<string, unknown>, xid: number): JobRow {
+function rowOf(job: Record<string, unknown>, parents: JobRow['parents'], xid: number): JobRow {
   const moment = (column: string): Micros | null => {
     const value = job[column];
     return typeof value === 'string' ? microsOf(value) : null;
@@ -103,6 +106,7 @@ function rowOf(job: Record<string, unknown>, xid: number): JobRow {
     sourceName: text('source_name'),
     sourceId: text('source_id'),
     traceContext: job.trace_context ?? null,
+    parents,
     isBlocked: job.blocked === true && job.state !== 'active',
     xid,
   };

@@ -12,6 +12,7 @@ export interface Layout {
   jobColumns: ReadonlySet<string>;
   scheduleColumns: ReadonlySet<string>;
   queueColumns: ReadonlySet<string>;
+  dependencyColumns: ReadonlySet<string>;
 }
 
 /** Finds out which tables and columns there are. Throws AppError('unavailable') when pg-boss has none in this schema. */
@@ -19,7 +20,7 @@ export async function readLayout(client: pg.ClientBase, schema: string): Promise
   const found = await client.query<{ table: string; column: string }>(
     `select c.relname as "table", a.attname as "column" from pg_attribute a join pg_class c on c.oid = a.attrelid
       join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = $1 and c.relname in ('job', 'schedule', 'queue', 'version') and a.attnum > 0 and not a.attisdropped`,
+     where n.nspname = $1 and c.relname in ('job', 'schedule', 'queue', 'version', 'job_dependency') and a.attnum > 0 and not a.attisdropped`,
     [schema],
   );
   const columnsOf = (table: string) => new Set(found.rows.filter((r) => r.table === table).map((r) => r.column));
@@ -46,11 +47,19 @@ export async function readLayout(client: pg.ClientBase, schema: string): Promise
     jobColumns,
     scheduleColumns: columnsOf('schedule'),
     queueColumns: columnsOf('queue'),
+    dependencyColumns: columnsOf('job_dependency'),
   };
 }
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const micros = (column: string): string => `(extract(epoch from ${column}) * 1000000)::int8`;
+
+/** SQL for the jobs that one waits for (late 12.x), by expressions for its queue and id: through the primary key. */
+export function parentsOf({ schema, dependencyColumns }: Layout, queue: string, id: string): string {
+  if (!dependencyColumns.has('parent_id')) return `'[]'::json`;
+  return `(select coalesce(json_agg(json_build_object('queue', d.parent_name, 'jobId', d.parent_id)), '[]')
+             from ${quote(schema)}.job_dependency d where d.child_name = ${queue} and d.child_id = ${id})`;
+}
 
 export interface Position {
   /** Transactions below this one were seen to their end: the horizon when the reading of this round began. */
@@ -79,11 +88,12 @@ export async function selectSnapshot(client: pg.ClientBase): Promise<Snapshot> {
  */
 export async function selectChangedJobs(
   client: pg.ClientBase,
-  { schema, jobColumns }: Layout,
+  layout: Layout,
   position: Position,
   queues: readonly string[],
   limit: number,
 ): Promise<JobRow[]> {
+  const { schema, jobColumns } = layout;
   const optional = (column: string, otherwise: string): string => (jobColumns.has(column) ? `j.${column}` : otherwise);
   const found = await client.query<JobRow>(
     `with c as (select pg_snapshot_xmax(pg_current_snapshot())::text::int8 as next),
@@ -99,6 +109,7 @@ export async function selectChangedJobs(
             ${micros(optional('keep_until', 'null::timestamptz'))} as "keepUntil", j.singleton_key as "singletonKey",
             ${optional('source_name', 'null::text')} as "sourceName", ${optional('source_id', 'null::uuid')} as "sourceId",
             ${optional('trace_context', 'null::jsonb')} as "traceContext",
+            ${parentsOf(layout, 'j.name', 'j.id')} as parents,
             ${optional('blocked', 'false')} and j.state < 'active' as "isBlocked", j.xid
        from j where ($2::int8 is null or (j.xid, j.id) > ($2, $3::uuid))
       order by j.xid, j.id limit $5`,

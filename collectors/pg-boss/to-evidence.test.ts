@@ -36,6 +36,7 @@ const row = (change: Partial<JobRow>): JobRow => ({
   sourceName: null,
   sourceId: null,
   traceContext: null,
+  parents: [],
   isBlocked: false,
   xid: 1,
   ...change,

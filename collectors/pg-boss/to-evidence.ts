@@ -1,7 +1,7 @@
 // Stop 3: a row of pg-boss's job table → evidence. Pure. pg-boss keeps no log: a row tells its present state and, by its retry count,
 // how many attempts failed before. Ids name what happened, not when it was read, so reading a row again adds nothing.
 import type { SourceSettings } from '#lib/collector.ts';
-import type { Evidence, Micros, RunError } from '#lib/domain/evidence.ts';
+import type { Evidence, EvidenceEdge, Micros, RunError } from '#lib/domain/evidence.ts';
 import { factsFromPayload } from '#lib/watch/payload-facts.ts';
 import type { JobRow } from './job-row.ts';
 
@@ -85,12 +85,14 @@ function enqueueing(row: JobRow, source: SourceSettings): Part[] {
     fidelity: 'reported',
     facts: { job: row.name, maxAttempts: row.retryLimit + 1, priority: row.priority, correlation, payload },
   };
+  const edges: EvidenceEdge[] = row.parents.map((job) => ({ kind: 'parent-job', to: { job: { system, ...job } } }));
   if (row.sourceName !== null && row.sourceId !== null) {
-    created.edges = [{ kind: 'dead-letter-of', to: { job: { system, queue: row.sourceName, jobId: row.sourceId } } }];
+    edges.push({ kind: 'dead-letter-of', to: { job: { system, queue: row.sourceName, jobId: row.sourceId } } });
   }
+  if (edges.length > 0) created.edges = edges;
   const parts = [created];
-  // `start_after` is written anew with every retry: it is the job's own due time only before the first.
-  const isOriginal = row.retryCount === 0 && row.state !== 'retry';
+  // `start_after` is written anew with every retry, and when the jobs that it waited for are done: before, it is the job's own due time.
+  const isOriginal = row.retryCount === 0 && row.state !== 'retry' && (row.parents.length === 0 || row.isBlocked);
   if (isOriginal && row.startAfter > row.createdOn) {
     const { startAfter } = row;
     parts.push({

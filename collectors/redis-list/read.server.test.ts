@@ -57,11 +57,16 @@ async function work(redis: Redis): Promise<LedgerEntry[]> {
     [2, 'dead'],
   ] as const) {
     const message = { id: randomUUID(), correlationId: `c-${failures}`, attempt: 1 };
+    const before = Date.now();
     await redis.lpush(names.name, JSON.stringify(message));
+    const added = Date.now();
+    let waitMs = { from: 0, to: 0 };
     await sleep(step);
     let attempt = 1;
     for (; ; attempt++) {
+      const asked = Date.now();
       const raw = String(await redis.lmove(names.name, names.processing, 'RIGHT', 'LEFT'));
+      if (attempt === 1) waitMs = { from: asked - added, to: Date.now() - before };
       await sleep(step);
       const isFailed = attempt <= failures;
       if (!isFailed) await redis.lrem(names.processing, 1, raw);
@@ -78,7 +83,7 @@ async function work(redis: Redis): Promise<LedgerEntry[]> {
       jobId: message.id,
       state,
       attempts: attempt,
-      waitMs: step,
+      waitMs,
       durationMs: null,
       error: null,
       correlationId: message.correlationId,

@@ -65,9 +65,13 @@ async function work(redis: Redis): Promise<LedgerEntry[]> {
     ...rest,
   });
   // One that waits a while, and one whose first consumer is lost: another one claims it.
+  const before = Date.now();
   const plain = String(await redis.xadd(stream, '*', 'correlationId', 'c-plain'));
+  const added = Date.now();
   await sleep(100);
+  const asked = Date.now();
   await take('w-1');
+  const waitMs = { from: asked - added, to: Date.now() - before };
   await sleep(120);
   await redis.xack(stream, group, plain);
   const claimed = String(await redis.xadd(stream, '*', 'correlationId', 'c-claimed'));
@@ -80,7 +84,7 @@ async function work(redis: Redis): Promise<LedgerEntry[]> {
   await take('w-1');
   await sleep(60);
   return [
-    entry(plain, 'c-plain', { waitMs: 100 }),
+    entry(plain, 'c-plain', { waitMs }),
     entry(claimed, 'c-claimed', { attempts: 2 }),
     entry(open, 'c-open', { state: 'running' }),
   ];

@@ -1,6 +1,6 @@
 // Runs against a ledger: every difference as a sentence. Pure.
 import type { Attempt, Run } from '#lib/domain/run.ts';
-import type { Between, ToldAttempt, ToldJob } from '#lib/testing/work-ledger.ts';
+import { type Between, type ToldAttempt, type ToldJob, timesOf } from '#lib/testing/work-ledger.ts';
 
 /** By how much a figure may lie outside of what the ledger allows. */
 const toleranceMs = { wait: 50, duration: 20 };
@@ -54,22 +54,19 @@ function differences(run: Run, job: ToldJob, isComplete: boolean, result: Compar
     if (isMarked) result.marked++;
     else faults.push(...attemptDifferences(read, attempt, index + 1));
   });
-  const first = told[0];
-  if (first && run.attempts[0]?.startedAt !== null) {
-    const wait = waitOf(job, first.started);
-    faults.push(...outside('wait', run.waitUs, wait, toleranceMs.wait, result.waitErrorsMs));
-  } else if (first && isComplete) faults.push('wait is not known');
-  const last = told.findLast(({ ended }) => ended !== null);
-  if (last?.ended && (isComplete || last === told.at(-1))) {
-    const duration = { from: last.ended.from - last.started.to, to: last.ended.to - last.started.from };
-    faults.push(...outside('duration', run.durationUs, duration, toleranceMs.duration, result.durationErrorsMs));
-  }
+  const { waitMs, durationMs } = timesOf(job);
+  const isFirstSeen = isComplete || run.attempts[0]?.startedAt !== null;
+  if (waitMs && isFirstSeen) faults.push(...outside('wait', run.waitUs, waitMs, toleranceMs.wait, result.waitErrorsMs));
+  if (durationMs)
+    faults.push(...outside('duration', run.durationUs, durationMs, toleranceMs.duration, result.durationErrorsMs));
   return faults;
 }
 
-/** Where a later attempt overwrote the last error, none is shown: that is not another error. */
+/** Where a success overwrote the last error, an earlier one is shown or none; which attempt it is of is compared attempt by attempt. */
 function isLastErrorHidden(run: Run, told: readonly ToldAttempt[]): boolean {
-  return run.error === null && told.at(-1)?.error === null && told.some(({ error }) => error !== null);
+  const message = run.error?.message ?? null;
+  const earlier = told.flatMap(({ error }) => error ?? []);
+  return told.at(-1)?.state === 'succeeded' && earlier.length > 0 && (message === null || earlier.includes(message));
 }
 
 function attemptDifferences(read: Attempt, told: ToldAttempt, number: number): string[] {
@@ -78,13 +75,6 @@ function attemptDifferences(read: Attempt, told: ToldAttempt, number: number): s
   const error = read.error?.message ?? null;
   if (error !== told.error) faults.push(`attempt ${number} failed with ${error}, not ${told.error}`);
   return faults;
-}
-
-/** Between the moment it could begin and its first start, both of which are known to an interval only. */
-function waitOf({ enqueued, dueMs, delayMs }: ToldJob, started: Between): Between {
-  const readyFrom = Math.max(enqueued.from + delayMs, dueMs);
-  const readyTo = Math.max(enqueued.to + delayMs, dueMs);
-  return { from: Math.max(0, started.from - readyTo), to: Math.max(0, started.to - readyFrom) };
 }
 
 function outside(what: string, us: number | null, told: Between, tolerance: number, errors: number[]): string[] {

@@ -25,13 +25,13 @@ export async function readAll(
   }
 }
 
-/** Reads on while `work` is done, as the watcher does with this interval, and once more when it is over. */
+/** Reads on while `work` is done, as the watcher does with this interval, and once more when it is over. `longestPauseMs`: between two readings. */
 export async function readDuring<T>(
   reader: Reader,
   cursor: Cursor,
   work: () => Promise<T>,
   everyMs = 20,
-): Promise<{ result: T; evidence: Evidence[]; gaps: Gap[]; cursor: Cursor }> {
+): Promise<{ result: T; evidence: Evidence[]; gaps: Gap[]; cursor: Cursor; longestPauseMs: number }> {
   const evidence: Evidence[] = [];
   const gaps: Gap[] = [];
   let next = cursor;
@@ -40,11 +40,15 @@ export async function readDuring<T>(
     isOver = true;
   });
   done.catch(() => {});
+  let longestPauseMs = 0;
+  let readAt = Date.now();
   const read = async (): Promise<void> => {
     const more = await readAll(reader, next);
     evidence.push(...more.evidence);
     gaps.push(...more.gaps);
     next = more.cursor;
+    longestPauseMs = Math.max(longestPauseMs, Date.now() - readAt);
+    readAt = Date.now();
   };
   while (!isOver) {
     await read();
@@ -52,7 +56,7 @@ export async function readDuring<T>(
   }
   const result = await done;
   await read();
-  return { result, evidence, gaps, cursor: next };
+  return { result, evidence, gaps, cursor: next, longestPauseMs };
 }
 
 /** The runs that evidence tells of, by queue and job id. */

@@ -41,6 +41,21 @@ export interface ToldJob {
 type JobNote = Omit<ToldJob, 'attempts' | 'schedule' | 'parentJobId' | 'dueMs' | 'delayMs' | 'isForgotten'> &
   Partial<Pick<ToldJob, 'schedule' | 'parentJobId' | 'dueMs' | 'delayMs' | 'isForgotten'>>;
 
+/** From when it could begin to its first start, and its last attempt that ended; null = there is none. */
+export function timesOf({ enqueued, dueMs, delayMs, attempts }: ToldJob): {
+  waitMs: Between | null;
+  durationMs: Between | null;
+} {
+  const started = attempts[0]?.started;
+  const readyFrom = Math.max(enqueued.from + delayMs, dueMs);
+  const readyTo = Math.max(enqueued.to + delayMs, dueMs);
+  const last = attempts.findLast(({ ended }) => ended !== null);
+  return {
+    waitMs: started ? { from: Math.max(0, started.from - readyTo), to: Math.max(0, started.to - readyFrom) } : null,
+    durationMs: last?.ended ? { from: last.ended.from - last.started.to, to: last.ended.to - last.started.from } : null,
+  };
+}
+
 const keyOf = (queue: string, jobId: string): string => `${queue} ${jobId}`;
 
 /** The notebook of one workload. */
