@@ -30,6 +30,8 @@ export interface Settings {
   configPath: string | null;
   roles: Role[];
   allowHosts: string[];
+  /** Posted to every minute while alert rules are evaluated; null = nobody is. */
+  heartbeatUrl: string | null;
 }
 
 const mebibyte = 1024 * 1024;
@@ -76,6 +78,7 @@ const settingsSchema = z
       .transform(list)
       .pipe(z.array(z.enum(roles)).min(1)),
     SIGNALBOX_ALLOW_HOSTS: z.string().default('').transform(list),
+    SIGNALBOX_HEARTBEAT_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   })
   .refine((env) => !env.DATABASE_URL || env.SIGNALBOX_SECRET, {
     path: ['SIGNALBOX_SECRET'],
@@ -114,6 +117,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     configPath: ok.SIGNALBOX_CONFIG ?? null,
     roles: ok.SIGNALBOX_ROLES,
     allowHosts: ok.SIGNALBOX_ALLOW_HOSTS,
+    heartbeatUrl: ok.SIGNALBOX_HEARTBEAT_URL ?? null,
   };
 }
 

@@ -4,7 +4,7 @@ import type {
   DeliveryView,
   InstanceList,
   PreviewView,
-  SilenceInput,
+  SilenceDraft,
   SilenceList,
   TransitionList,
 } from '#lib/contracts/alert.ts';
@@ -76,7 +76,7 @@ export const saveRule = (id: string, rule: object) =>
     : fetchJson<RuleView>(`/alerts/rules/${id}`, { method: 'PATCH', body: rule });
 export const removeRule = (id: string) => fetchJson<void>(`/alerts/rules/${id}`, { method: 'DELETE' });
 export const acknowledge = (id: string) => fetchJson<void>(`/alerts/instances/${id}/acknowledge`, { method: 'POST' });
-export const addSilence = (silence: SilenceInput) =>
+export const addSilence = (silence: SilenceDraft) =>
   fetchJson<unknown>('/alerts/silences', { method: 'POST', body: silence });
 export const endSilence = (id: string) => fetchJson<void>(`/alerts/silences/${id}`, { method: 'DELETE' });
 export const addChannel = (channel: ChannelInput) =>

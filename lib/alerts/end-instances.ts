@@ -1,7 +1,8 @@
 // What fires ends when its rule is changed, paused or removed: history says why, and who was told hears that it is over.
+import { selectChannels } from '#lib/db/alert/select-channels.ts';
 import { selectInstances } from '#lib/db/alert/select-instances.ts';
 import type { StoredRule } from '#lib/db/alert/select-rules.ts';
-import { withdrawDeliveries, writeDeliveries } from '#lib/db/alert/write-deliveries.ts';
+import { type NewDelivery, withdrawDeliveries, writeDeliveries } from '#lib/db/alert/write-deliveries.ts';
 import type { Client } from '#lib/db/pool.ts';
 import { noticeBody } from './notice-body.ts';
 import { stableId } from './notices.ts';
@@ -17,6 +18,7 @@ export async function endInstances(
 ): Promise<void> {
   // A slot that is being evaluated right now would bring them back: wait for it, and make the next one wait for us.
   await client.query(`select 1 from lease where name = 'alerts' for update`);
+  const wantsEnd = new Set((await selectChannels(client)).filter((one) => one.sendResolved).map(({ id }) => id));
   for (const instance of await selectInstances(client, stored.id)) {
     if (instance.phase === 'normal') continue;
     const { id, labels, state, episodeId } = instance;
@@ -39,20 +41,20 @@ export async function endInstances(
     );
     if (!isAlarming(instance.phase) || episodeId === null) continue;
     const told = await withdrawDeliveries(client, episodeId);
+    const rule = { ...stored.rule, id: stored.id };
+    const hearing = told.filter((channelId) => wantsEnd.has(channelId));
     await writeDeliveries(
       client,
-      told.map((channelId) => {
+      hearing.map((channelId): NewDelivery => {
         const noticeId = stableId('notice', episodeId, channelId, 'resolved', reason);
         const body = noticeBody({
           id: noticeId,
           episodeId,
           isFiring: false,
-          rule: { ...stored.rule, id: stored.id },
+          rule,
           labels,
-          value: state.value,
-          samples: state.n,
+          state,
           slotMs: nowMs,
-          sinceMs: state.sinceMs,
           runs: [],
           publicUrl,
         });
@@ -64,7 +66,9 @@ export async function endInstances(
           episodeId,
           type: body.type,
           body,
+          groupKey: null,
           waitMs: 0,
+          intervalMs: 0,
         };
       }),
     );

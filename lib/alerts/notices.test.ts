@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type InstanceNow, isSilenced, noticeOf, stableId } from './notices.ts';
+import { groupKeyOf, type InstanceNow, noticeOf, stableId, timersOf } from './notices.ts';
 import { isAlarming, phases } from './step.ts';
 
 const rule = { repeatMs: 3_600_000 };
@@ -15,19 +15,19 @@ const now = (change: Partial<InstanceNow>): InstanceNow => ({
 
 describe('who is told', () => {
   it('an episode once, again only after the repeat interval, and never again once it is acknowledged', () => {
-    expect(noticeOf(rule, now({}), 'firing', false, 1000)).toEqual({ notice: 'firing', notifiedMs: 1000 });
+    expect(noticeOf(rule, now({}), { phase: 'firing' }, false, 1000)).toEqual({ notice: 'firing', notifiedMs: 1000 });
     const told = now({ phase: 'firing', notifiedMs: 1000 });
-    expect(noticeOf(rule, told, 'recovering', false, 61_000).notice).toBeNull();
-    expect(noticeOf(rule, told, 'firing', false, 3_601_000).notice).toBe('firing');
-    expect(noticeOf(rule, { ...told, isAcknowledged: true }, 'firing', false, 3_601_000).notice).toBeNull();
-    expect(noticeOf(rule, told, 'normal', false, 61_000)).toEqual({ notice: 'resolved', notifiedMs: null });
+    expect(noticeOf(rule, told, { phase: 'recovering' }, false, 61_000).notice).toBeNull();
+    expect(noticeOf(rule, told, { phase: 'firing' }, false, 3_601_000).notice).toBe('firing');
+    expect(noticeOf(rule, { ...told, isAcknowledged: true }, { phase: 'firing' }, false, 3_601_000).notice).toBeNull();
+    expect(noticeOf(rule, told, { phase: 'normal' }, false, 61_000)).toEqual({ notice: 'resolved', notifiedMs: null });
   });
 
   it('nobody while it is silenced, everybody when the silence ends and it still fires', () => {
-    const silent = noticeOf(rule, now({}), 'firing', true, 1000);
+    const silent = noticeOf(rule, now({}), { phase: 'firing' }, true, 1000);
     expect(silent).toEqual({ notice: null, notifiedMs: null });
-    expect(noticeOf(rule, now({ phase: 'firing' }), 'firing', false, 61_000).notice).toBe('firing');
-    expect(noticeOf(rule, now({ phase: 'firing' }), 'normal', false, 61_000).notice).toBeNull();
+    expect(noticeOf(rule, now({ phase: 'firing' }), { phase: 'firing' }, false, 61_000).notice).toBe('firing');
+    expect(noticeOf(rule, now({ phase: 'firing' }), { phase: 'normal' }, false, 61_000).notice).toBeNull();
   });
 
   it('of resolved only what was told firing, once an episode', () => {
@@ -37,7 +37,7 @@ describe('who is told', () => {
         let before = now({});
         let isOpen = false;
         for (const [n, { phase, isSilent, isAcknowledged }] of slots.entries()) {
-          const { notice, notifiedMs } = noticeOf(rule, { ...before, isAcknowledged }, phase, isSilent, n * 60_000);
+          const { notice, notifiedMs } = noticeOf(rule, { ...before, isAcknowledged }, { phase }, isSilent, n * 60_000);
           if (notice === 'firing') isOpen = true;
           if (notice === 'resolved') {
             expect(isOpen).toBe(true);
@@ -51,24 +51,26 @@ describe('who is told', () => {
   });
 });
 
-describe('a silence', () => {
-  const labels = { queue: 'mail-eu', environment: 'production' };
-  const silence = (op: '=' | '!=' | '=~', value: string, label = 'queue') =>
-    isSilenced([{ matchers: [{ label, op, value }], startsMs: 0, endsMs: 100 }], labels, 50);
+describe('a group', () => {
+  const grouped = { groupWaitMs: 30_000, groupIntervalMs: 300_000 };
+  const atOnce = { groupWaitMs: 0, groupIntervalMs: 300_000 };
 
-  it('matches whole values, their absence, and patterns with a star', () => {
-    expect(silence('=', 'mail-eu')).toBe(true);
-    expect(silence('=', 'mail')).toBe(false);
-    expect(silence('!=', 'pay')).toBe(true);
-    expect(silence('=~', 'mail-*')).toBe(true);
-    expect(silence('=~', '*-eu')).toBe(true);
-    expect(silence('=~', 'm*l*eu')).toBe(true);
-    expect(silence('=~', 'mail-eu-*eu')).toBe(false);
-    expect(silence('=', '', 'job')).toBe(true);
+  it('waits for others at first, then sends at most every interval, and tells the end of all at once', () => {
+    expect(timersOf(grouped, 'firing', false)).toEqual({ waitMs: 30_000, intervalMs: 0 });
+    expect(timersOf(grouped, 'firing', true)).toEqual({ waitMs: 30_000, intervalMs: 300_000 });
+    expect(timersOf(grouped, 'resolved', true)).toEqual({ waitMs: 0, intervalMs: 300_000 });
+    expect(timersOf(grouped, 'resolved', false)).toEqual({ waitMs: 0, intervalMs: 0 });
+    expect(timersOf(atOnce, 'firing', true)).toEqual({ waitMs: 0, intervalMs: 0 });
   });
 
-  it('is over when it ends', () => {
-    expect(isSilenced([{ matchers: [], startsMs: 0, endsMs: 50 }], labels, 50)).toBe(false);
+  it('is a rule and an environment; programs that are to hear at once get a request for each alert', () => {
+    const key = (labels: Record<string, string>, kind: 'slack' | 'webhook' | 'pagerduty', of = grouped) =>
+      groupKeyOf('r', of, labels, kind);
+    expect(key({ environment: 'a', queue: 'x' }, 'slack')).toBe(key({ environment: 'a', queue: 'y' }, 'webhook'));
+    expect(key({ environment: 'a' }, 'slack')).not.toBe(key({ environment: 'b' }, 'slack'));
+    expect(key({}, 'pagerduty')).toBeNull();
+    expect(key({}, 'webhook', atOnce)).toBeNull();
+    expect(key({}, 'slack', atOnce)).not.toBeNull();
   });
 });
 

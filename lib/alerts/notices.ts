@@ -1,45 +1,10 @@
 // Who is to be told of what after a slot. Pure: the ids of notices follow from the episode, so that a slot evaluated twice, after a crash,
 // tells nothing twice.
 import { createHash } from 'node:crypto';
+import type { ChannelKind } from '#lib/contracts/alert-channel.ts';
 import type { Rule } from '#lib/contracts/alert-rule.ts';
 import type { Labels } from './rule-series.ts';
-import { isAlarming, type Phase } from './step.ts';
-
-export interface Silence {
-  matchers: readonly { label: string; op: '=' | '!=' | '=~'; value: string }[];
-  startsMs: number;
-  endsMs: number;
-}
-
-/** True when every matcher of a silence that is on at `atMs` fits. `=~` takes a pattern with `*` for any text, anchored at both ends. */
-export function isSilenced(silences: readonly Silence[], labels: Labels, atMs: number): boolean {
-  return silences.some(
-    (silence) =>
-      silence.startsMs <= atMs && atMs < silence.endsMs && silence.matchers.every((matcher) => fits(matcher, labels)),
-  );
-}
-
-function fits({ label, op, value }: Silence['matchers'][number], labels: Labels): boolean {
-  const found = labels[label] ?? '';
-  if (op === '=') return found === value;
-  return op === '!=' ? found !== value : fitsPattern(value, found);
-}
-
-/** Without regular expressions, whose cost a user could choose. */
-function fitsPattern(pattern: string, text: string): boolean {
-  const parts = pattern.split('*');
-  const [first = '', ...rest] = parts;
-  if (!text.startsWith(first)) return false;
-  if (rest.length === 0) return text === first;
-  const last = rest.pop() ?? '';
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
-}
+import { flapMs, isAlarming, type Phase } from './step.ts';
 
 /** A UUID that follows from its parts (version 8, RFC 9562). */
 export function stableId(...parts: readonly (string | number)[]): string {
@@ -59,12 +24,13 @@ export type Notice = 'firing' | 'resolved' | null;
 
 /**
  * What is to be told at slot `atMs` of an instance that was `before` and is in `phase` now, and since when it counts as told. A firing alert is
- * told once, then again every `repeatMs` until it is acknowledged; what was never told, because it was silenced, is not told resolved.
+ * told once, then again every `repeatMs` (while it flaps every hour at most) until it is acknowledged; what was never told, because it was
+ * silenced or another alert muted it, is not told resolved.
  */
 export function noticeOf(
   rule: Pick<Rule, 'repeatMs'>,
   before: InstanceNow,
-  phase: Phase,
+  { phase, isFlapping = false }: { phase: Phase; isFlapping?: boolean | undefined },
   isSilent: boolean,
   atMs: number,
 ): { notice: Notice; notifiedMs: number | null } {
@@ -73,8 +39,39 @@ export function noticeOf(
     const isOver = isAlarming(before.phase) && notifiedMs !== null;
     return { notice: isOver ? 'resolved' : null, notifiedMs: null };
   }
+  const repeatMs = isFlapping ? Math.max(rule.repeatMs, flapMs) : rule.repeatMs;
   const isTold = isAlarming(before.phase) && notifiedMs !== null;
-  const isDue = !isTold || (atMs - notifiedMs >= rule.repeatMs && !before.isAcknowledged);
+  const isDue = !isTold || (atMs - notifiedMs >= repeatMs && !before.isAcknowledged);
   if (!isDue || isSilent) return { notice: null, notifiedMs: isTold ? notifiedMs : null };
   return { notice: 'firing', notifiedMs: atMs };
+}
+
+/**
+ * Alerts of one rule and environment go out together; null = alone. PagerDuty opens an incident for each by itself, and a webhook that is to be
+ * told at once gets a request for each.
+ */
+export function groupKeyOf(
+  ruleId: string,
+  rule: Pick<Rule, 'groupWaitMs'>,
+  labels: Labels,
+  kind: ChannelKind,
+): string | null {
+  if (kind === 'pagerduty' || (kind === 'webhook' && rule.groupWaitMs === 0)) return null;
+  return JSON.stringify([ruleId, labels.environment ?? '']);
+}
+
+/**
+ * How long a notice waits for others of its group, and after the last notice of the group. The first of a group waits for `groupWaitMs`; while
+ * others of it fire (`isGroupOpen`), what follows comes at most every `groupIntervalMs`. That all is over is told at once.
+ */
+export function timersOf(
+  rule: Pick<Rule, 'groupWaitMs' | 'groupIntervalMs'>,
+  notice: 'firing' | 'resolved',
+  isGroupOpen: boolean,
+): { waitMs: number; intervalMs: number } {
+  if (rule.groupWaitMs === 0) return { waitMs: 0, intervalMs: 0 };
+  return {
+    waitMs: notice === 'firing' ? rule.groupWaitMs : 0,
+    intervalMs: isGroupOpen ? rule.groupIntervalMs : 0,
+  };
 }

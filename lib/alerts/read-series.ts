@@ -42,7 +42,12 @@ export async function readSeries(
     : [];
   const groups = groupsOf(rule, lanes, jobs);
   const sight: Sight = { pool, rule, queueIds, jobIds, slots, nowMs, once };
-  if (rule.kind === 'consecutive') return seriesFromOutcomes(rule, groups, await readOutcomes(sight), slots);
+  if (rule.kind === 'consecutive') {
+    // where nobody names jobs, the queue's runs are of one kind
+    const nameless = jobIds === null ? lanes.filter((lane) => !jobs.some((job) => job.queueId === lane.id)) : [];
+    const all = rule.groupBy.includes('job') ? [...groups, ...groupsOf(withoutJob(rule), nameless, [])] : groups;
+    return seriesFromOutcomes(rule, all, await readOutcomes(sight, nameless), slots);
+  }
   if (rule.kind === 'anomaly') {
     const [recent, hours] = await Promise.all([readSums(sight), readHours(sight)]);
     return seriesFromUsual(rule, groups, recent, hours, slots);
@@ -58,6 +63,8 @@ export async function readSeries(
   const read = await once(['readings', readings], () => selectSampleSeries(pool, readings));
   return seriesFromReadings(rule, groups, read, slots, stepMs);
 }
+
+const withoutJob = (rule: Rule): Rule => ({ ...rule, groupBy: rule.groupBy.filter((label) => label !== 'job') });
 
 /** One series for each error that was seen for the first time, or again after it was resolved, within the window before a slot. */
 async function newErrors(

@@ -60,8 +60,11 @@ export function readHours(sight: Sight): Promise<RollupSums[]> {
 /** Most outcomes that a preview of many slots counts. */
 const mostOutcomes = 100_000;
 
-/** How the last runs ended, of the lanes (and jobs) in which any died within the window: nothing else can fail in a row. */
-export async function readOutcomes(sight: Sight): Promise<Outcome[]> {
+/**
+ * How the last runs ended, of the lanes (and jobs) in which any died within the window: nothing else can fail in a row. Of lanes without named
+ * jobs, all are looked at.
+ */
+export async function readOutcomes(sight: Sight, nameless: readonly { id: number }[]): Promise<Outcome[]> {
   const { pool, rule, slots, nowMs, once } = sight;
   const fromMs = (slots[0] as number) - rule.windowMs;
   const toMs = slots.at(-1) as number;
@@ -69,7 +72,11 @@ export async function readOutcomes(sight: Sight): Promise<Outcome[]> {
   const isPerLane = rule.groupBy.includes('queue');
   const pairs = sums
     .filter((sum) => sum.dead > 0 || !isPerLane)
-    .map(({ queueId, jobId }) => ({ queueId, jobId: isPerJob(sight) ? jobId : null }));
+    .map(({ queueId, jobId }): { queueId: number; jobId: number | null } => ({
+      queueId,
+      jobId: isPerJob(sight) ? jobId : null,
+    }));
+  if (isPerJob(sight)) pairs.push(...nameless.map(({ id }) => ({ queueId: id, jobId: null })));
   const perLane = slots.length === 1 ? decisive(rule) : Math.ceil(mostOutcomes / Math.max(1, pairs.length));
   const question = { pairs, fromMs, toMs, perLane };
   return once(['outcomes', question], () => selectOutcomes(pool, question));

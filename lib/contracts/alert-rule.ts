@@ -133,10 +133,15 @@ export interface Rule extends Omit<RuleInput, 'metric' | 'kind'> {
   groupWaitMs: number;
 }
 
+/** `self=true`: also the rules by which Signalbox watches itself. */
+export const ruleQuery = z.object({ self: z.stringbool().default(false) });
+
 export const ruleView = z.object({
   id: z.uuid(),
   version: z.number().int(),
   builtIn: z.string().nullable(),
+  /** Named in signalbox.yaml, and changed there. */
+  isDeclared: z.boolean(),
   /** With every default filled in. */
   rule: z.custom<Rule>(),
   firing: z.number().int(),

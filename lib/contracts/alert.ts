@@ -1,5 +1,6 @@
 // What alerts are doing, what they did, what is silenced, and what a rule would have done.
 import * as z from 'zod';
+import { nextStart } from '#lib/alerts/silence.ts';
 import { ruleInput, severities } from './alert-rule.ts';
 import { maybeMoment, moment } from './moment.ts';
 import { pageOf, pageQuery } from './page.ts';
@@ -13,12 +14,18 @@ export const instanceView = z.object({
   rule: z.object({ id: z.uuid(), name: z.string(), severity: z.enum(severities), runbookUrl: z.string().nullable() }),
   labels,
   phase: z.enum(alertPhases),
+  kind: z.string(),
   metric: z.string(),
   op: z.string(),
   value: z.number().nullable(),
   threshold: z.number(),
   since: moment,
   isSilenced: z.boolean(),
+  /** The rule whose alert makes telling of this one needless; null = none. */
+  inhibitedBy: z.string().nullable(),
+  isFlapping: z.boolean(),
+  /** What was seen, for people. */
+  sentence: z.string(),
   acknowledged: z.object({ at: moment, by: z.string() }).nullable(),
   /** Path of the runs behind it. */
   path: z.string(),
@@ -65,24 +72,43 @@ const matcher = z.strictObject({
   value: z.string().max(500),
 });
 const longestSilenceMs = 30 * 86_400_000;
+const longestMaintenanceMs = 400 * 86_400_000;
+const recurrence = z.strictObject({
+  cron: z.string().min(1).max(100),
+  timeZone: z.string().min(1).max(100).default('UTC'),
+  durationMs: z
+    .number()
+    .int()
+    .min(60_000)
+    .max(7 * 86_400_000),
+});
+/** With `recurrence` a maintenance window that comes again and again between start and end, for up to 400 days; without, at most 30 days. */
 export const silenceInput = z
   .strictObject({
     matchers: z.array(matcher).min(1, 'name at least one label: a silence of everything hides what is new').max(10),
     startsAt: z.iso.datetime({ offset: true }).optional(),
     endsAt: z.iso.datetime({ offset: true }),
     comment: z.string().trim().min(1, 'say why').max(500),
+    recurrence: recurrence.nullable().default(null),
   })
   .superRefine((silence, context) => {
-    const length = Date.parse(silence.endsAt) - (silence.startsAt ? Date.parse(silence.startsAt) : Date.now());
-    const fault =
-      length <= 0
-        ? 'must lie after the start'
-        : length > longestSilenceMs
-          ? 'must lie within 30 days of the start'
-          : null;
-    if (fault) context.addIssue({ code: 'custom', path: ['endsAt'], message: fault });
+    const fault = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const startsMs = silence.startsAt ? Date.parse(silence.startsAt) : Date.now();
+    const length = Date.parse(silence.endsAt) - startsMs;
+    const longestMs = silence.recurrence ? longestMaintenanceMs : longestSilenceMs;
+    if (length <= 0) fault(['endsAt'], 'must lie after the start');
+    if (length > longestMs) fault(['endsAt'], `must lie within ${longestMs / 86_400_000} days of the start`);
+    if (!silence.recurrence) return;
+    try {
+      if (nextStart(silence.recurrence, startsMs) === null) fault(['recurrence', 'cron'], 'never comes');
+    } catch (error) {
+      const isZone = /time ?zone/i.test((error as Error).message);
+      fault(['recurrence', isZone ? 'timeZone' : 'cron'], isZone ? 'is no time zone' : 'is no cron expression');
+    }
   });
 export type SilenceInput = z.infer<typeof silenceInput>;
+/** As people write it. */
+export type SilenceDraft = z.input<typeof silenceInput>;
 export const silenceView = z.object({
   id: z.uuid(),
   matchers: z.array(matcher),
@@ -90,6 +116,9 @@ export const silenceView = z.object({
   endsAt: moment,
   comment: z.string(),
   createdBy: z.string(),
+  recurrence: recurrence.nullable(),
+  /** It holds notices back right now. */
+  isOn: z.boolean(),
 });
 export type SilenceView = z.infer<typeof silenceView>;
 export const silenceList = pageOf(silenceView);

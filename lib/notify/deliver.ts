@@ -1,47 +1,53 @@
 // Sends what is due in the outbox. At least once: marked after the receiver's answer, under one id on every try. Receivers do not wait for each
-// other: each has at most two requests under way.
+// other: each has at most four requests under way.
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   disableChannel,
   markDelivered,
   markFailed,
   retryAfterMs,
-  type TakenDelivery,
-  takeDeliveries,
-} from '#lib/db/alert/take-deliveries.ts';
+  type TakenNotice,
+  takeNotice,
+} from '#lib/db/alert/take-notice.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import type { SecretBox } from '#lib/secrets.ts';
 import { openChannel } from './channel-secrets.ts';
-import { guardedPost, type Posted } from './guarded-post.ts';
-import { shapeNotice } from './shape-notice.ts';
+import type { Posted } from './guarded-post.ts';
+import { sendNotice } from './send-notice.ts';
 
 const lookEveryMs = 500;
 const mostAtOnce = 40;
-const mostPerChannel = 2;
-const timeoutMs = 10_000;
+const mostPerChannel = 4;
+export const timeoutMs = 10_000;
+/** No receiver holds a notice back for longer by `Retry-After`: a day-old alert is noise. */
+const longestWaitMs = 86_400_000;
+
+/** What became of tries; a notice that is dead was tried for the last time. */
+export type Tried = 'delivered' | 'failed' | 'dead';
 
 export interface DeliverContext {
   pool: Pool;
   secrets: SecretBox;
   allowHosts: readonly string[];
+  /** Told of every try. */
+  onTried?: (result: Tried) => void;
 }
 
 /** Delivers until `signal` fires, then waits for what is under way. */
 export async function deliverUntil(context: DeliverContext, signal: AbortSignal): Promise<void> {
-  const underWay = new Map<string, { channelId: string; done: Promise<void> }>();
+  const underWay = new Map<object, { channelId: string; done: Promise<void> }>();
   while (!signal.aborted) {
     try {
       const counts = Map.groupBy(underWay.values(), ({ channelId }) => channelId);
       const busy = [...counts].filter(([, all]) => all.length >= mostPerChannel).map(([channelId]) => channelId);
-      const room = Math.min(mostPerChannel, mostAtOnce - underWay.size);
-      const taken = room > 0 ? await takeDeliveries(context.pool, room, busy) : [];
-      for (const delivery of taken) {
-        const done = deliver(context, delivery).finally(() => underWay.delete(delivery.id));
-        underWay.set(delivery.id, { channelId: delivery.channelId, done });
+      const taken = underWay.size < mostAtOnce ? await takeNotice(context.pool, busy) : null;
+      if (taken) {
+        const done = deliver(context, taken).finally(() => underWay.delete(taken));
+        underWay.set(taken, { channelId: taken.channelId, done });
+        continue;
       }
-      if (taken.length > 0) continue;
     } catch (error) {
       log.warn({ err: error }, 'Notices could not be looked for; it is tried again.');
     }
@@ -50,32 +56,35 @@ export async function deliverUntil(context: DeliverContext, signal: AbortSignal)
   await Promise.all([...underWay.values()].map(({ done }) => done));
 }
 
-/** One try. Never throws: what went wrong is written to the delivery, and tried again. */
-export async function deliver({ pool, secrets, allowHosts }: DeliverContext, delivery: TakenDelivery): Promise<void> {
-  const isLast = delivery.tries > retryAfterMs.length;
-  const fail = (
-    error: string,
-    status: number | null = null,
-    waitMs: number | null = null,
-    isDead = isLast,
-  ): Promise<void> => markFailed(pool, delivery.id, { status, error, waitMs, isDead });
+/** One try. Never throws: what went wrong is written to the notice, and tried again. */
+export async function deliver(context: DeliverContext, notice: TakenNotice): Promise<void> {
+  const { pool, onTried } = context;
+  const isLast = notice.tries > retryAfterMs.length;
+  const fail = async (error: string, status: number | null = null, wishMs = 0, isDead = isLast): Promise<void> => {
+    onTried?.(isDead ? 'dead' : 'failed');
+    const waitMs = Math.min(longestWaitMs, Math.max(waitAfter(notice.tries), wishMs));
+    await markFailed(pool, notice.id, notice.tries, { status, error, waitMs, isDead });
+  };
   try {
-    const { url, headers, body } = shapeNotice(
-      delivery.kind,
-      openChannel(secrets, delivery.secret),
-      delivery.body,
-      Date.now(),
-    );
-    const answer = await guardedPost(url, { headers, body, allowHosts, timeoutMs });
-    if (answer.status >= 200 && answer.status < 300) return await markDelivered(pool, delivery.id, answer.status);
-    if (answer.status === 410)
-      return await disableChannel(pool, delivery.channelId, 'the receiver answered 410: it is gone');
-    await fail(refusal(answer), answer.status, answer.retryAfterMs);
+    const answer = await sendNotice(notice, openChannel(context.secrets, notice.secret), context.allowHosts, timeoutMs);
+    if (answer.status >= 200 && answer.status < 300) {
+      onTried?.('delivered');
+      return await markDelivered(pool, notice.id, answer.status);
+    }
+    if (answer.status === 410) {
+      onTried?.('dead');
+      return await disableChannel(pool, notice.channelId, 'the receiver answered 410: it is gone');
+    }
+    await fail(refusal(answer), answer.status, answer.retryAfterMs ?? 0);
   } catch (error) {
     const isRefused = error instanceof AppError && error.code === 'invalid_input';
-    await fail(reasonOf(error), null, null, isLast || isRefused).catch(() => {});
+    await fail(reasonOf(error), null, 0, isLast || isRefused).catch(() => {});
   }
 }
+
+/** With jitter, so that receivers that come back are not run over. */
+const waitAfter = (tries: number): number =>
+  (retryAfterMs[Math.min(tries, retryAfterMs.length) - 1] ?? 0) * (0.8 + Math.random() * 0.4);
 
 const refusal = ({ status, text }: Posted): string =>
   status >= 300 && status < 400

@@ -60,16 +60,27 @@ export async function guardedPost(target: string, options: PostOptions): Promise
 
 /** The addresses that `url` leads to, each of them allowed. Throws AppError('invalid_input') when one is not. */
 export async function allowedAddresses(url: URL, allowHosts: readonly string[]): Promise<Address[]> {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(url, 'only http and https are sent to');
-  if (url.username !== '' || url.password !== '') throw refused(url, 'it holds a user name');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(url.host, 'only http and https are sent to');
+  if (url.username !== '' || url.password !== '') throw refused(url.host, 'it holds a user name');
+  return addressesOf(url.hostname.replace(/^\[|\]$/g, ''), url.host, allowHosts);
+}
+
+/**
+ * The addresses of a host, each of them allowed; `hostAndPort` as the operator may have allowed it. Throws AppError('invalid_input') when one
+ * is not.
+ */
+export async function addressesOf(
+  host: string,
+  hostAndPort: string,
+  allowHosts: readonly string[],
+): Promise<Address[]> {
   const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true });
-  if (addresses.length === 0) throw refused(url, 'it has no address');
-  if (allowHosts.includes(url.hostname) || allowHosts.includes(url.host)) return addresses;
+  if (addresses.length === 0) throw refused(hostAndPort, 'it has no address');
+  if ([host, `[${host}]`, hostAndPort].some((name) => allowHosts.includes(name))) return addresses;
   for (const { address } of addresses) {
     if (!isGlobal(address) && !allowHosts.some((network) => isWithin(address, network))) {
       throw refused(
-        url,
+        hostAndPort,
         `it leads into a network that is not public; the operator can allow it in SIGNALBOX_ALLOW_HOSTS`,
       );
     }
@@ -77,8 +88,8 @@ export async function allowedAddresses(url: URL, allowHosts: readonly string[]):
   return addresses;
 }
 
-const refused = (url: URL, why: string): AppError =>
-  new AppError('invalid_input', `Nothing is sent to ${url.host}: ${why}.`);
+const refused = (host: string, why: string): AppError =>
+  new AppError('invalid_input', `Nothing is sent to ${host}: ${why}.`);
 
 /** Global unicast, by the IANA registries of special-purpose addresses; what is mapped from IPv4 counts as that. */
 export function isGlobal(address: string): boolean {

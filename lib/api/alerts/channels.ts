@@ -20,18 +20,29 @@ import { insertAudit } from '#lib/db/audit/insert-audit.ts';
 import { inTransaction } from '#lib/db/pool.ts';
 import { AppError } from '#lib/errors.ts';
 import { newSigningSecret, openChannel, sealChannel } from '#lib/notify/channel-secrets.ts';
+import { targetOf } from '#lib/notify/channel-target.ts';
 import { secretBox } from '../sources.ts';
 import { refuseBound, uuid } from './bound.ts';
 
-const viewOf = ({ id, name, kind, config, sendResolved, disabledReason, createdAt }: StoredChannel): ChannelView => ({
-  id,
-  name,
-  kind,
-  target: String(config.target ?? ''),
-  sendResolved,
-  disabledReason,
-  createdAt: createdAt.toISOString(),
-});
+const viewOf = (channel: StoredChannel): ChannelView => {
+  const { id, name, kind, config, isDeclared, sendResolved, disabledReason, createdAt } = channel;
+  const untilMs = Number(config.previousSecretUntil ?? 0);
+  return {
+    id,
+    name,
+    kind,
+    target: String(config.target ?? ''),
+    isDeclared,
+    previousSecretUntil: untilMs > Date.now() ? new Date(untilMs).toISOString() : null,
+    sendResolved,
+    disabledReason,
+    createdAt: createdAt.toISOString(),
+  };
+};
+
+function refuseDeclared({ isDeclared, name }: StoredChannel): void {
+  if (isDeclared) throw new AppError('conflict', `'${name}' is declared in signalbox.yaml: change it there.`);
+}
 
 async function find(caller: Caller, id: string): Promise<StoredChannel> {
   refuseBound(caller);
@@ -44,9 +55,6 @@ export async function listChannels(caller: Caller): Promise<Page<ChannelView>> {
   refuseBound(caller);
   return { items: (await selectChannels(caller.pool)).map(viewOf), nextCursor: null };
 }
-
-/** The path of a chat's webhook is its password: only the host is shown. */
-const targetOf = (config: Record<string, unknown>): string => new URL(String(config.url)).host;
 
 export async function createChannel(caller: Caller, input: ChannelInput): Promise<ChannelCreated> {
   refuseBound(caller);
@@ -76,6 +84,7 @@ export async function createChannel(caller: Caller, input: ChannelInput): Promis
 /** What is left out stays; a channel that was disabled is tried again. */
 export async function changeChannel(caller: Caller, id: string, change: ChannelChange): Promise<ChannelView> {
   const stored = await find(caller, id);
+  refuseDeclared(stored);
   const secrets = secretBox();
   const known = openChannel(secrets, stored.secret);
   const parsed = change.config === undefined ? null : channelConfigs[stored.kind].safeParse(change.config);
@@ -91,7 +100,7 @@ export async function changeChannel(caller: Caller, id: string, change: ChannelC
     await updateChannel(client, id, {
       name: change.name ?? stored.name,
       sendResolved: change.sendResolved ?? stored.sendResolved,
-      config: { target: targetOf(config) },
+      config: { ...stored.config, target: targetOf(config) },
       secret: sealChannel(secrets, { ...known, config }),
     });
     const after = { changed: Object.keys(change).sort() };
@@ -100,9 +109,34 @@ export async function changeChannel(caller: Caller, id: string, change: ChannelC
   return viewOf(await find(caller, id));
 }
 
+/** How long the secret before goes on signing beside the new one. */
+const overlapMs = 86_400_000;
+
+/** A new signing secret; for a day both sign, so that the receiver can be changed in between. Throws AppError('conflict') for other kinds. */
+export async function rotateSecret(caller: Caller, id: string, nowMs: number): Promise<ChannelCreated> {
+  const stored = await find(caller, id);
+  if (stored.kind !== 'webhook') throw new AppError('conflict', 'Only webhooks have a signing secret.');
+  const secrets = secretBox();
+  const known = openChannel(secrets, stored.secret);
+  const signingSecret = newSigningSecret();
+  const untilMs = nowMs + overlapMs;
+  const previous = known.signingSecret === null ? null : { signingSecret: known.signingSecret, untilMs };
+  const { actor } = caller.principal;
+  await inTransaction(caller.pool, async (client) => {
+    await updateChannel(client, id, {
+      ...stored,
+      config: { ...stored.config, previousSecretUntil: untilMs },
+      secret: sealChannel(secrets, { ...known, signingSecret, previous }),
+    });
+    await insertAudit(client, { actor, action: 'alert.channel.rotate', target: `channel:${id}`, result: 'ok' });
+  });
+  return { ...viewOf(await find(caller, id)), signingSecret };
+}
+
 /** Throws AppError('conflict') while rules tell it. */
 export async function removeChannel(caller: Caller, id: string): Promise<void> {
   const stored = await find(caller, id);
+  refuseDeclared(stored);
   const { actor } = caller.principal;
   await inTransaction(caller.pool, async (client) => {
     const users = await deleteChannel(client, id);
@@ -135,13 +169,21 @@ function testNotice(nowMs: number): NoticeBody {
     id: randomUUID(),
     episodeId: randomUUID(),
     at,
-    rule: { id: randomUUID(), name: 'Test notice: nothing is wrong', severity: 'info', runbookUrl: null },
+    rule: {
+      id: randomUUID(),
+      name: 'Test notice: nothing is wrong',
+      severity: 'info',
+      kind: 'deadLetter',
+      runbookUrl: null,
+    },
     labels: { environment: 'test', queue: 'example' },
     metric: 'runs.dead',
     op: '>',
     value: 1,
     threshold: 0,
     samples: 1,
+    sentence: 'runs dead 1 over 5 m (fires above 0)',
+    isFlapping: false,
     window: { from: new Date(nowMs - 300_000).toISOString(), to: at },
     since: at,
     url: `${publicUrl()}/alerts`,

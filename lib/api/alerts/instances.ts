@@ -1,7 +1,10 @@
 // What is wrong now, and what was.
 import * as z from 'zod';
-import { screenPath } from '#lib/alerts/notice-body.ts';
-import { isSilenced } from '#lib/alerts/notices.ts';
+import { inhibitedBy } from '#lib/alerts/inhibition.ts';
+import { screenPath } from '#lib/alerts/screen-path.ts';
+import { sentenceOf } from '#lib/alerts/sentence.ts';
+import { isSilenced } from '#lib/alerts/silence.ts';
+import { isAlarming } from '#lib/alerts/step.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { HistoryQuery, InstanceView, TransitionView } from '#lib/contracts/alert.ts';
 import type { Page } from '#lib/contracts/page.ts';
@@ -22,6 +25,9 @@ const mayBeSeen = ({ environment }: Caller, { labels, rule }: ActiveInstance): b
 /** Pending, firing and recovering, the worst first. */
 export async function listInstances(caller: Caller, nowMs: number): Promise<Page<InstanceView>> {
   const [active, silences] = await Promise.all([selectActive(caller.pool), selectSilences(caller.pool, nowMs)]);
+  const firing = active
+    .filter(({ phase }) => isAlarming(phase))
+    .map(({ id, ruleId, rule, labels }) => ({ instanceId: id, ruleId, rule, labels }));
   const items = active
     .filter((one) => mayBeSeen(caller, one))
     .map((one): InstanceView => {
@@ -33,12 +39,16 @@ export async function listInstances(caller: Caller, nowMs: number): Promise<Page
         rule: { id: one.ruleId, name: rule.name, severity: rule.severity, runbookUrl: rule.runbookUrl },
         labels,
         phase: one.phase,
+        kind: rule.kind,
         metric: rule.metric,
         op: rule.op,
         value: one.value,
         threshold: rule.value,
         since: since.toISOString(),
         isSilenced: isSilenced(silences, { ...labels, rule: rule.name, severity: rule.severity }, nowMs),
+        inhibitedBy: inhibitedBy({ instanceId: one.id, ruleId: one.ruleId, rule, labels }, firing)?.rule.name ?? null,
+        isFlapping: one.state.isFlapping ?? false,
+        sentence: sentenceOf({ ...rule, value: one.value, threshold: rule.value, note: one.state.note }),
         acknowledged: one.acknowledgedAt && { at: one.acknowledgedAt.toISOString(), by: one.acknowledgedBy ?? '' },
         path: screenPath(rule, labels, { from, to: new Date(nowMs).toISOString() }),
       };

@@ -1,14 +1,16 @@
 // Alert rules: listing, writing, and trying them on stored history.
 
-import { completeRule } from '#lib/alerts/complete-rule.ts';
-import { type EndReason, endInstances } from '#lib/alerts/end-instances.ts';
+import { completeRule, inputOf } from '#lib/alerts/complete-rule.ts';
+import { endInstances } from '#lib/alerts/end-instances.ts';
 import { previewRule } from '#lib/alerts/preview.ts';
+import { endReasonOf, isRaised } from '#lib/alerts/rule-change.ts';
 import type { Observation } from '#lib/alerts/step.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
 import type { PreviewInput, PreviewView } from '#lib/contracts/alert.ts';
 import { type Rule, type RuleInput, type RulePatch, type RuleView, ruleInput } from '#lib/contracts/alert-rule.ts';
 import type { Page } from '#lib/contracts/page.ts';
+import { takeBackAcknowledgements } from '#lib/db/alert/select-active.ts';
 import { type StoredRule, selectRules } from '#lib/db/alert/select-rules.ts';
 import { insertRule, removeRule as removeRow, updateRule } from '#lib/db/alert/write-rule.ts';
 import { insertAudit } from '#lib/db/audit/insert-audit.ts';
@@ -20,6 +22,7 @@ const viewOf = ({
   id,
   version,
   builtIn,
+  isDeclared,
   rule,
   firing,
   pending,
@@ -30,6 +33,7 @@ const viewOf = ({
   id,
   version,
   builtIn,
+  isDeclared,
   rule,
   firing,
   pending,
@@ -44,9 +48,17 @@ async function find(caller: Caller, id: string): Promise<StoredRule> {
   return found;
 }
 
-export async function listRules(caller: Caller): Promise<Page<RuleView>> {
+/** `withSelf`: also those by which Signalbox watches itself. */
+export async function listRules(caller: Caller, withSelf: boolean): Promise<Page<RuleView>> {
   refuseBound(caller);
-  return { items: (await selectRules(caller.pool)).map(viewOf), nextCursor: null };
+  const found = (await selectRules(caller.pool)).filter(({ rule }) => withSelf || rule.kind !== 'self');
+  return { items: found.map(viewOf), nextCursor: null };
+}
+
+/** Throws AppError('conflict') for what is not changed here. */
+function refuseFixed({ rule, isDeclared }: StoredRule): void {
+  if (rule.kind === 'self') throw new AppError('conflict', 'Signalbox watches itself by this rule: it stays as it is.');
+  if (isDeclared) throw new AppError('conflict', `'${rule.name}' is declared in signalbox.yaml: change it there.`);
 }
 
 export async function getRule(caller: Caller, id: string): Promise<RuleView> {
@@ -86,17 +98,15 @@ export async function createRule(caller: Caller, input: RuleInput): Promise<Rule
 export async function changeRule(caller: Caller, id: string, patch: RulePatch, nowMs: number): Promise<RuleView> {
   refuseBound(caller);
   const stored = await find(caller, id);
-  const rule = completeRule(ruleInput.parse({ ...stored.rule, ...patch }));
+  refuseFixed(stored);
+  const rule = completeRule(ruleInput.parse({ ...inputOf(stored.rule), ...patch }));
   await checkChannels(caller, rule);
   const { actor } = caller.principal;
-  const reason: EndReason | null = !rule.enabled
-    ? 'rule_paused'
-    : meaningOf(rule) === meaningOf(stored.rule)
-      ? null
-      : 'rule_changed';
+  const reason = endReasonOf(stored.rule, rule);
   await inTransaction(caller.pool, async (client) => {
     if (reason) await endInstances(client, stored, { reason, nowMs, publicUrl: publicUrl() });
     await updateRule(client, id, rule, reason !== null);
+    if (isRaised(stored.rule, rule)) await takeBackAcknowledgements(client, id);
     const record = {
       actor,
       action: 'alert.rule.change',
@@ -110,22 +120,10 @@ export async function changeRule(caller: Caller, id: string, patch: RulePatch, n
   return viewOf(await find(caller, id));
 }
 
-/** What decides when it fires. */
-function meaningOf({
-  name: _,
-  channels: __,
-  runbookUrl: ___,
-  repeatMs: ____,
-  groupWaitMs: _____,
-  severity: ______,
-  ...rule
-}: Rule): string {
-  return JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 export async function removeRule(caller: Caller, id: string, nowMs: number): Promise<void> {
   refuseBound(caller);
   const stored = await find(caller, id);
+  refuseFixed(stored);
   const { actor } = caller.principal;
   await inTransaction(caller.pool, async (client) => {
     await endInstances(client, stored, { reason: 'rule_removed', nowMs, publicUrl: publicUrl() });

@@ -1,3 +1,4 @@
+import { isOn } from '#lib/alerts/silence.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { SilenceInput, SilenceView } from '#lib/contracts/alert.ts';
 import type { Page } from '#lib/contracts/page.ts';
@@ -8,19 +9,27 @@ import { inTransaction } from '#lib/db/pool.ts';
 import { AppError } from '#lib/errors.ts';
 import { refuseBound, uuid } from './bound.ts';
 
-const viewOf = ({ id, matchers, startsMs, endsMs, comment, createdBy }: StoredSilence): SilenceView => ({
-  id,
-  matchers: [...matchers],
-  startsAt: new Date(startsMs).toISOString(),
-  endsAt: new Date(endsMs).toISOString(),
-  comment,
-  createdBy,
-});
+const viewOf = (silence: StoredSilence, nowMs: number): SilenceView => {
+  const { id, matchers, startsMs, endsMs, comment, createdBy, recurrence } = silence;
+  return {
+    id,
+    matchers: [...matchers],
+    startsAt: new Date(startsMs).toISOString(),
+    endsAt: new Date(endsMs).toISOString(),
+    comment,
+    createdBy,
+    recurrence,
+    isOn: isOn(silence, nowMs),
+  };
+};
 
 /** Those that are on or to come, and those that ended in the last day. */
 export async function listSilences(caller: Caller, nowMs: number): Promise<Page<SilenceView>> {
   refuseBound(caller);
-  return { items: (await selectSilences(caller.pool, nowMs - 86_400_000)).map(viewOf), nextCursor: null };
+  return {
+    items: (await selectSilences(caller.pool, nowMs - 86_400_000)).map((one) => viewOf(one, nowMs)),
+    nextCursor: null,
+  };
 }
 
 export async function createSilence(caller: Caller, input: SilenceInput, nowMs: number): Promise<SilenceView> {
@@ -33,6 +42,7 @@ export async function createSilence(caller: Caller, input: SilenceInput, nowMs: 
     endsMs: Date.parse(input.endsAt),
     comment: input.comment,
     createdBy: name,
+    recurrence: input.recurrence,
   };
   return inTransaction(caller.pool, async (client) => {
     const made = await insertSilence(client, silence);
@@ -43,7 +53,7 @@ export async function createSilence(caller: Caller, input: SilenceInput, nowMs: 
       after: input,
       result: 'ok',
     });
-    return viewOf({ ...silence, id: made, createdAt: new Date(nowMs) });
+    return viewOf({ ...silence, id: made, createdAt: new Date(nowMs) }, nowMs);
   });
 }
 

@@ -10,6 +10,7 @@ export interface StoredChannel {
   /** Sealed: the settings with their secrets. */
   secret: Buffer;
   sendResolved: boolean;
+  isDeclared: boolean;
   disabledReason: string | null;
   createdAt: Date;
 }
@@ -17,7 +18,7 @@ export interface StoredChannel {
 /** Channels by name; `id` picks one. */
 export async function selectChannels(db: Queryable, id: string | null = null): Promise<StoredChannel[]> {
   const { rows } = await db.query<StoredChannel>(
-    `select id, name, kind, config, secret, send_resolved as "sendResolved", disabled_reason as "disabledReason", created_at as "createdAt"
+    `select id, name, kind, config, secret, send_resolved as "sendResolved", is_declared as "isDeclared", disabled_reason as "disabledReason", created_at as "createdAt"
        from alert_channel where $1::uuid is null or id = $1 order by name limit 500`,
     [id],
   );

@@ -36,3 +36,13 @@ export async function selectEvidenceRuns(
   );
   return rows;
 }
+
+/** These runs, as far as they are there. */
+export async function selectNamedRuns(db: Queryable, ids: readonly string[]): Promise<EvidenceRun[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await db.query<EvidenceRun>(
+    'select id, correlation_id as "correlationId" from run where id = any($1::uuid[]) limit 5',
+    [ids],
+  );
+  return rows;
+}

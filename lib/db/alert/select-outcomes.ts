@@ -24,7 +24,7 @@ export async function selectOutcomes(
          select run.job_id, run.finished_at, run.state from run
           where run.queue_id = lane.queue_id and run.finished_at >= $3 and run.finished_at < $4 and run.redirect_to is null
             and run.state in ($6, $7) and (lane.job_id is null or run.job_id = lane.job_id)
-          order by run.finished_at desc limit $5) as ended`,
+          order by run.finished_at desc, run.id desc limit $5) as ended`,
     [
       of.pairs.map((pair) => pair.queueId),
       of.pairs.map((pair) => pair.jobId),

@@ -6,6 +6,8 @@ export interface StoredRule {
   version: number;
   rule: Rule;
   builtIn: string | null;
+  /** Named in signalbox.yaml. */
+  isDeclared: boolean;
   /** The slot that was evaluated last, in ms. */
   evaluatedMs: number | null;
   lastError: string | null;
@@ -24,7 +26,7 @@ interface Row extends Omit<StoredRule, 'rule' | 'evaluatedMs'> {
 /** Rules that are there, by name; `id` picks one. */
 export async function selectRules(db: Queryable, id: string | null = null): Promise<StoredRule[]> {
   const { rows } = await db.query<Row>(
-    `select r.id, r.version, r.definition, r.name, r.is_enabled as "isEnabled", r.built_in as "builtIn", r.evaluated_at as "evaluatedAt",
+    `select r.id, r.version, r.definition, r.name, r.is_enabled as "isEnabled", r.built_in as "builtIn", r.is_declared as "isDeclared", r.evaluated_at as "evaluatedAt",
             r.last_error as "lastError", r.updated_at as "updatedAt",
             (count(i.id) filter (where i.phase in ('firing', 'recovering')))::int4 as firing,
             (count(i.id) filter (where i.phase = 'pending'))::int4 as pending

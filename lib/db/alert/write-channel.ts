@@ -51,3 +51,16 @@ export async function deleteChannel(db: Queryable, id: string): Promise<string[]
   if (users.rows.length === 0) await db.query('delete from alert_channel where id = $1', [id]);
   return users.rows.map((row) => row.name);
 }
+
+/** As signalbox.yaml names it, whoever made it before; one that was disabled is tried again. */
+export async function upsertDeclaredChannel(
+  db: Queryable,
+  channel: ChannelWrite & { kind: ChannelKind },
+): Promise<void> {
+  await db.query(
+    `insert into alert_channel (name, kind, config, secret, send_resolved, created_by, is_declared) values ($1, $2, $3, $4, $5, 'signalbox.yaml', true)
+     on conflict (name) do update set kind = excluded.kind, config = excluded.config, secret = excluded.secret,
+       send_resolved = excluded.send_resolved, is_declared = true, disabled_reason = null`,
+    [channel.name, channel.kind, JSON.stringify(channel.config), channel.secret, channel.sendResolved],
+  );
+}

@@ -9,16 +9,28 @@ export interface NewDelivery {
   episodeId: string;
   type: 'alert.firing' | 'alert.resolved';
   body: object;
-  /** Waits this long before it is sent, in case it resolves at once. */
+  /** Goes out in one notice with what else of this group waits for the channel; null = alone. */
+  groupKey: string | null;
+  /** Waits at least this long, in case it resolves at once or others follow. */
   waitMs: number;
+  /** Waits at least this long after the last notice of its group. */
+  intervalMs: number;
 }
 
-/** Puts notices into the outbox. What is there already stays as it is. */
+/** Puts notices into the outbox. What is there already stays as it is; what a disabled channel should be told is dead from the start. */
 export async function writeDeliveries(client: Client, deliveries: readonly NewDelivery[]): Promise<void> {
   for (const one of deliveries) {
     await client.query(
-      `insert into alert_delivery (id, channel_id, rule_id, instance_id, episode_id, type, body, due_at)
-       values ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8::float8 / 1000)) on conflict (id) do nothing`,
+      `insert into alert_delivery (id, channel_id, rule_id, instance_id, episode_id, type, body, group_key, state, last_error, due_at)
+       select $1, c.id, $3, $4, $5, $6, $7, $8, case when c.disabled_reason is null then 'pending' else 'dead' end, c.disabled_reason,
+              case when $9::float8 + $10::float8 = 0 then now() else coalesce(
+                (select min(w.due_at) from alert_delivery w
+                  where w.channel_id = c.id and w.group_key = $8 and w.state = 'pending' and w.notice_id is null),
+                greatest(now() + make_interval(secs => $9::float8 / 1000),
+                  (select max(w.sent_at) from alert_delivery w where w.channel_id = c.id and w.group_key = $8)
+                    + make_interval(secs => $10::float8 / 1000))) end
+         from alert_channel c where c.id = $2
+       on conflict (id) do nothing`,
       [
         one.id,
         one.channelId,
@@ -27,7 +39,9 @@ export async function writeDeliveries(client: Client, deliveries: readonly NewDe
         one.episodeId,
         one.type,
         JSON.stringify(one.body),
+        one.groupKey,
         one.waitMs,
+        one.intervalMs,
       ],
     );
   }
@@ -43,7 +57,7 @@ export async function withdrawDeliveries(client: Client, episodeId: string): Pro
     [episodeId],
   );
   const told = await client.query<{ channel_id: string }>(
-    `select distinct channel_id from alert_delivery where episode_id = $1 and type = 'alert.firing' and state <> 'skipped'`,
+    `select distinct channel_id from alert_delivery where episode_id = $1 and type = 'alert.firing' and tries > 0`,
     [episodeId],
   );
   return told.rows.map((row) => row.channel_id);

@@ -18,14 +18,23 @@ export interface InstanceWrite {
 
 const at = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
-/** Stores where instances are now, and every change of phase with what led to it. */
+/**
+ * Stores where instances are now, and every change of phase with what led to it. False when the rule is not what was evaluated any more: then
+ * nothing is stored.
+ */
 export async function writeEvaluation(
   client: Client,
   rule: { id: string; version: number; threshold: number },
   slotMs: number,
   writes: readonly InstanceWrite[],
   error: string | null,
-): Promise<void> {
+): Promise<boolean> {
+  const current = await client.query(
+    `update alert_rule set evaluated_at = $3, last_error = $4
+      where id = $1 and version = $2 and is_enabled and removed_at is null returning 1`,
+    [rule.id, rule.version, at(slotMs), error],
+  );
+  if (current.rows.length === 0) return false;
   for (const one of writes) {
     const { state, transition } = one;
     await client.query(
@@ -72,9 +81,28 @@ export async function writeEvaluation(
       ],
     );
   }
-  await client.query('update alert_rule set evaluated_at = $2, last_error = $3 where id = $1', [
-    rule.id,
-    at(slotMs),
-    error,
-  ]);
+  return true;
+}
+
+/** A slot in which a rule changed nothing. */
+export interface QuietSlot {
+  ruleId: string;
+  version: number;
+  slotMs: number;
+  error: string | null;
+}
+
+/** That these slots are done. */
+export async function writeQuietSlots(client: Client, quiet: readonly QuietSlot[]): Promise<void> {
+  await client.query(
+    `update alert_rule r set evaluated_at = q.at, last_error = q.error
+       from unnest($1::uuid[], $2::int4[], $3::timestamptz[], $4::text[]) as q(id, version, at, error)
+      where r.id = q.id and r.version = q.version and (r.evaluated_at is null or r.evaluated_at < q.at)`,
+    [
+      quiet.map((one) => one.ruleId),
+      quiet.map((one) => one.version),
+      quiet.map((one) => at(one.slotMs)),
+      quiet.map((one) => one.error),
+    ],
+  );
 }

@@ -23,3 +23,8 @@ export async function updateRule(db: Queryable, id: string, rule: Rule, isNew: b
 export async function removeRule(db: Queryable, id: string): Promise<void> {
   await db.query('update alert_rule set removed_at = now(), is_enabled = false where id = $1', [id]);
 }
+
+/** It is named in signalbox.yaml: changed there alone. */
+export async function declareRule(db: Queryable, id: string): Promise<void> {
+  await db.query('update alert_rule set is_declared = true where id = $1', [id]);
+}

@@ -1,4 +1,4 @@
-import type { Silence } from '#lib/alerts/notices.ts';
+import type { Silence } from '#lib/alerts/silence.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 
 export async function insertSilence(
@@ -6,13 +6,14 @@ export async function insertSilence(
   silence: Silence & { comment: string; createdBy: string },
 ): Promise<string> {
   const { rows } = await db.query<{ id: string }>(
-    'insert into alert_silence (matchers, starts_at, ends_at, comment, created_by) values ($1, $2, $3, $4, $5) returning id',
+    'insert into alert_silence (matchers, starts_at, ends_at, comment, created_by, recurrence) values ($1, $2, $3, $4, $5, $6) returning id',
     [
       JSON.stringify(silence.matchers),
       new Date(silence.startsMs),
       new Date(silence.endsMs),
       silence.comment,
       silence.createdBy,
+      silence.recurrence && JSON.stringify(silence.recurrence),
     ],
   );
   return rows[0]?.id as string;
