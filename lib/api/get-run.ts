@@ -7,9 +7,11 @@ import { selectRun } from '#lib/db/run/select-run.ts';
 import { selectSiblings } from '#lib/db/run/select-siblings.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { edgeNodeOf } from '#lib/domain/alias.ts';
+import { correlationWords } from '#lib/domain/correlation-words.ts';
 import { deriveRun } from '#lib/domain/derive-run.ts';
 import { type Evidence, edgeKinds } from '#lib/domain/evidence.ts';
 import type { Attempt } from '#lib/domain/run.ts';
+import { runNotes } from '#lib/domain/run-notes.ts';
 import { transitionsOf } from '#lib/domain/transitions.ts';
 import { AppError } from '#lib/errors.ts';
 import { isoOfUs, logViewOf, spanViewOf } from './span-views.ts';
@@ -102,7 +104,8 @@ export async function getRun(caller: Caller, id: string): Promise<RunDetail> {
     logs: logs.map(logViewOf),
     siblings,
     neighbours,
-    correlation: view.correlation,
+    correlation: view.correlation && { ...view.correlation, words: correlationWords(view.correlation) },
+    notes: runNotes(view, items, Date.now() * 1000),
     priority: priorityOf(items),
     payload: payloadOf(items),
   };

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { attemptOutcomes, clocks, edgeKinds, evidenceKinds } from '#lib/domain/evidence.ts';
 import { attemptStates, runStates } from '#lib/domain/run.ts';
+import { runNoteCodes } from '#lib/domain/run-notes.ts';
 import { fidelity, runFidelity } from './fidelity.ts';
 import { filterQuery } from './filter.ts';
 import { logView } from './log-view.ts';
@@ -116,7 +117,10 @@ export const runDetail = runSummary.omit({ attempts: true }).extend({
   siblings: z.array(runSummary),
   /** The run itself among up to 30 of the same job before and after it, in order of time. */
   neighbours: z.array(neighbour),
-  correlation: z.object({ id: z.string(), rank: z.number().int(), via: z.string() }).nullable(),
+  /** `words`: how it is known, for people. */
+  correlation: z.object({ id: z.string(), rank: z.number().int(), via: z.string(), words: z.string() }).nullable(),
+  /** What to know before believing the state: what is only supposed, what may still come. */
+  notes: z.array(z.object({ code: z.enum(runNoteCodes), text: z.string() })),
   priority: z.number().nullable(),
   payload: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   /** True when more than the limit of 10,000 spans exist. */

@@ -53,7 +53,7 @@ export function tracesOfWorkOnly(edges: readonly WalkEdge[]): Set<string> {
     const name = edgeKinds[kind];
     if (name === 'created-by' || name === 'link') origins.add(trace);
   }
-  return origins.size === 0 ? new Set() : all.difference(origins);
+  return origins.size === 0 ? new Set() : new Set([...all].filter((trace) => !origins.has(trace)));
 }
 
 /** Whether a run was found by nothing but such a trace, which is no more than that to itself: it was in the same batch. */

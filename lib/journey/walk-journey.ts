@@ -24,6 +24,8 @@ export interface Walk {
   edges: WalkEdge[];
   /** Run behind each job or run name that was met, by node. */
   named: Map<string, string>;
+  /** The best rank by which a run carries the ID; null = weaker witnesses alone tell of it. */
+  rank: number | null;
   isCut: boolean;
 }
 
@@ -35,8 +37,16 @@ const maxCrowdedSpans = 20;
 export const nodeOfRun = (run: RunSummary): string | null =>
   run.jobId ? edgeNodeOf(run.environment, { job: { system: run.system, queue: run.queue, jobId: run.jobId } }) : null;
 
-async function startIds(db: Queryable, correlationId: string, environment: string | null): Promise<string[]> {
-  const ids = await selectStartRuns(db, correlationId, environment, maxRunsPerNode);
+interface Start {
+  ids: string[];
+  rank: number | null;
+}
+
+async function startOf(db: Queryable, correlationId: string, environment: string | null): Promise<Start> {
+  const carriers = await selectStartRuns(db, correlationId, environment, maxRunsPerNode);
+  const ids = carriers.map(({ id }) => id);
+  const ranks = carriers.flatMap(({ rank }) => rank ?? []);
+  const rank = ranks.length > 0 ? Math.min(...ranks) : null;
   const first = ids.length > 0 ? await selectRunSummaries(db, ids.slice(0, 50), environment) : [];
   const environments = new Set(first.map((run) => run.environment));
   if (environment !== null) environments.add(environment);
@@ -45,7 +55,7 @@ async function startIds(db: Queryable, correlationId: string, environment: strin
   const nodes = [...environments].map((name) => edgeNodeOf(name, { correlationId }));
   const hits = withoutCrowds(await selectEdgesTo(db, nodes, maxRunsPerNode + 1));
   const all = [...new Set([...ids, ...hits.map((hit) => hit.runId)])];
-  return all.length > maxRunsPerNode ? ids : all;
+  return { ids: all.length > maxRunsPerNode ? ids : all, rank };
 }
 
 export async function walkJourney(db: Queryable, correlationId: string, environment: string | null): Promise<Walk> {
@@ -54,9 +64,8 @@ export async function walkJourney(db: Queryable, correlationId: string, environm
   const named = new Map<string, string>();
   const seenNodes = new Set<string>();
   let isCut = false;
-  let frontier: Map<string, ReadonlySet<string>> = new Map(
-    (await startIds(db, correlationId, environment)).map((id) => [id, none]),
-  );
+  const { ids, rank } = await startOf(db, correlationId, environment);
+  let frontier: Map<string, ReadonlySet<string>> = new Map(ids.map((id) => [id, none]));
   /** Traces that were asked for only by runs that were worked at in them. */
   let shared = none;
   for (let hop = 0; frontier.size > 0; hop++) {
@@ -106,7 +115,7 @@ export async function walkJourney(db: Queryable, correlationId: string, environm
     for (const id of runs.keys()) next.delete(id);
     frontier = next;
   }
-  return { runs: [...runs.values()], edges, named, isCut };
+  return { runs: [...runs.values()], edges, named, rank, isCut };
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -122,5 +131,5 @@ function sharedByWork(edges: readonly WalkEdge[][]): ReadonlySet<string> {
       if (trace !== null) (only.has(trace) ? work : more).add(trace);
     }
   }
-  return work.difference(more);
+  return new Set([...work].filter((trace) => !more.has(trace)));
 }

@@ -192,7 +192,9 @@ describe('a run', () => {
     expect(body.spans.map((span) => span.name)).toContain('process payments');
     expect(body.edges.some((edge) => edge.kind === 'created-by' && edge.direction === 'out')).toBe(true);
     expect(body.siblings.map((run) => run.queue)).toEqual(['email']);
-    expect(body.correlation).toEqual({ id: 'req-7', rank: 1, via: 'attribute' });
+    const words = 'rank 1 of 7: set on purpose, as an attribute (attribute)';
+    expect(body.correlation).toEqual({ id: 'req-7', rank: 1, via: 'attribute', words });
+    expect(body.notes).toEqual([]);
   });
 
   it('stands among the runs of its job, in order of time', async () => {

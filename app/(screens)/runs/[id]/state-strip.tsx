@@ -52,6 +52,13 @@ export function StateStrip({ run }: { run: RunDetail }) {
           ))}
         {isLong && <Last run={run} />}
       </ol>
+      {run.notes.length > 0 && (
+        <ul className="mt-2 max-w-prose space-y-1 text-xs text-dim">
+          {run.notes.map(({ text }) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
     </Panel>
   );
 }

@@ -23,7 +23,7 @@ export function Surroundings({ run }: { run: RunDetail }) {
     ['Trace', run.traceId && <span className="mono break-all">{run.traceId}</span>],
     ['Priority', run.priority],
     ['Tenant', run.tenant],
-    ['Correlation read from', run.correlation?.via],
+    ['Correlation known by', run.correlation?.words],
     [
       'Same job',
       run.job && (
