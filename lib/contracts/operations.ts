@@ -34,7 +34,18 @@ import { metricAnswer, metricQuery } from './metric.ts';
 import { pageQuery } from './page.ts';
 import { composition, queueList, queueView } from './queue.ts';
 import { runDetail, runList, runListQuery } from './run.ts';
-import { scheduleList } from './schedule.ts';
+import {
+  scheduleChange,
+  scheduleChanged,
+  scheduleCreated,
+  scheduleDetail,
+  scheduleImport,
+  scheduleImported,
+  scheduleInput,
+  scheduleList,
+  scheduleUpcoming,
+  upcomingQuery,
+} from './schedule.ts';
 import { searchAnswer, searchQuery } from './search.ts';
 import { sessionView, setupInput, signInInput } from './session.ts';
 import { sourceChange, sourceInput, sourceList, sourceView } from './source.ts';
@@ -112,7 +123,35 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     },
   },
   '/dead-letters': { GET: { summary: 'Dead runs and dead-letter sizes', query: list, answer: deadLetterList } },
-  '/schedules': { GET: { summary: 'Schedules with their last run', query: list, answer: scheduleList } },
+  '/schedules': {
+    GET: { summary: 'Schedules with what became of their due times', query: list, answer: scheduleList },
+    POST: {
+      summary: 'A schedule for check-ins; its token is told once',
+      body: scheduleInput,
+      answer: scheduleCreated,
+      status: 201,
+    },
+  },
+  '/schedules/import': {
+    POST: {
+      summary: 'Schedules of a crontab or a vercel.json',
+      body: scheduleImport,
+      answer: scheduleImported,
+      status: 201,
+    },
+  },
+  '/schedules/upcoming': {
+    GET: { summary: 'How much is due when, and what at once', query: upcomingQuery, answer: scheduleUpcoming },
+  },
+  '/schedules/[id]': {
+    GET: { summary: 'One schedule with calendar and what comes', answer: scheduleDetail },
+    PATCH: {
+      summary: 'Change or pause a schedule, or replace its token',
+      body: scheduleChange,
+      answer: scheduleChanged,
+    },
+    DELETE: { summary: 'Forget a schedule; runs stay', status: 204 },
+  },
   '/workers': { GET: { summary: 'Workers heard of in the window', query: list, answer: workerList } },
   '/sources': {
     GET: { summary: 'Observed systems', answer: sourceList },

@@ -3,7 +3,6 @@
 import type { Silence } from '#lib/alerts/notices.ts';
 import { holdsMs } from '#lib/api/freshness-of.ts';
 import { viewsOf } from '#lib/api/list-queues.ts';
-import { scheduleStatus } from '#lib/api/list-schedules.ts';
 import type { ScheduleView } from '#lib/contracts/schedule.ts';
 import type { WidgetScope, WidgetState } from '#lib/contracts/widget.ts';
 import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
@@ -74,7 +73,7 @@ const stateOfSchedule: Partial<Record<ScheduleView['status'], WidgetState>> = {
   unknown: 'unknown',
 };
 
-async function scheduleParts(pool: Pool, scope: WidgetScope, nowMs: number): Promise<Part[]> {
+async function scheduleParts(pool: Pool, scope: WidgetScope): Promise<Part[]> {
   const rows = await selectSchedules(pool, {
     environments: scope.environment === undefined ? null : [scope.environment],
     systems: null,
@@ -86,7 +85,7 @@ async function scheduleParts(pool: Pool, scope: WidgetScope, nowMs: number): Pro
   return rows
     .filter((row) => (scope.source ?? row.source) === row.source && (scope.job ?? row.job) === row.job)
     .map((row) => {
-      const label = scheduleStatus(row, nowMs);
+      const label = row.status;
       return { name: row.name, label, status: stateOfSchedule[label] ?? 'degraded' };
     });
 }
@@ -115,7 +114,7 @@ async function measureLanes(pool: Pool, scope: WidgetScope, wrong: Wrong, nowMs:
   const parts: Part[] =
     scope.schedule === undefined
       ? heard.map((view) => ({ name: view.name, label: view.health, status: stateOfHealth[view.health] }))
-      : await scheduleParts(pool, scope, nowMs);
+      : await scheduleParts(pool, scope);
   const firing = wrong.firing.filter((alert) => concerns(scope, alert));
   const state = judge({
     isMaintained: isMaintained(scope, wrong.silences, nowMs),

@@ -1,5 +1,6 @@
 // Expected against actual, a day a cell, in the schedule's own zone. Pure.
-import { type Slot, type SlotOutcome, slotOutcomes } from './slot.ts';
+import type { Slot } from './slot.ts';
+import type { SlotOutcome } from './slot-outcome.ts';
 
 export interface CalendarDay {
   /** `2026-11-28`, by the schedule's clock. */
@@ -22,5 +23,3 @@ export function calendarOf(slots: readonly Pick<Slot, 'dueMs' | 'outcome'>[], ti
   }
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
-
-export const isOutcome = (word: string): word is SlotOutcome => (slotOutcomes as readonly string[]).includes(word);

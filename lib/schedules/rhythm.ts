@@ -86,16 +86,27 @@ export function nextDue(rhythm: Rhythm, afterMs: number, lastStartMs: number | n
   return dueTimes(rhythm, afterMs, Number.MAX_SAFE_INTEGER, 1)[0] ?? null;
 }
 
-/** From the due time after `atMs` to the one after that; null where none is known. */
+const intervals = new Map<string, number | null>();
+
+/** From the due time after the hour of `atMs` to the one after that; null where none is known. Remembered: it is asked for at every look. */
 export function intervalMs(rhythm: Rhythm, atMs: number): number | null {
-  if (rhythm.everyMs !== null) return rhythm.everyMs;
-  const [first, second] = dueTimes(rhythm, atMs, Number.MAX_SAFE_INTEGER, 2);
-  return first === undefined || second === undefined ? null : second - first;
+  const { cron, everyMs, timeZone } = rhythm;
+  if (everyMs !== null || cron === null) return everyMs;
+  const hour = Math.floor(atMs / hourMs) * hourMs;
+  const key = `${hour}\0${timeZone ?? ''}\0${cron}`;
+  const known = intervals.get(key);
+  if (known !== undefined) return known;
+  const [first, second] = dueTimes(rhythm, hour, Number.MAX_SAFE_INTEGER, 2);
+  const interval = first === undefined || second === undefined ? null : second - first;
+  if (intervals.size >= maxKept) intervals.clear();
+  intervals.set(key, interval);
+  return interval;
 }
 
+const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
 /** How late a run may start where nobody said so: a tenth of the interval, between one minute and one hour. */
 export function defaultGraceMs(interval: number | null): number {
-  return interval === null ? minuteMs : Math.min(Math.max(minuteMs, Math.round(interval / 10)), 60 * minuteMs);
+  return interval === null ? minuteMs : Math.min(Math.max(minuteMs, Math.round(interval / 10)), hourMs);
 }

@@ -1,22 +1,7 @@
 // What became of a due time: a function of the runs, of what was watched, and of the time. Pure; all times in ms.
 import type { RunState } from '#lib/domain/run.ts';
+import type { SlotOutcome } from './slot-outcome.ts';
 import { isWatched, type Stretch } from './watched.ts';
-
-export const slotOutcomes = [
-  'expected', //    due just now
-  'late', //        not begun, within its grace; or begun after it
-  'missed', //      not begun when its grace was over
-  'running',
-  'ok',
-  'failed',
-  'overrunning', // ran, or runs, longer than it may
-  'overlapping', // began while an earlier one was still running
-  'double', //      begun twice
-  'skipped', //     given up before it began: another one held the lock
-  'paused',
-  'unknown', //     nobody was watching
-] as const;
-export type SlotOutcome = (typeof slotOutcomes)[number];
 
 /** One run of a schedule. */
 export interface SlotRun {

@@ -7,6 +7,8 @@ create unique index schedule_name on schedule (environment, system, coalesce(que
 alter table schedule
   -- made here, for check-ins; else told by a backend or by spans
   add column is_ours boolean not null default false,
+  -- its backend tells no rhythm: somebody said it here
+  add column is_rhythm_ours boolean not null default false,
   add column created_at timestamptz not null default now(),
   -- since when its rhythm is what it is: due times before that are not judged
   add column defined_at timestamptz not null default now(),
@@ -35,6 +37,7 @@ create table schedule_slot (
   primary key (schedule_id, due_at)
 );
 create index schedule_slot_due on schedule_slot (due_at);
+create index schedule_slot_open on schedule_slot (schedule_id, due_at) where run_id is not null and finished_at is null;
 
 -- Executions that told their start without an id of their own, until an end comes that has none either.
 create table check_in_open (

@@ -22,6 +22,7 @@ export async function upsertSchedules(
          as f(name, queue, job, cron, every_ms, time_zone, next_due_us)
      on conflict (environment, system, coalesce(queue, ''), name) do update
         set source = excluded.source, job = excluded.job, next_due_at = excluded.next_due_at, seen_at = now(),
+            is_rhythm_ours = s.is_rhythm_ours and not ${isTold},
             cron = case when ${isTold} then excluded.cron else s.cron end,
             every_ms = case when ${isTold} then excluded.every_ms else s.every_ms end,
             time_zone = case when ${isTold} then excluded.time_zone else s.time_zone end,

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deleteOldOpenRuns } from '#lib/db/check-in/open-runs.ts';
+import { deleteOldSlots } from '#lib/db/schedule/write-judged.ts';
+import { AppError } from '#lib/errors.ts';
+import { acquireLease, type Lease, leaseRenewMs, leaseRetryMs, releaseLeases, renewLeases } from '#lib/lease.ts';
+import { log } from '#lib/log.ts';
+import type { RoleContext, RunningRole } from '#lib/role.ts';
+import { judgeSchedules } from './judge-schedules.ts';
+
+const lookEveryMs = 1_500;
+/** Of the time, so much at the most goes into looking. */
+const share = 0.25;
+const tidyEveryMs = 3_600_000;
+
+/** Judges all schedules every moment while it holds the lease: of any number of keepers one does. */
+export async function startSchedules({ pool }: RoleContext): Promise<RunningRole> {
+  const stop = new AbortController();
+  const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  let lease: Lease | null = null;
+  let renewedAt = Number.NEGATIVE_INFINITY;
+  let tidyAt = performance.now() + lookEveryMs;
+
+  const hold = async (): Promise<Lease | null> => {
+    const now = performance.now();
+    if (lease && now - renewedAt < leaseRenewMs) return lease;
+    lease = lease ? ((await renewLeases(pool, [lease]))[0] ?? null) : null;
+    lease ??= await acquireLease(pool, holder, 'schedules');
+    renewedAt = now;
+    return lease;
+  };
+  /** Gives how long to wait for the next look. */
+  const turn = async (): Promise<number> => {
+    const held = await hold();
+    if (!held) return leaseRetryMs;
+    const startedAt = performance.now();
+    await judgeSchedules(pool, held);
+    if (startedAt >= tidyAt) {
+      tidyAt = startedAt + tidyEveryMs;
+      await deleteOldSlots(pool);
+      await deleteOldOpenRuns(pool);
+    }
+    return Math.max(lookEveryMs, (performance.now() - startedAt) / share);
+  };
+  const loop = (async () => {
+    while (!stop.signal.aborted) {
+      let waitMs = lookEveryMs;
+      try {
+        waitMs = await turn();
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'conflict') lease = null;
+        else log.warn({ err: error }, 'Schedules could not be judged; it is tried again.');
+      }
+      await sleep(waitMs, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  })();
+  return {
+    async close() {
+      stop.abort();
+      await loop;
+      if (lease) await releaseLeases(pool, [lease]).catch(() => {});
+    },
+  };
+}
