@@ -1,4 +1,13 @@
-import { type Attributes, type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  type Span,
+  SpanKind,
+  type SpanOptions,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { getCorrelation } from './correlation.ts';
 import { localWorker } from './local-workers.ts';
 import {
@@ -81,6 +90,20 @@ export function recordFailure(span: Span, error: unknown): void {
   span.recordException(known);
   span.setStatus({ code: SpanStatusCode.ERROR, message: known.message });
   span.setAttribute(ATTR_ERROR_TYPE, known.name);
+}
+
+/** Runs `fn` in an active span that is no run by itself; what it throws is recorded and thrown again. */
+export function runSpan<T>(name: string, fn: (span: Span) => T | Promise<T>, options: SpanOptions = {}): Promise<T> {
+  return trace.getTracer(scopeName).startActiveSpan(name, options, async (span) => {
+    try {
+      return await fn(span);
+    } catch (error) {
+      recordFailure(span, error);
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
 }
 
 /** Whether a record by itself says which job is meant; else only the span's place in its trace does. */

@@ -1,8 +1,8 @@
 import { context, propagation } from '@opentelemetry/api';
-import { getCorrelation, isHeaderText } from './correlation.ts';
+import { getCorrelation } from './correlation.ts';
 import { CORRELATION_HEADERS } from './semconv.ts';
 
-export type CheckInPhase = 'start' | 'success' | 'fail' | 'log';
+export type CheckInPhase = 'start' | 'success' | 'fail' | 'log' | 'skip';
 
 export interface CheckIn {
   /** The schedule's token, told once when the schedule was made. */
@@ -29,8 +29,8 @@ export async function checkIn({ token, phase, rid, output = '', timeoutMs = 2_00
   const headers: Record<string, string> = { 'content-type': 'text/plain; charset=utf-8' };
   propagation.inject(context.active(), headers);
   const correlationId = getCorrelation();
-  // One that a header cannot hold is in the baggage.
-  if (correlationId !== undefined && isHeaderText(correlationId)) headers[CORRELATION_HEADERS[0]] = correlationId;
+  // A header holds Latin-1 only; the door decodes it.
+  if (correlationId !== undefined) headers[CORRELATION_HEADERS[0]] = encodeURIComponent(correlationId);
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(url, { method: 'POST', headers, body: output.slice(-keptOutput), signal });

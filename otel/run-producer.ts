@@ -1,21 +1,9 @@
-import { type Attributes, type Span, SpanKind, trace } from '@opentelemetry/api';
-import { recordFailure, scopeName } from './attempt-span.ts';
+import { type Attributes, type Span, SpanKind } from '@opentelemetry/api';
+import { runSpan } from './attempt-span.ts';
 
-/** Runs an enqueueing call in an active PRODUCER span; what it throws is recorded and thrown again. `call` may complete the span. */
-export function runProducer<T>(
+/** Runs an enqueueing call in an active PRODUCER span. `call` may complete the span. */
+export const runProducer = <T>(
   queue: string,
   attributes: Attributes,
   call: (span: Span) => T | Promise<T>,
-): Promise<T> {
-  const options = { kind: SpanKind.PRODUCER, attributes };
-  return trace.getTracer(scopeName).startActiveSpan(`send ${queue}`, options, async (span) => {
-    try {
-      return await call(span);
-    } catch (error) {
-      recordFailure(span, error);
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
-}
+): Promise<T> => runSpan(`send ${queue}`, call, { kind: SpanKind.PRODUCER, attributes });

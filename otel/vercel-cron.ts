@@ -2,7 +2,7 @@
 // may begin while the last one still works.
 import { randomUUID } from 'node:crypto';
 import { context } from '@opentelemetry/api';
-import { runAttempt } from './attempt-span.ts';
+import { runAttempt, runSpan } from './attempt-span.ts';
 import { type CheckInPhase, checkIn } from './check-in.ts';
 import { correlationFromRequest, getCorrelation, withCorrelation } from './correlation.ts';
 import { hasCronSecret } from './cron-secret.ts';
@@ -17,15 +17,26 @@ export interface VercelCronOptions {
   name?: string;
   /** Default: `CRON_SECRET`, which Vercel sends. */
   secret?: string;
-  /** The token of the schedule in Signalbox, to check in with; default: `SIGNALBOX_CHECK_IN_TOKEN`. Without one, only a span tells of the run. */
+  /** The token of the schedule in Signalbox, to check in with; default: `SIGNALBOX_CHECK_IN_TOKEN`. Without one, a span alone tells of the run. */
   checkInToken?: string;
   /** Keeps runs apart that come at one time: double deliveries, a run that outlives its period. */
   lock?: CronLock;
-  /** How long the answer may wait for telemetry to be sent before the function is frozen, ms. */
+  /** How long the answer may wait for telemetry to be sent before the function is frozen, ms; default 2000. */
   flushTimeoutMs?: number;
+  /** Sends telemetry behind the answer instead, as Next.js's `after` and Vercel's `waitUntil` allow. */
+  waitUntil?: (work: Promise<unknown>) => unknown;
 }
 
 const system = 'vercel-cron';
+
+/** One execution. What is told of it is on its way in `sending`; nothing waits for that before the work is done. */
+interface Execution {
+  name: string;
+  rid: string;
+  token: string | undefined;
+  timeoutMs: number;
+  sending: Promise<unknown>[];
+}
 
 /** An answer that says that the work was not done. */
 class FailedAnswer extends Error {
@@ -59,29 +70,33 @@ export function withVercelCron<Rest extends unknown[]>(
         error: 'Send "Authorization: Bearer" with CRON_SECRET, which must be set in this environment.',
       });
     }
-    const name = options.name ?? new URL(request.url).pathname;
-    const rid = randomUUID();
-    const correlationId = correlationFromRequest(request) ?? getCorrelation() ?? rid;
+    const execution: Execution = {
+      name: options.name ?? new URL(request.url).pathname,
+      rid: randomUUID(),
+      token: options.checkInToken ?? process.env.SIGNALBOX_CHECK_IN_TOKEN,
+      timeoutMs: options.flushTimeoutMs ?? 2_000,
+      sending: [],
+    };
+    const correlationId = correlationFromRequest(request) ?? getCorrelation() ?? execution.rid;
     try {
-      return await withCorrelation(correlationId, () =>
-        locked(name, rid, options, () => observed(name, rid, options, () => handler(request, ...rest))),
-      );
+      const run = () => observed(execution, () => handler(request, ...rest));
+      return await withCorrelation(correlationId, () => locked(execution, options.lock, run));
     } finally {
-      await flushTelemetry(options.flushTimeoutMs ?? 2_000);
+      const sent = Promise.all([...execution.sending, flushTelemetry(execution.timeoutMs)]);
+      if (options.waitUntil) options.waitUntil(sent);
+      else await sent;
     }
   };
 }
 
 async function locked(
-  name: string,
-  rid: string,
-  options: VercelCronOptions,
+  execution: Execution,
+  lock: CronLock | undefined,
   run: () => Promise<Response>,
 ): Promise<Response> {
-  if (!options.lock) return run();
-  const release = await options.lock(name);
+  const release = lock ? await lock(execution.name) : () => {};
   if (!release) {
-    await tell('log', rid, options, 'skipped: another run has the lock');
+    tell(execution, 'skip', 'another run has the lock');
     return json(200, { skipped: 'another run has the lock' });
   }
   try {
@@ -91,32 +106,30 @@ async function locked(
   }
 }
 
-async function observed(
-  name: string,
-  rid: string,
-  options: VercelCronOptions,
-  run: () => Response | Promise<Response>,
-): Promise<Response> {
-  const started = tell('start', rid, options);
-  try {
-    const identity = { system, name, queue: name, id: rid, scheduleId: name };
-    const response = await runAttempt(identity, context.active(), async () => {
+/** Where check-ins make the run, the span only says what lies in it; else it is the run. */
+async function observed(execution: Execution, run: () => Response | Promise<Response>): Promise<Response> {
+  const { name, rid, token } = execution;
+  const attempt = async () => {
+    tell(execution, 'start');
+    try {
       const answer = await run();
       if (answer.status >= 400) throw new FailedAnswer(answer);
+      tell(execution, 'success');
       return answer;
-    });
-    await started;
-    await tell('success', rid, options);
-    return response;
+    } catch (error) {
+      tell(execution, 'fail', error instanceof Error ? (error.stack ?? error.message) : String(error));
+      throw error;
+    }
+  };
+  try {
+    if (token) return await runSpan(`cron ${name}`, attempt);
+    return await runAttempt({ system, name, queue: name, id: rid, scheduleId: name }, context.active(), attempt);
   } catch (error) {
-    await started;
-    await tell('fail', rid, options, error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (error instanceof FailedAnswer) return error.response;
     throw error;
   }
 }
 
-async function tell(phase: CheckInPhase, rid: string, options: VercelCronOptions, output?: string): Promise<void> {
-  const token = options.checkInToken ?? process.env.SIGNALBOX_CHECK_IN_TOKEN;
-  if (token) await checkIn({ token, phase, rid, output });
+function tell({ token, rid, timeoutMs, sending }: Execution, phase: CheckInPhase, output?: string): void {
+  if (token) sending.push(checkIn({ token, phase, rid, output, timeoutMs }));
 }
