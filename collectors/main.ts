@@ -29,13 +29,15 @@ const starters: Record<string, () => Promise<StartRole>> = {
   },
   deriver: async () => (await import('#lib/derive/start-deriver.ts')).startDeriver,
   keeper: async () => {
-    const [{ startKeeper }, { startAlerts }, { startWidgets }] = await Promise.all([
-      import('#lib/keep/start-keeper.ts'),
-      import('#lib/alerts/start-alerts.ts'),
-      import('#lib/embed/start-widgets.ts'),
+    const starts = await Promise.all([
+      import('#lib/keep/start-keeper.ts').then(({ startKeeper }) => startKeeper),
+      import('#lib/keep/start-schedules.ts').then(({ startSchedules }) => startSchedules),
+      import('#lib/alerts/start-alerts.ts').then(({ startAlerts }) => startAlerts),
+      import('#lib/embed/start-widgets.ts').then(({ startWidgets }) => startWidgets),
     ]);
     return async (context) => {
-      const parts = [await startKeeper(context), await startAlerts(context), await startWidgets(context)];
+      const parts: RunningRole[] = [];
+      for (const start of starts) parts.push(await start(context));
       return { close: async () => void (await Promise.all(parts.map((part) => part.close()))) };
     };
   },
