@@ -8,7 +8,8 @@ import { readAll, readDuring, runsOf } from '#lib/testing/read-source.ts';
 import { startRedis, type TestRedis } from '#lib/testing/redis.ts';
 import { bullmqConfigSchema } from './config.ts';
 import { collector } from './read.ts';
-import { doLedgerWork, type Library } from './testing-ledger-work.ts';
+import { doLedgerWork } from './testing-ledger-work.ts';
+import type { Library } from './testing-workshop.ts';
 
 const count = Number(process.env.LEDGER_JOBS ?? 300);
 /** As often as a watcher may look at the fastest. */
