@@ -1,4 +1,4 @@
-import { diag, type TextMapPropagator } from '@opentelemetry/api';
+import type { TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { CorrelationHeaderPropagator } from './correlation.ts';
 
@@ -9,12 +9,9 @@ const known: Record<string, () => TextMapPropagator[]> = {
   none: () => [],
 };
 
-/** The propagators of `OTEL_PROPAGATORS`, in that order. */
-export function propagatorOf(names: readonly string[]): TextMapPropagator {
-  const propagators = names.flatMap((name) => {
-    const make = known[name];
-    if (!make) diag.warn(`OTEL_PROPAGATORS: "${name}" is not known here; use an OpenTelemetry SDK of your own for it.`);
-    return make?.() ?? [];
-  });
-  return new CompositePropagator({ propagators });
+/** The propagators of `OTEL_PROPAGATORS`, in that order; undefined = others are among them, which the SDK knows how to make. */
+export function propagatorOf(names: readonly string[]): TextMapPropagator | undefined {
+  const makers = names.map((name) => known[name]);
+  if (makers.includes(undefined)) return undefined;
+  return new CompositePropagator({ propagators: makers.flatMap((make) => make?.() ?? []) });
 }

@@ -13,7 +13,8 @@ describe('readRegisterSettings', () => {
       timeoutMillis: 3000,
       spans: { scheduledDelayMillis: 500, maxQueueSize: 8192, maxExportBatchSize: 512 },
       propagators: ['tracecontext', 'baggage'],
-      sampler: 'parentbased_always_on',
+      readsDetectorsFromEnvironment: false,
+      readsMetricsFromEnvironment: false,
       heartbeatMs: 15_000,
     });
   });
@@ -37,8 +38,8 @@ describe('readRegisterSettings', () => {
       OTEL_BLRP_SCHEDULE_DELAY: '0',
       OTEL_EXPORTER_OTLP_TIMEOUT: '10000',
       OTEL_PROPAGATORS: 'tracecontext, b3',
-      OTEL_TRACES_SAMPLER: 'traceidratio',
-      OTEL_TRACES_SAMPLER_ARG: '0.25',
+      OTEL_NODE_RESOURCE_DETECTORS: 'env',
+      OTEL_METRICS_EXPORTER: 'console',
     });
     expect(settings).toMatchObject({
       isDisabled: true,
@@ -47,8 +48,8 @@ describe('readRegisterSettings', () => {
       spans: { scheduledDelayMillis: 5000, maxQueueSize: 100, maxExportBatchSize: 100 },
       logs: { scheduledDelayMillis: 0 },
       propagators: ['tracecontext', 'b3'],
-      sampler: 'traceidratio',
-      samplerRatio: 0.25,
+      readsDetectorsFromEnvironment: true,
+      readsMetricsFromEnvironment: true,
     });
   });
 

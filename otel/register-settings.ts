@@ -23,11 +23,10 @@ export interface RegisterSettings {
   /** Names and versions the service after its package where nothing else does. */
   resource: Record<string, string>;
   propagators: readonly string[];
-  sampler: string;
-  samplerRatio: number;
+  readsDetectorsFromEnvironment: boolean;
+  readsMetricsFromEnvironment: boolean;
   /** 0 = no heartbeats. */
   heartbeatMs: number;
-  logLevel: string | undefined;
 }
 
 /** A whole number of `env[name]` that is not negative, else `fallback`. */
@@ -73,7 +72,6 @@ function propagatorsOf(env: Env): string[] {
 export function readRegisterSettings(env: Env): RegisterSettings {
   const base = env.SIGNALBOX_OTLP_URL?.replace(/\/+$/, '') || undefined;
   const key = env.SIGNALBOX_INGEST_KEY?.trim();
-  const ratio = Number(env.OTEL_TRACES_SAMPLER_ARG || 1);
   return {
     isDisabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true',
     tracesUrl: base && `${base}/v1/traces`,
@@ -86,9 +84,8 @@ export function readRegisterSettings(env: Env): RegisterSettings {
     exportsLogs: env.OTEL_LOGS_EXPORTER !== 'none',
     resource: resourceOf(env),
     propagators: propagatorsOf(env),
-    sampler: env.OTEL_TRACES_SAMPLER?.trim() || 'parentbased_always_on',
-    samplerRatio: ratio >= 0 && ratio <= 1 ? ratio : 1,
+    readsDetectorsFromEnvironment: Boolean(env.OTEL_NODE_RESOURCE_DETECTORS),
+    readsMetricsFromEnvironment: Boolean(env.OTEL_METRICS_EXPORTER),
     heartbeatMs: wholeOf(env, 'SIGNALBOX_HEARTBEAT_MS', 15_000),
-    logLevel: env.OTEL_LOG_LEVEL?.trim() || undefined,
   };
 }
