@@ -6,6 +6,7 @@ import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
 import { assembleJourney } from '#lib/journey/assemble-journey.ts';
+import { missingEnds } from '#lib/journey/missing-ends.ts';
 import { type Walk, walkJourney } from '#lib/journey/walk-journey.ts';
 import { spanViewOf } from './span-views.ts';
 
@@ -33,7 +34,7 @@ function attemptSpans(walk: Walk, spans: readonly SpanView[]): JourneyEdge[] {
 }
 
 /** Everything that belongs to one correlation ID. Throws `not_found` when nothing carries it. */
-export async function getJourney(caller: Caller, correlationId: string): Promise<Journey> {
+export async function getJourney(caller: Caller, correlationId: string, nowMs = Date.now()): Promise<Journey> {
   const { pool, environment } = caller;
   const walk = await walkJourney(pool, correlationId, environment);
   if (walk.runs.length === 0) throw new AppError('not_found', 'Nothing carries this correlation ID.');
@@ -42,7 +43,8 @@ export async function getJourney(caller: Caller, correlationId: string): Promise
     environment: environment ?? undefined,
   });
   const views: SpanView[] = spans.map(spanViewOf);
-  const story = assembleJourney({ runs: walk.runs, edges: walk.edges, named: walk.named, spans: views });
+  const parts = { runs: walk.runs, edges: walk.edges, named: walk.named, spans: views };
+  const story = assembleJourney(parts);
   const gaps = await selectGaps(pool, {
     sources: [...new Set(walk.runs.map((run) => run.source))],
     fromMs: Date.parse(story.startedAt ?? new Date(0).toISOString()),
@@ -55,6 +57,7 @@ export async function getJourney(caller: Caller, correlationId: string): Promise
     edges: [...story.edges, ...attemptSpans(walk, views)],
     spans: views,
     gaps: gaps.map(({ source: _source, ...gap }) => gap),
+    missing: missingEnds(parts, nowMs, walk.isCut || isCut),
     isCut: walk.isCut || isCut,
   };
 }

@@ -27,6 +27,18 @@ export type Handoff = z.infer<typeof handoff>;
 export const journeyEdge = z.object({ kind: z.enum(edgeKinds), from: z.string(), to: z.string() });
 export type JourneyEdge = z.infer<typeof journeyEdge>;
 
+/**
+ * The other end of something in the journey, which nobody told of. `job`: what producer span `near` made; `parent-run`: the run that made
+ * run `near`; `caller`: the span above span `near`.
+ */
+export const missingEnd = z.object({
+  kind: z.enum(['job', 'parent-run', 'caller']),
+  name: z.string(),
+  near: z.string(),
+  at: moment,
+});
+export type MissingEnd = z.infer<typeof missingEnd>;
+
 /** `edges` run between run ids (`from` is the cause's effect: the run that carries the link) or to span ids. */
 export const journey = z.object({
   correlationId: z.string(),
@@ -37,6 +49,8 @@ export const journey = z.object({
   edges: z.array(journeyEdge),
   handoffs: z.array(handoff),
   gaps: z.array(gapView),
+  /** Expected, but not there. */
+  missing: z.array(missingEnd),
   /** True when the walk met its bound: 32 hops or 2,000 nodes. */
   isCut: z.boolean(),
 });

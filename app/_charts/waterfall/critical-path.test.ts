@@ -46,6 +46,7 @@ describe('the critical path', () => {
     const whole = criticalPathOf(rows, 0, 900);
     expect([...whole.stretches.keys()].sort()).toEqual(['email', 'request']);
     expect(whole.sums).toMatchObject({ work: 600, idle: 300 });
+    expect(whole.silences).toEqual([{ beforeId: 'request', afterId: 'email', fromMs: 100, toMs: 400 }]);
   });
 
   test('always adds up to the whole length, however rows lie', () => {

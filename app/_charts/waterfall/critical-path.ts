@@ -18,7 +18,15 @@ export interface Stretch {
 /** Where the time of the path went. `idle`: nothing that is known filled it, as from a hand-off to the next start. */
 export type PathKind = Exclude<BarKind, 'frame'> | 'idle';
 
+/** A stretch that nothing fills, and the rows on the path before and after it. */
+export interface Silence extends Stretch {
+  beforeId: string;
+  afterId: string;
+}
+
 export interface CriticalPath {
+  /** In order of time. */
+  silences: readonly Silence[];
   /** Stretches on the path by row id. */
   stretches: ReadonlyMap<string, readonly Stretch[]>;
   /** Ms by kind; they add up to the whole length. */
@@ -47,18 +55,21 @@ export function criticalPathOf(rows: readonly PathRow[], fromMs: number, toMs: n
   for (let frame = stack.pop(); frame; frame = stack.pop()) {
     const { node, from } = frame;
     let { until } = frame;
+    let afterId = '';
     for (const child of node.children.toSorted((a, b) => b.endMs - a.endMs || b.row.startMs - a.row.startMs)) {
       if (until <= from) break;
       if (child.row.startMs >= until || child.endMs <= from) continue;
       const isAwaited = until > node.row.endMs || child.endMs <= node.row.endMs + toleranceMs;
       if (!isAwaited) continue;
       const end = Math.min(child.endMs, until);
-      path.add(node.row, end, until);
+      path.add(node.row, end, until, { beforeId: child.row.id, afterId });
+      afterId = child.row.id;
       until = Math.max(child.row.startMs, from);
       stack.push({ node: child, from: until, until: end });
     }
-    path.add(node.row, from, until);
+    path.add(node.row, from, until, { beforeId: node.row.id, afterId });
   }
+  path.silences.sort((a, b) => a.fromMs - b.fromMs);
   return path;
 }
 
@@ -90,12 +101,15 @@ function treeOf(rows: readonly PathRow[]): Node[] {
 }
 
 class PathSums implements CriticalPath {
+  readonly silences: Silence[] = [];
   readonly stretches = new Map<string, Stretch[]>();
   readonly sums: CriticalPath['sums'] = { delay: 0, wait: 0, work: 0, fail: 0, idle: 0 };
 
   /** `from` … `to` is on the path and belongs to no child of `row`: to the row itself where it lasts, else to nobody. */
-  add(row: PathRow, from: number, to: number): void {
+  add(row: PathRow, from: number, to: number, beside: Pick<Silence, 'beforeId' | 'afterId'>): void {
     if (to <= from) return;
+    const silentFrom = Math.max(from, row.endMs);
+    if (to > silentFrom) this.silences.push({ ...beside, fromMs: silentFrom, toMs: to });
     const start = Math.max(from, row.startMs);
     const end = Math.min(to, row.endMs);
     let told = 0;

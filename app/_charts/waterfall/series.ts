@@ -1,5 +1,6 @@
 // From runs, attempts and spans to the rows of a waterfall: one tree on one axis. Pure.
 import { formatMs } from '#app/_ui/format/duration.ts';
+import type { MissingEnd } from '#lib/contracts/journey.ts';
 import type { AttemptView } from '#lib/contracts/run.ts';
 import type { SpanView } from '#lib/contracts/span-view.ts';
 import { attemptBars, type Drawn, runBars, spanBars } from './bars.ts';
@@ -9,7 +10,9 @@ export type WaterfallItem =
   | { kind: 'run'; subject: Subject }
   | { kind: 'attempt'; subject: Subject; attempt: AttemptView; span: SpanView | null }
   | { kind: 'backoff'; subject: Subject }
-  | { kind: 'span'; span: SpanView };
+  | { kind: 'span'; span: SpanView }
+  /** Expected here, and not there. */
+  | { kind: 'missing'; missing: MissingEnd };
 
 export interface WaterfallRow extends Drawn {
   id: string;
@@ -50,7 +53,13 @@ function hang(child: Node, parent: Node | null | undefined): boolean {
   return true;
 }
 
-export function waterfallOf(subjects: readonly Subject[], spans: readonly SpanView[], nowMs: number): Waterfall {
+/** `missing`: ends that nobody told of; each stands below the row that names it. */
+export function waterfallOf(
+  subjects: readonly Subject[],
+  spans: readonly SpanView[],
+  nowMs: number,
+  missing: readonly MissingEnd[] = [],
+): Waterfall {
   const bySpan = new Map<string, Node>();
   const spanOf = new Map(spans.map((span) => [span.spanId, span]));
   const runs: { subject: Subject; node: Node }[] = [];
@@ -76,6 +85,10 @@ export function waterfallOf(subjects: readonly Subject[], spans: readonly SpanVi
   }
   for (const node of spanNodes) hangSpan(node, bySpan, runs);
   for (const { subject, node } of runs) hangRun(subject, node, bySpan, spanOf, runs);
+  for (const one of missing) {
+    const near = bySpan.get(one.near) ?? runs.find((run) => run.subject.run.id === one.near)?.node;
+    if (near) hang(missingNode(one, near.row), near);
+  }
   const roots = [...runs.map((run) => run.node), ...spanNodes].filter((node) => node.parent === null);
   const rows = flatten(roots);
   return { rows, ...extentOf(rows, nowMs) };
@@ -110,6 +123,25 @@ function attemptNodes(subject: Subject, spanOf: ReadonlyMap<string, SpanView>, n
     lastEnd = drawn.endMs;
   }
   return nodes;
+}
+
+const missingWords: Record<MissingEnd['kind'], string> = {
+  job: 'no run is known of this job',
+  'parent-run': 'its parent run is not known',
+  caller: 'what called it was not received',
+};
+
+/** A mark at the moment from which it is missed. */
+function missingNode(missing: MissingEnd, near: WaterfallRow): Node {
+  const at = Date.parse(missing.at);
+  const drawn: Drawn = {
+    bars: [{ kind: 'frame', fromMs: at, toMs: at }],
+    label: missingWords[missing.kind],
+    tone: 'unknown',
+    startMs: at,
+    endMs: at,
+  };
+  return nodeOf(`${near.id}:missing:${missing.kind}`, { kind: 'missing', missing }, 'missing', '', drawn);
 }
 
 /** Below its parent span; without one, below the attempt of its trace that was at work when it began. */

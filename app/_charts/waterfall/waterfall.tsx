@@ -2,7 +2,9 @@
 // The tree on its axis: a tree grid with arrow keys; only the rows in sight are in the page.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { Handoff } from '#lib/contracts/journey.ts';
 import type { CriticalPath, Stretch } from './critical-path.ts';
+import { HandoffLines } from './handoff-lines.tsx';
 import { visibleRows, type Waterfall as WaterfallData } from './series.ts';
 import { TimeRuler } from './time-ruler.tsx';
 import { WaterfallLine } from './waterfall-line.tsx';
@@ -16,11 +18,13 @@ interface WaterfallProps {
   label: string;
   data: WaterfallData;
   path?: CriticalPath['stretches'];
+  /** Drawn across the rows. */
+  handoffs?: readonly Handoff[];
   selectedId: string | null;
   select: (id: string) => void;
 }
 
-export function Waterfall({ label, data, path, selectedId, select }: WaterfallProps) {
+export function Waterfall({ label, data, path, handoffs, selectedId, select }: WaterfallProps) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [found, setFound] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => visibleRows(data.rows, closed), [data.rows, closed]);
@@ -95,6 +99,7 @@ export function Waterfall({ label, data, path, selectedId, select }: WaterfallPr
         style={{ height: Math.min(Math.max(rows.length, 1) * rowHeight, mostHeight) }}
       >
         <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {handoffs && <HandoffLines handoffs={handoffs} rows={rows} axis={data} rowHeight={rowHeight} />}
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
             if (!row) return null;

@@ -4,6 +4,7 @@ import type { WaterfallRow } from '#app/_charts/waterfall/series.ts';
 import type { LogView } from '#lib/contracts/log-view.ts';
 import type { TransitionView } from '#lib/contracts/run.ts';
 import { AttemptFacts } from './attempt-facts.tsx';
+import { MissingFacts } from './missing-facts.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { SpanFacts } from './span-facts.tsx';
 
@@ -24,6 +25,7 @@ export function Inspector({ row, transitions, logs }: InspectorProps) {
         <AttemptFacts attempt={row.item.attempt} span={row.item.span} transitions={transitions ?? []} logs={logs} />
       )}
       {row?.item.kind === 'span' && <SpanFacts span={row.item.span} logs={logs} />}
+      {row?.item.kind === 'missing' && <MissingFacts missing={row.item.missing} />}
       {row?.item.kind === 'backoff' && (
         <>
           <h2 className="font-[550]">backoff</h2>

@@ -25,7 +25,12 @@ export function JourneyFigures({ journey }: { journey: Journey }) {
   const systems = [...new Set(journey.runs.map((run) => run.system))];
   return (
     <Figures label="Figures of the journey">
-      <Figure label="Outcome" isWord value={<Status tone={tone}>{word}</Status>} />
+      <Figure
+        label="Outcome"
+        isWord
+        value={<Status tone={tone}>{word}</Status>}
+        note={journey.correlation && `ID: ${journey.correlation.words}`}
+      />
       <Figure label="In all" value={formatMs(lengthMs)} exact={exactMs(lengthMs)} />
       <Figure label="Runs" value={formatCount(journey.runs.length)} note={systems.join(', ')} />
       <Figure

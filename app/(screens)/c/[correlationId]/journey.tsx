@@ -10,7 +10,6 @@ import { RunTable } from '#app/_ui/run-table/run-table.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
 import { JourneyFigures } from './figures.tsx';
 import { Handoffs } from './handoffs.tsx';
-import { JourneyGaps } from './journey-gaps.tsx';
 import { JourneyTimeline } from './journey-timeline.tsx';
 
 export function Journey({ correlationId }: { correlationId: string }) {
@@ -41,7 +40,6 @@ export function Journey({ correlationId }: { correlationId: string }) {
             <>
               <JourneyFigures journey={one} />
               <JourneyTimeline journey={one} />
-              <JourneyGaps gaps={one.gaps} />
               <Handoffs handoffs={one.handoffs} />
               <Panel isFlush title="Runs" note="in order of time">
                 <RunTable runs={one.runs} caption="Runs of this journey" />

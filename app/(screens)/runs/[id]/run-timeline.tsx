@@ -7,12 +7,12 @@ import { logsOfRow } from '#app/_charts/waterfall/row-logs.ts';
 import { waterfallOf } from '#app/_charts/waterfall/series.ts';
 import { subjectOfRun } from '#app/_charts/waterfall/subject.ts';
 import { Waterfall } from '#app/_charts/waterfall/waterfall.tsx';
+import { WhereTimeWent } from '#app/_charts/waterfall/where-time-went.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
 import { Inspector } from '#app/_ui/inspector/inspector.tsx';
 import { useNow } from '#app/_ui/now.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import type { RunDetail } from '#lib/contracts/run.ts';
-import { WhereTimeWent } from './where-time-went.tsx';
 
 /** The row that most likely matters: the last failure, else the run itself. */
 function firstChoice(run: RunDetail): string {

@@ -10,5 +10,5 @@ export const GET = route(
     method: 'GET',
     params: z.object({ correlationId: z.string().min(1).max(500) }),
   },
-  (caller, { params }) => getJourney(caller, params.correlationId),
+  (caller, { params, nowMs }) => getJourney(caller, params.correlationId, nowMs),
 );

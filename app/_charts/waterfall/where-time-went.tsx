@@ -1,6 +1,6 @@
-import type { CriticalPath, PathKind } from '#app/_charts/waterfall/critical-path.ts';
 import { exactMs, formatMs } from '#app/_ui/format/duration.ts';
 import { formatShare } from '#app/_ui/format/number.ts';
+import type { CriticalPath, PathKind } from './critical-path.ts';
 
 const kinds: readonly { kind: PathKind; word: string; look: string }[] = [
   { kind: 'delay', word: 'delay, backoff', look: 'dots' },
