@@ -1,9 +1,10 @@
 // The series of one metric, group by group and step by step: from sums of runs, from readings of backends, or from both.
-import type { GroupLabel, MetricPoint, MetricQuery, MetricSeries } from '#lib/contracts/metric.ts';
+import type { MetricPoint, MetricQuery, MetricSeries } from '#lib/contracts/metric.ts';
+import type { QueryLabel } from '#lib/contracts/metric-names.ts';
 import { isAboutLanesOnly, type ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import { selectHandoffs } from '#lib/db/metric/select-handoffs.ts';
 import type { Pool } from '#lib/db/pool.ts';
-import type { QueueRow } from '#lib/db/queue/select-queues.ts';
+import { type QueueRow, selectQueues } from '#lib/db/queue/select-queues.ts';
 import { selectRollup } from '#lib/db/rollup/select-rollup.ts';
 import { selectRunRows } from '#lib/db/run/select-run-rows.ts';
 import { selectSampleSeries } from '#lib/db/sample/select-sample-series.ts';
@@ -39,12 +40,18 @@ export interface Plan extends Grid {
 /** Cells of one group, by step. */
 type Groups<Cell> = Map<string, { labels: Record<string, string>; steps: Map<number, Cell[]> }>;
 
-function labelOf(plan: Plan, label: GroupLabel, lane: QueueRow, jobId: number): string {
+function labelOf(
+  plan: Plan,
+  label: QueryLabel,
+  lane: QueueRow,
+  { jobId = 0, from }: { jobId?: number; from?: string },
+): string {
+  if (label === 'from') return from ?? '';
   if (label === 'job') return plan.jobNames.get(jobId) ?? '';
   return label === 'queue' ? lane.name : lane[label];
 }
 
-function group<Cell extends { atMs: number; queueId: number; jobId?: number }>(
+function group<Cell extends { atMs: number; queueId: number; jobId?: number; from?: string }>(
   plan: Plan,
   cells: readonly Cell[],
 ): Groups<Cell> {
@@ -52,9 +59,7 @@ function group<Cell extends { atMs: number; queueId: number; jobId?: number }>(
   for (const cell of cells) {
     const lane = plan.lanes.get(cell.queueId);
     if (!lane) continue;
-    const labels = Object.fromEntries(
-      plan.query.groupBy.map((label) => [label, labelOf(plan, label, lane, cell.jobId ?? 0)]),
-    );
+    const labels = Object.fromEntries(plan.query.groupBy.map((label) => [label, labelOf(plan, label, lane, cell)]));
     const key = JSON.stringify(Object.values(labels));
     let found = groups.get(key);
     if (!found) {
@@ -180,7 +185,14 @@ export async function drainSeries(plan: Plan): Promise<MetricSeries[]> {
 
 export async function handoffSeries(plan: Plan): Promise<MetricSeries[]> {
   const rows = await selectHandoffs(plan.pool, [...plan.lanes.keys()], plan);
-  const cells = rows.map((row) => ({ ...row, jobId: 0, atMs: Math.floor(row.startedMs / plan.stepMs) * plan.stepMs }));
+  // A lane may hand over to those of this query without being of it.
+  const before = await selectQueues(plan.pool, [...new Set(rows.map(({ fromQueueId }) => fromQueueId))]);
+  const names = new Map(before.map(({ id, name }) => [id, name]));
+  const cells = rows.map((row) => ({
+    ...row,
+    from: names.get(row.fromQueueId) ?? '',
+    atMs: Math.floor(row.startedMs / plan.stepMs) * plan.stepMs,
+  }));
   return [...group(plan, cells).values()].map(({ labels, steps }) => ({
     labels,
     points: plan.steps.map((atMs): MetricPoint => {

@@ -2,9 +2,11 @@
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { FilterQuery } from '#lib/contracts/filter.ts';
 import type { MetricAnswer, MetricQuery, MetricSeries, MetricUnit } from '#lib/contracts/metric.ts';
+import { labelsOf } from '#lib/contracts/metric-names.ts';
 import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
 import { selectJobNames } from '#lib/db/metric/select-job-names.ts';
 import { selectQueues } from '#lib/db/queue/select-queues.ts';
+import { AppError } from '#lib/errors.ts';
 import { windowOf } from '#lib/http/window-of.ts';
 import { fromReadings, fromSums } from '#lib/stats/metric-value.ts';
 import { stepFor } from '#lib/stats/window-segments.ts';
@@ -64,7 +66,18 @@ export async function gridOf(
   return { pool: caller.pool, filter, lanes, jobNames, isPerJob, fromMs, toMs, stepMs, grain, nowMs, steps };
 }
 
+/** Throws `invalid_input` for a group that the metric has not. */
 export async function queryMetric(caller: Caller, query: MetricQuery, nowMs: number): Promise<MetricAnswer> {
+  const foreign = query.groupBy.find((label) => !labelsOf(query.metric).includes(label));
+  if (foreign) {
+    throw new AppError(
+      'invalid_input',
+      `Only hand-offs come from somewhere: ${query.metric} cannot be grouped by \`${foreign}\`.`,
+      {
+        fields: { groupBy: `${query.metric} has no \`${foreign}\`` },
+      },
+    );
+  }
   const grid = await gridOf(caller, query, query.groupBy.includes('job'), nowMs);
   const { fromMs, toMs, stepMs } = grid;
   const { unit, series } = await seriesOf({ ...grid, query });

@@ -41,3 +41,9 @@ export type MetricUnit = (typeof metricUnits)[number];
 
 export const groupLabels = ['environment', 'source', 'system', 'queue', 'job'] as const;
 export type GroupLabel = (typeof groupLabels)[number];
+
+/** Hand-offs alone have two ends: with `from` and `queue`, each edge between two lanes is told apart. */
+export const handoffLabels = [...groupLabels, 'from'] as const;
+export type QueryLabel = (typeof handoffLabels)[number];
+export const labelsOf = (metric: Metric): readonly QueryLabel[] =>
+  metric === 'handoff.p95' ? handoffLabels : groupLabels;

@@ -1,14 +1,14 @@
 // Series over time: GET /metrics/query.
 import * as z from 'zod';
 import { filterQuery } from './filter.ts';
-import { groupLabels, metrics, metricUnits } from './metric-names.ts';
+import { handoffLabels, metrics, metricUnits } from './metric-names.ts';
 import { moment } from './moment.ts';
 
 export { type GroupLabel, groupLabels, type Metric, type MetricUnit, metrics, metricUnits } from './metric-names.ts';
 
 export const metricQuery = filterQuery.extend({
   metric: z.enum(metrics),
-  groupBy: z.array(z.enum(groupLabels)).max(2).default([]),
+  groupBy: z.array(z.enum(handoffLabels)).max(2).default([]),
   stepMs: z.coerce.number().int().min(1_000).max(2_592_000_000).optional(),
   /** For `slo.burnRate`: the share of runs that must succeed. */
   objective: z.coerce.number().min(0.5).max(0.99999).default(0.99),

@@ -2,7 +2,7 @@
 // What is asked, in the URL under the API's own names.
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import type { Query } from '#app/_data/query-string.ts';
-import { groupLabels, metrics } from '#lib/contracts/metric-names.ts';
+import { handoffLabels, metrics } from '#lib/contracts/metric-names.ts';
 
 export const chartKinds = ['line', 'bars', 'spread', 'table'] as const;
 export type ChartKind = (typeof chartKinds)[number];
@@ -12,7 +12,7 @@ export type FilterName = (typeof filterNames)[number];
 const list = parseAsArrayOf(parseAsString).withDefault([]);
 const parsers = {
   metric: parseAsStringLiteral(metrics).withDefault('duration.p95'),
-  groupBy: parseAsArrayOf(parseAsStringLiteral(groupLabels)).withDefault(['queue']),
+  groupBy: parseAsArrayOf(parseAsStringLiteral(handoffLabels)).withDefault(['queue']),
   chart: parseAsStringLiteral(chartKinds).withDefault('line'),
   source: list,
   system: list,

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { jobsOptions, queuesOptions } from '#app/_data/queue.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
 import { metricWords } from '#lib/alerts/metric-words.ts';
-import { type GroupLabel, groupLabels, metrics } from '#lib/contracts/metric-names.ts';
+import { labelsOf, metrics, type QueryLabel } from '#lib/contracts/metric-names.ts';
 import { type ChartKind, chartKinds, type FilterName, filterNames, useQuestion } from './explore-state.ts';
 
 const kindWords: Record<ChartKind, string> = { line: 'lines', bars: 'stacked bars', spread: 'heatmap', table: 'table' };
@@ -23,7 +23,7 @@ export function Question() {
   };
   const group = (place: 0 | 1, label: string) => {
     const next = [...question.groupBy];
-    next.splice(place, 1, ...(label === '' ? [] : [label as GroupLabel]));
+    next.splice(place, 1, ...(label === '' ? [] : [label as QueryLabel]));
     setQuestion({ groupBy: [...new Set(next)] });
   };
   return (
@@ -31,7 +31,10 @@ export function Question() {
       <Choice
         label="Metric"
         value={question.metric}
-        onChange={(metric) => setQuestion({ metric: metric as typeof question.metric })}
+        onChange={(value) => {
+          const metric = value as typeof question.metric;
+          setQuestion({ metric, groupBy: question.groupBy.filter((label) => labelsOf(metric).includes(label)) });
+        }}
       >
         {metrics.map((metric) => (
           <option key={metric} value={metric}>
@@ -47,7 +50,7 @@ export function Question() {
           onChange={(label) => group(place, label)}
         >
           <option value="">{place === 0 ? 'nothing: all together' : '–'}</option>
-          {groupLabels
+          {labelsOf(question.metric)
             .filter((label) => label === question.groupBy[place] || !question.groupBy.includes(label))
             .map((label) => (
               <option key={label} value={label}>

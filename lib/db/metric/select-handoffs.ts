@@ -2,6 +2,8 @@ import type { Queryable } from '#lib/db/pool.ts';
 
 export interface HandoffRow {
   queueId: number;
+  /** The lane it comes from. */
+  fromQueueId: number;
   startedMs: number;
   durationUs: number;
 }
@@ -16,7 +18,7 @@ export async function selectHandoffs(
   window: { fromMs: number; toMs: number },
 ): Promise<HandoffRow[]> {
   const { rows } = await db.query<HandoffRow>(
-    `select r.queue_id as "queueId", (extract(epoch from r.started_at) * 1000)::float8 as "startedMs",
+    `select r.queue_id as "queueId", earlier.queue_id as "fromQueueId", (extract(epoch from r.started_at) * 1000)::float8 as "startedMs",
        (extract(epoch from r.started_at - earlier.finished_at) * 1000000)::int8 as "durationUs"
      from (select queue_id, correlation_id, started_at, id from run
            where queue_id = any($1::int4[]) and started_at >= $2 and started_at < $3
@@ -24,7 +26,7 @@ export async function selectHandoffs(
              and correlation_id is not null and correlation_rank <= 4 and redirect_to is null
            limit 50000) r
      cross join lateral (
-       select finished_at from run
+       select finished_at, queue_id from run
        where correlation_id = r.correlation_id and queue_id <> r.queue_id and finished_at <= r.started_at
          and redirect_to is null
        order by finished_at desc limit 1

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { evidence, type Lane, life } from '#lib/api/testing/fixture.ts';
+import { metricQuery } from '#lib/contracts/metric.ts';
+import { deriveAll } from '#lib/derive/testing/drain.ts';
+import { commitIngest } from '#lib/ingest/commit-ingest.ts';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { queryMetric } from './query-metric.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const lanes: Record<string, Lane> = {
+  carts: { source: 'shop', system: 'pg-boss', queue: 'carts' },
+  orders: { source: 'redis', system: 'bullmq', queue: 'orders' },
+  mails: { source: 'redis', system: 'bullmq', queue: 'mails' },
+};
+const nowMs = Date.now();
+const at = (nowMs - 600_000) * 1000;
+
+/** A run of `lane` for one order, from `fromMs` to `toMs` after the first moment. */
+const step = (lane: string, order: string, fromMs: number, toMs: number) =>
+  life(lanes[lane] as Lane, {
+    id: order,
+    at: at + fromMs * 1000,
+    waitMs: 0,
+    ranMs: toMs - fromMs,
+    outcome: 'succeeded',
+    extra: { facts: { correlation: { id: order, rank: 1, via: 'test' } } },
+  });
+
+test('hand-offs are told apart by both their ends', async () => {
+  await commitIngest(database.pool, {
+    evidence: [
+      ...step('carts', 'o-1', 0, 100),
+      ...step('orders', 'o-1', 300, 400),
+      ...step('mails', 'o-1', 450, 500),
+      ...step('carts', 'o-2', 0, 100),
+      ...step('mails', 'o-2', 1_100, 1_200),
+      evidence(lanes.mails as Lane, { id: 'alone', kind: 'started', at, names: { jobId: 'alone' } }),
+    ],
+  });
+  await deriveAll(database.pool);
+  const ask = (query: object) =>
+    queryMetric(
+      { pool: database.pool, environment: null } as Parameters<typeof queryMetric>[0],
+      metricQuery.parse({ metric: 'handoff.p95', from: 'now-1h', stepMs: 86_400_000, ...query }),
+      nowMs,
+    );
+  const { series } = await ask({ groupBy: ['from', 'queue'] });
+  const told = series.flatMap(({ labels, points }) =>
+    points
+      .filter(([, , n]) => n > 0)
+      .map(([, ms, n]) => [labels.from, labels.queue, Math.round((ms ?? 0) / 50) * 50, n]),
+  );
+  expect(told.sort()).toEqual([
+    ['carts', 'mails', 1_000, 1],
+    ['carts', 'orders', 200, 1],
+    ['orders', 'mails', 50, 1],
+  ]);
+  const mails = await ask({ groupBy: ['from'], queue: ['mails'] });
+  expect(mails.series.map(({ labels }) => labels.from).sort()).toEqual(['carts', 'orders']);
+  await expect(ask({ metric: 'duration.p95', groupBy: ['from'] })).rejects.toMatchObject({ code: 'invalid_input' });
+});
