@@ -21,6 +21,8 @@ const targets = {
   faults: ['e2e/faults/main.ts'],
   dev: ['lib/launch/main.ts', 'dev'],
   outbox: ['collectors/outbox.ts'],
+  exec: ['lib/launch/exec/main.ts'],
+  schedules: ['lib/launch/import-schedules.ts'],
   runs: ['lib/launch/client/main.ts', 'runs'],
   journey: ['lib/launch/client/main.ts', 'journey'],
   tail: ['lib/launch/client/main.ts', 'tail'],
@@ -66,7 +68,8 @@ function fitNode() {
 const [command = 'start', ...args] = process.argv.slice(2);
 const target = targets[command];
 if (!target) fail(`Unknown command "${command}". Known: ${Object.keys(targets).join(', ')}.`);
-if (existsSync(at('package-lock.json')) && !isInstalled()) {
+// Around a command of somebody's nothing is installed first.
+if (command !== 'exec' && existsSync(at('package-lock.json')) && !isInstalled()) {
   console.error('Installing dependencies (npm ci) …');
   // npm's exit decides; quiet, because the engine warnings of an older Node do not concern the Node we run on
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -79,15 +82,21 @@ if (existsSync(at('node_modules', 'typescript'))) {
   compileKit({ onlyIfStale: true });
 }
 
+/** What is found first is ours: not for a command of somebody's. */
+const withOurs = (path = '') => `${at('node_modules', '.bin')}${delimiter}${path}`;
 const node = fitNode();
 const child = spawn(node, [at(target[0]), ...target.slice(1), ...args], {
-  cwd: command === 'start' || command === 'demo' || command === 'doctor' ? process.cwd() : root,
-  // our end of its stdin: it stops when we are gone; `mcp` speaks over its own
-  stdio: [command === 'mcp' ? 'inherit' : 'pipe', 'inherit', 'inherit'],
-  env: { ...process.env, PATH: `${at('node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` },
+  cwd: ['start', 'demo', 'doctor', 'exec', 'schedules'].includes(command) ? process.cwd() : root,
+  // our end of its stdin: it stops when we are gone; some read their own
+  stdio: [['mcp', 'exec', 'schedules'].includes(command) ? 'inherit' : 'pipe', 'inherit', 'inherit'],
+  env: command === 'exec' ? process.env : { ...process.env, PATH: withOurs(process.env.PATH) },
 });
 const end = () => child.kill('SIGTERM');
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, command === 'exec' ? passOn : end);
+/** Somebody's command gets what we get; at a terminal Ctrl-C reaches it by itself. */
+function passOn(signal) {
+  if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+}
 // npm's shell does not pass signals on, and npm itself may be killed: then we belong to somebody else
 const parent = process.ppid;
 if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 1_000).unref();
