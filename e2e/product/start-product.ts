@@ -103,6 +103,7 @@ export async function startProduct(
       SIGNALBOX_DATA_DIR: path.join(folder, 'data'),
       SIGNALBOX_BOOTSTRAP_TOKEN: token,
       SIGNALBOX_DEMO_RATE: '2',
+      SIGNALBOX_DEMO_LEDGER: path.join(folder, 'ledger.jsonl'),
       ...settings,
     } as NodeJS.ProcessEnv,
   });

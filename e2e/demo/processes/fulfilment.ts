@@ -5,6 +5,7 @@ import type { Order } from '../orders.ts';
 import { closeQueue, createBossQueues, orderQueue, reviewQueue, startBoss, stockQueue } from '../queues/boss.ts';
 import { readDemoSettings } from '../settings.ts';
 import { workFor } from '../work.ts';
+import { noted } from '../work-ledger.ts';
 import { runRole } from './role.ts';
 
 class PaymentError extends Error {
@@ -24,11 +25,18 @@ async function fulfil(boss: PgBoss, followUps: FollowUps, job: JobWithMetadata<O
   return { orderId: order.orderId, parcels: order.items };
 }
 
+const orders = {
+  queue: orderQueue,
+  idOf: (job: JobWithMetadata<Order>) => job.id,
+  isLast: (job: JobWithMetadata<Order>) => job.retryCount >= job.retryLimit,
+};
+
 async function startWorkers(boss: PgBoss, followUps: FollowUps): Promise<void> {
   const often = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 };
   const withMetadata = { ...often, localConcurrency: 4, includeMetadata: true } as const;
+  const fulfilOne = noted(orders, (job: JobWithMetadata<Order>) => fulfil(boss, followUps, job));
   await boss.work<Order, object | null, typeof withMetadata>(orderQueue, withMetadata, async ([job]) =>
-    job ? fulfil(boss, followUps, job) : null,
+    job ? fulfilOne(job) : null,
   );
   await boss.work(reviewQueue, often, () => workFor(300));
   await boss.work(stockQueue, often, () => workFor(1500));

@@ -1,6 +1,6 @@
 // Works off BullMQ's queues on Postgres: receipts, the documents and invoices of a flow, and a digest on a schedule.
 
-import { UnrecoverableError } from 'bullmq';
+import { type Job, UnrecoverableError } from 'bullmq';
 import { complain } from '../complain.ts';
 import {
   bullPool,
@@ -14,13 +14,14 @@ import {
 } from '../queues/bull.ts';
 import { readDemoSettings } from '../settings.ts';
 import { workFor } from '../work.ts';
+import { noted } from '../work-ledger.ts';
 import { runRole } from './role.ts';
 
 class MailServerError extends Error {
   override name = 'MailServerError';
 }
 
-async function sendReceipt(job: { data: { scenario: string; to: string }; attemptsMade: number }): Promise<object> {
+async function sendReceipt(job: Job<{ scenario: string; to: string }>): Promise<object> {
   await workFor(150);
   if (job.data.scenario === 'bounce') throw new UnrecoverableError(`550 5.1.1 ${job.data.to}: no such user`);
   if (job.data.scenario === 'mail-retry' && job.attemptsMade < 2)
@@ -28,12 +29,19 @@ async function sendReceipt(job: { data: { scenario: string; to: string }; attemp
   return { accepted: job.data.to };
 }
 
+const mails = {
+  queue: emailQueue,
+  idOf: (job: Job) => job.id ?? '',
+  isLast: (job: Job, error: unknown) =>
+    error instanceof UnrecoverableError || job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+};
+
 await runRole(async () => {
   const settings = readDemoSettings(process.env);
   const connection = bullPool(settings.databaseUrl, 12);
   const options = { connection, telemetry, concurrency: 4, name: 'mail-1' };
   const workers = [
-    new onPostgres.Worker(emailQueue, sendReceipt, options),
+    new onPostgres.Worker(emailQueue, noted(mails, sendReceipt), options),
     new onPostgres.Worker(documentQueue, () => workFor(400), options),
     new onPostgres.Worker(invoiceQueue, () => workFor(250), options),
     new onPostgres.Worker(digestQueue, () => workFor(800), options),
