@@ -54,7 +54,7 @@ describe('an alert', () => {
 });
 
 describe('a silence', () => {
-  const on = { startsMs: 0, endsMs: 100 };
+  const on = { startsMs: 0, endsMs: 100, recurrence: null };
   const of = (label: string, value: string) => ({ ...on, matchers: [{ label, op: '=' as const, value }] });
   it('is planned work for what it covers wholly, while it is on', () => {
     const scope = { environment: 'production', queue: 'email' };

@@ -1,6 +1,6 @@
 // One word for a scope, from alerts, silences and the health of its queues. Pure. Silence is never health: what nobody
 // measured lately is unknown.
-import { isSilenced, type Silence } from '#lib/alerts/notices.ts';
+import { isSilenced, type Silence } from '#lib/alerts/silence.ts';
 import type { Health } from '#lib/contracts/queue.ts';
 import type { WidgetScope, WidgetState } from '#lib/contracts/widget.ts';
 

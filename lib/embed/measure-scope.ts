@@ -1,6 +1,6 @@
 // Figures of one scope, from what the screens show as well: the same numbers on a badge and on the page behind it.
 
-import type { Silence } from '#lib/alerts/notices.ts';
+import type { Silence } from '#lib/alerts/silence.ts';
 import { holdsMs } from '#lib/api/freshness-of.ts';
 import { viewsOf } from '#lib/api/list-queues.ts';
 import type { ScheduleView } from '#lib/contracts/schedule.ts';
