@@ -15,11 +15,16 @@ import { StateFacet } from './state-facet.tsx';
 import { TextFilter } from './text-filter.tsx';
 import { ViewMenu } from './view-menu.tsx';
 
-const menus: readonly (readonly [Exclude<FacetName, 'state'>, string])[] = [
-  ['system', 'System'],
+type Menus = readonly (readonly [Exclude<FacetName, 'state'>, string])[];
+/** Always there, so that nothing moves when the counts come in. */
+const usual: Menus = [
   ['queue', 'Queue'],
   ['job', 'Job'],
+  ['system', 'System'],
   ['worker', 'Worker'],
+];
+/** Where runs have one. */
+const rare: Menus = [
   ['version', 'Version'],
   ['tenant', 'Tenant'],
 ];
@@ -35,16 +40,15 @@ export function FilterBar({ query }: { query: Query }) {
   const facetOf = (name: FacetName) => data?.facets.find((facet) => facet.name === name);
   const choose = (name: FacetName) => (values: string[]) =>
     void setFilters({ [name]: values.length > 0 ? values : null });
-  const shown = menus.filter(
-    ([name]) => filters[name].length > 0 || name === 'queue' || (facetOf(name)?.values.length ?? 0) > 1,
+  const menu = ([name, label]: Menus[number]) => (
+    <FacetMenu key={name} label={label} facet={facetOf(name)} chosen={filters[name]} choose={choose(name)} />
   );
+  const isThere = ([name]: Menus[number]) => filters[name].length > 0 || (facetOf(name)?.values.length ?? 0) > 0;
   return (
     <section aria-label="Filters" className="grid gap-2">
       <StateFacet facet={facetOf('state')} chosen={filters.state} choose={choose('state')} />
       <div className="flex min-h-[28px] flex-wrap items-center gap-2">
-        {shown.map(([name, label]) => (
-          <FacetMenu key={name} label={label} facet={facetOf(name)} chosen={filters[name]} choose={choose(name)} />
-        ))}
+        {usual.map(menu)}
         <TextFilter
           label="Correlation ID"
           value={filters.correlationId.join(',')}
@@ -57,6 +61,7 @@ export function FilterBar({ query }: { query: Query }) {
           set={(text) => setFilters({ q: text || null })}
           width={236}
         />
+        {rare.filter(isThere).map(menu)}
         <span className="grow" />
         <ViewMenu page="/runs" />
         <ColumnMenu keys={keys} setKeys={setKeys} />

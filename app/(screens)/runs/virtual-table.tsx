@@ -37,6 +37,9 @@ export function VirtualTable({ runs, columns, sort, setSort, active, hasMore, mo
     estimateSize: () => rowHeight,
     overscan: 15,
     scrollMargin: offset,
+    // the head of the page stays in place over the rows
+    scrollPaddingStart: 64,
+    scrollPaddingEnd: 40,
     initialRect: { width: 1200, height: 900 },
   });
   const shown = virtual.getVirtualItems();
