@@ -14,6 +14,7 @@ import {
   type RunNames,
   type SpanRef,
 } from '#lib/domain/evidence.ts';
+import { hideSecrets } from '#lib/domain/hide-secrets.ts';
 
 /** Attempt numbers are stored as int2, with room for lost attempts that are filled in. */
 const limits = {
@@ -131,12 +132,16 @@ function normalPayload(from: NonNullable<RunFacts['payload']>): RunFacts['payloa
   return Object.keys(payload).length > 0 ? payload : undefined;
 }
 
+/** Errors are written by anybody: what is surely a secret in them is hidden. Cut again, because what hides may be longer. */
+const openText = (value: string | null | undefined, limit: number): string =>
+  text(hideSecrets(text(value ?? '', limit)), limit);
+
 function normalError(from: RunError): RunError {
   const error: RunError = {
     type: word(from.type) ?? null,
-    message: text(from.message ?? '', limits.message),
+    message: openText(from.message, limits.message),
   };
-  const stack = text(from.stack ?? '', limits.stack);
+  const stack = openText(from.stack, limits.stack);
   if (stack) error.stack = stack;
   return error;
 }
