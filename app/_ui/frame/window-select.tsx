@@ -1,6 +1,7 @@
 'use client';
 import { useRef, useState } from 'react';
 import { useScope } from '#app/_data/scope.ts';
+import { typedMoment } from '#app/_data/typed-moment.ts';
 import { defaultFrom, momentOf, windowChoices, windowLabel } from '#app/_data/window.ts';
 import { useZone } from '#app/_ui/zone.tsx';
 
@@ -54,6 +55,7 @@ export function WindowSelect() {
 }
 
 function OwnWindow({ from, to, choose }: { from: string; to: string; choose: (from: string, to: string) => void }) {
+  const [zone] = useZone();
   const [fault, setFault] = useState<string | null>(null);
   return (
     <form
@@ -61,11 +63,12 @@ function OwnWindow({ from, to, choose }: { from: string; to: string; choose: (fr
       onSubmit={(event) => {
         event.preventDefault();
         const fields = new FormData(event.currentTarget);
-        const [start, end] = [String(fields.get('from')).trim(), String(fields.get('to')).trim() || 'now'];
-        const startMs = momentOf(start, Date.now());
-        const endMs = momentOf(end, Date.now());
-        if (startMs === null || endMs === null) setFault('Write 2026-11-24T14:00 or now-3h.');
-        else if (startMs >= endMs) setFault('From must be before to.');
+        const typedFrom = String(fields.get('from')).trim();
+        const typedTo = String(fields.get('to')).trim() || (typedFrom.toLowerCase() === 'yesterday' ? 'today' : 'now');
+        const now = Date.now();
+        const [start, end] = [typedFrom, typedTo].map((text) => typedMoment(text, now, zone === 'local'));
+        if (!start || !end) setFault('Write 3h, yesterday, or 2026-11-24 14:00.');
+        else if ((momentOf(start, now) ?? 0) >= (momentOf(end, now) ?? 0)) setFault('From must be before to.');
         else choose(start, end);
       }}
     >
@@ -75,7 +78,7 @@ function OwnWindow({ from, to, choose }: { from: string; to: string; choose: (fr
       </label>
       <label className="flex items-center justify-between gap-2 text-dim">
         To
-        <input name="to" defaultValue={to} className="control w-[180px]" />
+        <input name="to" defaultValue={to === 'now' ? '' : to} placeholder="now" className="control w-[180px]" />
       </label>
       {fault && (
         <p role="alert" className="text-xs text-bad">
