@@ -2,7 +2,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { DeadLetterList } from '#lib/contracts/dead-letter.ts';
 import type { DeployList } from '#lib/contracts/deploy.ts';
-import type { ScheduleList } from '#lib/contracts/schedule.ts';
 import type { SourceList } from '#lib/contracts/source.ts';
 import type { Trust } from '#lib/contracts/trust.ts';
 import type { WorkerList } from '#lib/contracts/worker.ts';
@@ -14,13 +13,6 @@ export const deadLettersOptions = (query: Query, limit = 200) =>
   queryOptions({
     queryKey: ['dead-letters', query, limit],
     queryFn: ({ signal }) => fetchJson<DeadLetterList>('/dead-letters', { query: { ...query, limit }, signal }),
-    meta: liveFigures,
-  });
-
-export const schedulesOptions = (query: Query) =>
-  queryOptions({
-    queryKey: ['schedules', query],
-    queryFn: ({ signal }) => fetchJson<ScheduleList>('/schedules', { query: { ...query, limit: 200 }, signal }),
     meta: liveFigures,
   });
 

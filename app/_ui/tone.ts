@@ -1,6 +1,7 @@
 // Which tone a state has. A tone is a shape and a colour (status.tsx); the word always stands beside it.
 import type { Health } from '#lib/contracts/queue.ts';
 import type { AttemptState, RunState } from '#lib/domain/run.ts';
+import type { SlotOutcome } from '#lib/schedules/slot-outcome.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'work' | 'idle' | 'unknown';
 
@@ -52,6 +53,21 @@ export const scheduleTone: Record<string, Tone> = {
   overrunning: 'warn',
   overlapping: 'warn',
   double: 'warn',
+  paused: 'idle',
+  unknown: 'unknown',
+};
+
+export const slotTone: Record<SlotOutcome, Tone> = {
+  expected: 'idle',
+  late: 'warn',
+  missed: 'bad',
+  running: 'work',
+  ok: 'ok',
+  failed: 'bad',
+  overrunning: 'warn',
+  overlapping: 'warn',
+  double: 'warn',
+  skipped: 'idle',
   paused: 'idle',
   unknown: 'unknown',
 };

@@ -1,0 +1,16 @@
+// A due time in words. Pure.
+import type { SlotView } from '#lib/contracts/schedule.ts';
+import { formatMs } from '../format/duration.ts';
+import { formatMoment, type Zone } from '../format/moment.ts';
+
+/** `28 Nov 03:00:00, missed`, `28 Nov 03:00:00, late: began 2 m 4 s after it was due, ran 812 ms`. */
+export function slotWords(slot: SlotView, zone: Zone, nowMs: number): string {
+  const dueMs = Date.parse(slot.dueAt);
+  const said = [slot.runs > 1 ? `${slot.outcome} (${slot.runs} runs)` : slot.outcome];
+  const startedMs = slot.startedAt === null ? null : Date.parse(slot.startedAt);
+  if (startedMs !== null && startedMs - dueMs >= 1_000)
+    said.push(`began ${formatMs(startedMs - dueMs)} after it was due`);
+  if (startedMs !== null && slot.finishedAt !== null)
+    said.push(`took ${formatMs(Date.parse(slot.finishedAt) - startedMs)}`);
+  return `${formatMoment(dueMs, zone, nowMs)}, ${said.join(', ')}`;
+}
