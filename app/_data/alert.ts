@@ -24,7 +24,7 @@ export const instancesOptions = () =>
 export const rulesOptions = () =>
   queryOptions({
     queryKey: ['alerts', 'rules'],
-    queryFn: ({ signal }) => fetchJson<RuleList>('/alerts/rules', { signal }),
+    queryFn: ({ signal }) => fetchJson<RuleList>('/alerts/rules', { query: { self: 'true' }, signal }),
     meta: liveAlerts,
   });
 
@@ -82,4 +82,6 @@ export const endSilence = (id: string) => fetchJson<void>(`/alerts/silences/${id
 export const addChannel = (channel: ChannelInput) =>
   fetchJson<ChannelCreated>('/alerts/channels', { method: 'POST', body: channel });
 export const removeChannel = (id: string) => fetchJson<void>(`/alerts/channels/${id}`, { method: 'DELETE' });
+export const rotateChannel = (id: string) =>
+  fetchJson<ChannelCreated>(`/alerts/channels/${id}/rotate`, { method: 'POST' });
 export const testChannel = (id: string) => fetchJson<DeliveryView>(`/alerts/channels/${id}/test`, { method: 'POST' });

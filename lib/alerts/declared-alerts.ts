@@ -43,18 +43,19 @@ export function parseDeclaredAlerts(text: string, env: Record<string, string | u
     const channelNames = read(names, told, `rules.${n}.channels`)[0] ?? [];
     return read(ruleInput, rule, `rules.${n}`).map((one) => ({ ...one, channelNames }));
   });
-  refuseTwice(channels, 'channels', fault);
-  refuseTwice(rules, 'rules', fault);
+  refuseTwice(parsed.data?.channels ?? [], 'channels', fault);
+  refuseTwice(parsed.data?.rules ?? [], 'rules', fault);
   refuseFaults(fields);
   return { channels, rules };
 }
 
 function refuseTwice(
-  all: readonly { name: string }[],
+  all: readonly { name?: unknown }[],
   list: string,
   fault: (path: string, message: string) => void,
 ): void {
   all.forEach(({ name }, n) => {
-    if (all.findIndex((one) => one.name === name) < n) fault(`${list}.${n}.name`, `'${name}' is declared twice`);
+    if (name !== undefined && all.findIndex((one) => one.name === name) < n)
+      fault(`${list}.${n}.name`, `'${name}' is declared twice`);
   });
 }

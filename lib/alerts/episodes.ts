@@ -45,39 +45,48 @@ export interface Episode {
   worst: number | null;
 }
 
-/** All slots of `series` in order, from a state in which all is normal. */
+/** All slots of `series` in order, from a state in which all is normal. Instances do not depend on each other. Episodes by their beginning. */
 export function replay(
   rule: Rule,
   series: readonly RuleSeries[],
   slots: readonly number[],
 ): { episodes: Episode[]; transitions: number } {
-  const known = new Map<string, { labels: Labels; state: InstanceState }>();
-  const open = new Map<string, Episode>();
+  const all = series.map((one) => replayOne(rule, one, slots));
+  return {
+    episodes: all.flatMap(({ episodes }) => episodes).sort((a, b) => a.fromMs - b.fromMs),
+    transitions: all.reduce((sum, { transitions }) => sum + transitions, 0),
+  };
+}
+
+function replayOne(
+  rule: Rule,
+  { labels, seen }: RuleSeries,
+  slots: readonly number[],
+): { episodes: Episode[]; transitions: number } {
   const episodes: Episode[] = [];
+  let open: Episode | null = null;
   let transitions = 0;
-  const isUpper = rule.op.startsWith('>');
+  let state = initialState(slots[0] ?? 0);
+  const absent: Observation = { kind: 'none', isSeriesGone: true };
   for (const slot of slots) {
-    for (const { key, labels, state, transition } of moveAll(rule, known, series, slot)) {
-      const wasAlarming = isAlarming(known.get(key)?.state.phase ?? 'normal');
-      known.set(key, { labels, state });
-      if (transition) transitions++;
-      const episode = open.get(key);
-      if (isAlarming(state.phase) && !wasAlarming) {
-        const begun: Episode = { labels, fromMs: slot, toMs: null, worst: state.value };
-        open.set(key, begun);
-        episodes.push(begun);
-      } else if (episode && !isAlarming(state.phase)) {
-        episode.toMs = slot;
-        open.delete(key);
-      } else if (episode && state.value !== null) {
-        episode.worst =
-          episode.worst === null
-            ? state.value
-            : isUpper
-              ? Math.max(episode.worst, state.value)
-              : Math.min(episode.worst, state.value);
-      }
+    const moved = step(rule, state, seen.get(slot) ?? absent, slot);
+    state = moved.state;
+    if (moved.transition) transitions++;
+    const isNow = isAlarming(state.phase);
+    if (isNow && !open) {
+      open = { labels, fromMs: slot, toMs: null, worst: state.value };
+      episodes.push(open);
+    } else if (open && !isNow) {
+      open.toMs = slot;
+      open = null;
+    } else if (open) {
+      open.worst = worseOf(rule, open.worst, state.value);
     }
   }
   return { episodes, transitions };
+}
+
+function worseOf(rule: Rule, a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return rule.op.startsWith('>') ? Math.max(a, b) : Math.min(a, b);
 }

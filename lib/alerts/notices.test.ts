@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupKeyOf, type InstanceNow, noticeOf, stableId, timersOf } from './notices.ts';
+import { groupKeyOf, timersOf } from './group-timers.ts';
+import { type InstanceNow, noticeOf, stableId } from './notices.ts';
 import { isAlarming, phases } from './step.ts';
 
 const rule = { repeatMs: 3_600_000 };

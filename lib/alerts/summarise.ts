@@ -1,5 +1,6 @@
 // What a rule would have done over a stretch of slots, in figures. Pure: the browser's editor calls it while a threshold is dragged.
 import type { Rule } from '#lib/contracts/alert-rule.ts';
+import { countNotices } from './count-notices.ts';
 import { type Episode, replay } from './episodes.ts';
 import type { RuleSeries } from './rule-series.ts';
 
@@ -7,21 +8,16 @@ export interface Summary {
   episodes: Episode[];
   notifications: number;
   minutesFiring: number;
+  longestMs: number;
   /** Share of slots with too few samples to judge. */
   thinWindows: number;
-}
-
-/** Notices one channel would get: none of what ends while it waits, else its beginning, its repeats and its end. */
-export function noticesOf(rule: Rule, { fromMs, toMs }: Episode, untilMs: number): number {
-  const lasted = (toMs ?? untilMs) - fromMs;
-  if (toMs !== null && lasted < rule.groupWaitMs) return 0;
-  return 1 + Math.floor(lasted / rule.repeatMs) + (toMs === null ? 0 : 1);
 }
 
 /** `slots` ascending, in ms. */
 export function summarise(rule: Rule, series: readonly RuleSeries[], slots: readonly number[]): Summary {
   const toMs = slots.at(-1) ?? 0;
   const { episodes } = replay(rule, series, slots);
+  const lengths = episodes.map((episode) => (episode.toMs ?? toMs) - episode.fromMs);
   let thin = 0;
   for (const { seen } of series) {
     for (const slot of slots) {
@@ -31,8 +27,9 @@ export function summarise(rule: Rule, series: readonly RuleSeries[], slots: read
   }
   return {
     episodes,
-    notifications: episodes.reduce((sum, episode) => sum + noticesOf(rule, episode, toMs), 0),
-    minutesFiring: episodes.reduce((sum, episode) => sum + ((episode.toMs ?? toMs) - episode.fromMs) / 60_000, 0),
+    notifications: countNotices(rule, episodes, toMs),
+    minutesFiring: lengths.reduce((sum, ms) => sum + ms / 60_000, 0),
+    longestMs: Math.max(0, ...lengths),
     thinWindows: series.length === 0 ? 1 : thin / (series.length * slots.length),
   };
 }

@@ -6,8 +6,9 @@ import type { StoredRule } from '#lib/db/alert/select-rules.ts';
 import { type NewDelivery, withdrawDeliveries, writeDeliveries } from '#lib/db/alert/write-deliveries.ts';
 import type { InstanceWrite } from '#lib/db/alert/write-evaluation.ts';
 import type { Client } from '#lib/db/pool.ts';
+import { groupKeyOf, timersOf } from './group-timers.ts';
 import { noticeBody } from './notice-body.ts';
-import { groupKeyOf, stableId, timersOf } from './notices.ts';
+import { stableId } from './notices.ts';
 import { labelsKey, type RuleSeries } from './rule-series.ts';
 
 /** What decides whether a channel is told. */

@@ -8,7 +8,6 @@ import { Status } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { alertTone } from '#app/_ui/tone.ts';
 import { Age } from '#app/_ui/value.tsx';
-import { formatValue, metricWords } from '#lib/alerts/metric-words.ts';
 import type { InstanceView } from '#lib/contracts/alert.ts';
 import { Labels } from './labels.tsx';
 
@@ -53,8 +52,9 @@ export function ActiveAlerts({ items }: { items: readonly InstanceView[] }) {
             <th scope="col" className="l w-full">
               Where
             </th>
-            <th scope="col">Value</th>
-            <th scope="col">Fires at</th>
+            <th scope="col" className="l">
+              What was seen
+            </th>
             <th scope="col">Since</th>
             <th scope="col" className="l">
               <span className="sr-only">Actions</span>
@@ -67,6 +67,19 @@ export function ActiveAlerts({ items }: { items: readonly InstanceView[] }) {
               <td>
                 <Status tone={alertTone[alert.phase]}>{alert.phase}</Status>
                 {alert.isSilenced && <span className="tag ml-1.5">silenced</span>}
+                {alert.inhibitedBy && (
+                  <span className="tag ml-1.5" title={`Nobody is told while “${alert.inhibitedBy}” fires.`}>
+                    muted
+                  </span>
+                )}
+                {alert.isFlapping && (
+                  <span
+                    className="tag ml-1.5"
+                    title="It came and went four times within an hour: told as one until all is fine for an hour."
+                  >
+                    flapping
+                  </span>
+                )}
               </td>
               <td className="l">
                 <Link href={`/alerts/rules/${alert.rule.id}`}>{alert.rule.name}</Link>
@@ -75,9 +88,8 @@ export function ActiveAlerts({ items }: { items: readonly InstanceView[] }) {
               <td className="l clip">
                 <Labels labels={alert.labels} />
               </td>
-              <td title={metricWords(alert.metric)}>{formatValue(alert.metric, alert.value)}</td>
-              <td className="text-dim">
-                {alert.op} {formatValue(alert.metric, alert.threshold)}
+              <td className="l clip" title={alert.sentence}>
+                {alert.sentence}
               </td>
               <td>
                 <Age at={alert.since} />
@@ -85,8 +97,13 @@ export function ActiveAlerts({ items }: { items: readonly InstanceView[] }) {
               <td className="l">
                 <span className="flex items-center gap-1.5">
                   <Link href={alert.path} className="link">
-                    runs
+                    look
                   </Link>
+                  {alert.rule.runbookUrl && (
+                    <a href={alert.rule.runbookUrl} className="link" rel="noreferrer" target="_blank">
+                      runbook
+                    </a>
+                  )}
                   {alert.acknowledged ? (
                     <span className="text-xs text-dim" title={alert.acknowledged.at}>
                       taken by {alert.acknowledged.by}

@@ -33,16 +33,21 @@ export function Alerts() {
       <Panel title="Rules" isFlush>
         <Answered query={rules} what="the rules" loading={<TableSkeleton rows={4} />}>
           {({ items }) =>
-            items.length === 0 ? (
+            items.every(({ rule }) => rule.kind === 'self') ? (
               <Empty title="There are no rules">
                 Nothing is watched for: make a rule, and try it on stored history first.
               </Empty>
             ) : (
-              <RuleTable items={items} />
+              <RuleTable items={items.filter(({ rule }) => rule.kind !== 'self')} />
             )
           }
         </Answered>
       </Panel>
+      {rules.data?.items.some(({ rule }) => rule.kind === 'self') && (
+        <Panel title="Signalbox itself" note="always on; every channel is told" isFlush>
+          <RuleTable items={rules.data.items.filter(({ rule }) => rule.kind === 'self')} />
+        </Panel>
+      )}
     </Screen>
   );
 }

@@ -1,4 +1,4 @@
-const order = ['environment', 'system', 'source', 'queue', 'job', 'error'];
+const order = ['environment', 'system', 'source', 'queue', 'job', 'schedule', 'channel', 'error'];
 const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
 
 /** What an alert is about: "environment production · queue mail". */

@@ -7,15 +7,26 @@ import { Age } from '#app/_ui/value.tsx';
 import { formatValue, metricWords } from '#lib/alerts/metric-words.ts';
 import type { Rule, RuleView } from '#lib/contracts/alert-rule.ts';
 
-/** "p95 duration > 5 s over 5 m, for 2 m, by queue" */
+/** "p95 duration above 5 s over 5 m, for 2 m, by queue" */
 export function ruleSentence(rule: Rule): string {
-  const parts = [
-    `${metricWords(rule.metric)} ${rule.op} ${formatValue(rule.metric, rule.value)} over ${formatMs(rule.windowMs)}`,
-  ];
-  if (rule.kind === 'newError') parts[0] = 'an error that was never seen, or came back';
+  const parts = [conditionOf(rule)];
   if (rule.forMs > 0) parts.push(`for ${formatMs(rule.forMs)}`);
-  if (rule.groupBy.length > 0 && rule.kind !== 'newError') parts.push(`by ${rule.groupBy.join(' and ')}`);
+  if (rule.groupBy.length > 0 && rule.kind !== 'newError' && rule.kind !== 'missed')
+    parts.push(`by ${rule.groupBy.join(' and ')}`);
   return parts.join(', ');
+}
+
+const opWords = { '>': 'above', '>=': 'at least', '<': 'below', '<=': 'at most' } as const;
+
+function conditionOf(rule: Rule): string {
+  const { kind, metric, op, value } = rule;
+  if (kind === 'newError') return 'an error that was never seen, or came back';
+  if (kind === 'missed') return `a schedule: ${rule.faults.join(', ')}`;
+  if (kind === 'consecutive') return `${value} failures in a row, until ${rule.recoveryValue} in a row succeed`;
+  if (kind === 'anomaly')
+    return `${metricWords(metric)} ${opWords[op]} usual for the hour by ${value} spreads, over ${formatMs(rule.windowMs)}`;
+  const over = kind === 'self' ? '' : ` over ${formatMs(rule.windowMs)}`;
+  return `${metricWords(metric)} ${opWords[op]} ${formatValue(metric, value)}${over}`;
 }
 
 function StateOf({ view }: { view: RuleView }) {
@@ -30,6 +41,13 @@ function StateOf({ view }: { view: RuleView }) {
   if (view.pending > 0) return <Status tone="warn">{view.pending} pending</Status>;
   if (view.evaluatedAt === null) return <Status tone="unknown">not evaluated yet</Status>;
   return <Status tone="ok">normal</Status>;
+}
+
+/** How many channels hear of it. */
+function ToldBy({ view }: { view: RuleView }) {
+  if (view.rule.kind === 'self') return <span className="text-dim">all</span>;
+  const count = view.rule.channels.length;
+  return count === 0 ? <span className="text-dim">nobody</span> : count;
 }
 
 export function RuleTable({ items }: { items: readonly RuleView[] }) {
@@ -56,6 +74,11 @@ export function RuleTable({ items }: { items: readonly RuleView[] }) {
           <tr key={view.id}>
             <td>
               <Link href={`/alerts/rules/${view.id}`}>{view.rule.name}</Link>
+              {view.isDeclared && (
+                <span className="tag ml-1.5" title="declared in signalbox.yaml">
+                  yaml
+                </span>
+              )}
             </td>
             <td className="l">
               <StateOf view={view} />
@@ -65,7 +88,7 @@ export function RuleTable({ items }: { items: readonly RuleView[] }) {
             </td>
             <td className="l text-dim">{view.rule.severity}</td>
             <td>
-              {view.rule.channels.length === 0 ? <span className="text-dim">nobody</span> : view.rule.channels.length}
+              <ToldBy view={view} />
             </td>
             <td>
               <Age at={view.evaluatedAt} />

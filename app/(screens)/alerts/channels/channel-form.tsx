@@ -7,10 +7,12 @@ import { Command } from '#app/_ui/empty.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import type { ChannelKind } from '#lib/contracts/alert-channel.ts';
+import { templateNames } from '#lib/notify/template.ts';
 
 const kinds: readonly { kind: ChannelKind; label: string; field: string; placeholder: string }[] = [
   { kind: 'webhook', label: 'Webhook (signed)', field: 'url', placeholder: 'https://example.com/hooks/signalbox' },
   { kind: 'slack', label: 'Slack', field: 'url', placeholder: 'https://hooks.slack.com/services/…' },
+  { kind: 'email', label: 'E-mail', field: 'url', placeholder: 'smtp://user:password@mail.example.com:587' },
   { kind: 'discord', label: 'Discord', field: 'url', placeholder: 'https://discord.com/api/webhooks/…' },
   { kind: 'teams', label: 'Teams (Workflows)', field: 'url', placeholder: 'https://….logic.azure.com/workflows/…' },
   { kind: 'pagerduty', label: 'PagerDuty', field: 'routingKey', placeholder: 'integration key, 32 characters' },
@@ -21,6 +23,15 @@ const kinds: readonly { kind: ChannelKind; label: string; field: string; placeho
     placeholder: 'https://example.com/alertmanager-webhook',
   },
 ];
+
+/** Channels whose words are read by people, and may be one's own. */
+const speaks: ReadonlySet<ChannelKind> = new Set(['slack', 'email', 'discord', 'teams']);
+
+/** Of a setting, or of one of its parts. */
+const faultOf = (fault: ApiError | null, name: string): string | undefined =>
+  Object.entries(fault?.fields ?? {}).find(
+    ([field]) => field === `config.${name}` || field.startsWith(`config.${name}.`),
+  )?.[1];
 
 /** A new channel; a webhook's secret is shown here, once. */
 export function ChannelForm() {
@@ -35,7 +46,20 @@ export function ChannelForm() {
     setFault(null);
     setSecret(null);
     try {
-      const config = { [kind.field]: String(fields.get('target')).trim() };
+      const words = (name: string): string => String(fields.get(name) ?? '').trim();
+      const config = {
+        [kind.field]: words('target'),
+        ...(kind.kind === 'email'
+          ? {
+              from: words('from'),
+              to: words('to')
+                .split(',')
+                .map((one) => one.trim()),
+            }
+          : {}),
+        ...(words('title') ? { title: words('title') } : {}),
+        ...(words('text') ? { text: words('text') } : {}),
+      };
       const made = await addChannel({ name: String(fields.get('name')), kind: kind.kind, config, sendResolved: true });
       setSecret(made.signingSecret);
       form.reset();
@@ -74,6 +98,41 @@ export function ChannelForm() {
         <button type="submit" className="button-main mt-5 h-[34px]">
           Add
         </button>
+        {kind.kind === 'email' && (
+          <div className="grid gap-3 md:col-span-4 md:grid-cols-2">
+            <Field
+              name="from"
+              label="From"
+              required
+              placeholder="signalbox@example.com"
+              fault={faultOf(fault, 'from')}
+            />
+            <Field
+              name="to"
+              label="To (separated by commas)"
+              required
+              placeholder="on-call@example.com"
+              fault={faultOf(fault, 'to')}
+            />
+          </div>
+        )}
+        {speaks.has(kind.kind) && (
+          <details className="md:col-span-4">
+            <summary className="cursor-pointer text-dim">In other words</summary>
+            <div className="mt-2 grid gap-3 md:grid-cols-2">
+              <Field
+                name="title"
+                label="Title"
+                placeholder="{{state}}: {{rule}} ({{where}})"
+                fault={faultOf(fault, 'title')}
+              />
+              <Field name="text" label="Text" placeholder="{{sentence}}" fault={faultOf(fault, 'text')} />
+              <p className="text-xs text-dim md:col-span-2">
+                Known are {templateNames.map((name) => `{{${name}}}`).join(' ')} and {'{{labels.queue}}'} for any label.
+              </p>
+            </div>
+          </details>
+        )}
       </form>
       {fault && (
         <p role="alert" className="mt-2 text-bad">

@@ -1,9 +1,9 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { channelsOptions, removeChannel, testChannel } from '#app/_data/alert.ts';
+import { channelsOptions, removeChannel, rotateChannel, testChannel } from '#app/_data/alert.ts';
 import { ApiError } from '#app/_data/fetch-json.ts';
-import { Empty } from '#app/_ui/empty.tsx';
+import { Command, Empty } from '#app/_ui/empty.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
@@ -12,7 +12,7 @@ import type { DeliveryView } from '#lib/contracts/alert.ts';
 import { AlertNav } from '../alert-nav.tsx';
 import { ChannelForm } from './channel-form.tsx';
 
-type Outcome = { delivery: DeliveryView } | { fault: string } | 'busy';
+type Outcome = { delivery: DeliveryView } | { secret: string } | { fault: string } | 'busy';
 
 /** Where alerts are told. */
 export function Channels() {
@@ -70,7 +70,14 @@ export function Channels() {
           <tbody>
             {items.map((channel) => (
               <tr key={channel.id}>
-                <td>{channel.name}</td>
+                <td>
+                  {channel.name}
+                  {channel.isDeclared && (
+                    <span className="tag ml-1.5" title="declared in signalbox.yaml">
+                      yaml
+                    </span>
+                  )}
+                </td>
                 <td className="l">{channel.kind}</td>
                 <td className="l mono">{channel.target}</td>
                 <td className="l clip" aria-live="polite">
@@ -87,6 +94,19 @@ export function Channels() {
                     >
                       send a test
                     </button>
+                    {channel.kind === 'webhook' && !channel.isDeclared && (
+                      <button
+                        type="button"
+                        className="tag hover:text-ink"
+                        onClick={() =>
+                          void attempt(channel.id, async () => ({
+                            secret: (await rotateChannel(channel.id)).signingSecret ?? '',
+                          }))
+                        }
+                      >
+                        new secret
+                      </button>
+                    )}
                     <button
                       type="button"
                       className="tag hover:text-ink"
@@ -113,6 +133,13 @@ export function Channels() {
 function State({ outcome, disabledReason }: { outcome: Outcome | undefined; disabledReason: string | null }) {
   if (outcome === 'busy') return <span className="text-dim">sending …</span>;
   if (outcome && 'fault' in outcome) return <Status tone="bad">{outcome.fault}</Status>;
+  if (outcome && 'secret' in outcome) {
+    return (
+      <span className="grid gap-1">
+        Shown only now; the secret before goes on signing for a day: <Command text={outcome.secret} />
+      </span>
+    );
+  }
   if (outcome) {
     const { state, lastError, lastStatus } = outcome.delivery;
     const word = state === 'delivered' ? `test delivered, answered ${lastStatus}` : `test ${lastError ?? state}`;

@@ -9,14 +9,19 @@ import { readMatchers } from './read-matchers.ts';
 
 const lengths = [
   { hours: 1, word: '1 hour' },
+  { hours: 2, word: '2 hours' },
   { hours: 4, word: '4 hours' },
   { hours: 24, word: '1 day' },
   { hours: 168, word: '1 week' },
 ] as const;
 
-/** A new silence, from now on. */
+const dayMs = 86_400_000;
+const year = 365 * dayMs;
+
+/** A new silence from now on, or a maintenance window that comes again and again for a year. */
 export function SilenceForm() {
   const queries = useQueryClient();
+  const [isRecurring, setRecurring] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -25,8 +30,12 @@ export function SilenceForm() {
     setFault(null);
     try {
       const matchers = readMatchers(String(fields.get('matchers')));
-      const endsAt = new Date(Date.now() + Number(fields.get('hours')) * 3_600_000).toISOString();
-      await addSilence({ matchers, endsAt, comment: String(fields.get('comment')) });
+      const durationMs = Number(fields.get('hours')) * 3_600_000;
+      const recurrence = isRecurring
+        ? { cron: String(fields.get('cron')), timeZone: String(fields.get('timeZone')), durationMs }
+        : null;
+      const endsAt = new Date(Date.now() + (isRecurring ? year : durationMs)).toISOString();
+      await addSilence({ matchers, endsAt, comment: String(fields.get('comment')), recurrence });
       form.reset();
       await queries.invalidateQueries({ queryKey: ['alerts'] });
     } catch (error) {
@@ -61,6 +70,29 @@ export function SilenceForm() {
         <button type="submit" className="button-main mt-5 h-[34px]">
           Silence
         </button>
+        <label className="flex items-center gap-1.5 md:col-span-4">
+          <input type="checkbox" checked={isRecurring} onChange={(event) => setRecurring(event.target.checked)} />
+          again and again, as a maintenance window
+        </label>
+        {isRecurring && (
+          <div className="grid gap-3 md:col-span-4 md:grid-cols-2">
+            <Field
+              name="cron"
+              label="Begins at (cron)"
+              required
+              defaultValue="0 2 * * 0"
+              hint="minute hour day month weekday: Sundays at 02:00"
+              className="control mono h-[34px]"
+            />
+            <Field
+              name="timeZone"
+              label="By the clocks of"
+              required
+              defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
+              placeholder="Europe/Berlin"
+            />
+          </div>
+        )}
         {fault && (
           <p role="alert" className="text-bad md:col-span-4">
             {fault}

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { endSilence, silencesOptions } from '#app/_data/alert.ts';
 import { Empty } from '#app/_ui/empty.tsx';
+import { formatMs } from '#app/_ui/format/duration.ts';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { useNow } from '#app/_ui/now.tsx';
 import { Status } from '#app/_ui/status.tsx';
@@ -11,12 +12,18 @@ import type { SilenceView } from '#lib/contracts/alert.ts';
 import { AlertNav } from '../alert-nav.tsx';
 import { SilenceForm } from './silence-form.tsx';
 
-function stateOf({ startsAt, endsAt }: SilenceView, now: number) {
+function stateOf({ startsAt, endsAt, recurrence, isOn }: SilenceView, now: number) {
   if (Date.parse(endsAt) <= now) return { tone: 'idle', word: 'over' } as const;
+  if (recurrence)
+    return isOn ? ({ tone: 'work', word: 'on' } as const) : ({ tone: 'unknown', word: 'between' } as const);
   return Date.parse(startsAt) > now
     ? ({ tone: 'unknown', word: 'to come' } as const)
     : ({ tone: 'work', word: 'on' } as const);
 }
+
+/** "for 2 h from each 0 2 * * 0, Europe/Berlin" */
+const recurrenceWords = ({ cron, timeZone, durationMs }: NonNullable<SilenceView['recurrence']>): string =>
+  `for ${formatMs(durationMs)} from each ${cron}, ${timeZone}`;
 
 /** What nobody is told of for a while. Alerts go on being evaluated and shown. */
 export function Silences() {
@@ -75,6 +82,9 @@ export function Silences() {
                   </td>
                   <td className="l clip" title={silence.comment}>
                     {silence.comment}
+                    {silence.recurrence && (
+                      <span className="ml-1.5 text-xs text-dim">{recurrenceWords(silence.recurrence)}</span>
+                    )}
                   </td>
                   <td className="l">{silence.createdBy}</td>
                   <td>

@@ -31,6 +31,8 @@ export interface Draft {
   minSamples: number;
   noData: Rule['noData'];
   evaluateEveryMs: number;
+  groupWaitMs: number;
+  groupIntervalMs: number;
   repeatMs: number;
   channels: string[];
   runbookUrl: string;
@@ -61,7 +63,6 @@ export function ruleFrom(draft: Draft): RuleInput {
     ...(draft.kind === 'burnRate' ? { objective } : {}),
     filter: { environment: words(environment), queue: words(queue), job: words(job), schedule: words(schedule) },
     onError: 'keep',
-    groupIntervalMs: 300_000,
     runbookUrl: runbookUrl.trim() === '' ? null : runbookUrl.trim(),
   };
 }
@@ -86,11 +87,18 @@ export function firstValue(metric: string): number {
   return first[metric] ?? (unitOf(metric).name === 's' ? 5_000 : unitOf(metric).name === '%' ? 0.9 : 100);
 }
 
+/** What a link to a new rule may say beforehand. */
+export interface Start {
+  metric?: string;
+  environment?: string;
+  queue?: string;
+  job?: string;
+  schedule?: string;
+  name?: string;
+}
+
 /** A new rule of that kind, with the kind's defaults. */
-export function newDraft(
-  kind: RuleKind,
-  start: { metric?: string; environment?: string; queue?: string; job?: string } = {},
-): Draft {
+export function newDraft(kind: RuleKind, start: Start = {}): Draft {
   const metric = (start.metric || (kind === 'anomaly' ? 'runs.enqueued' : 'duration.p95')) as Metric;
   const rule = completeRule({
     name: '',
@@ -107,8 +115,15 @@ export function newDraft(
     channels: [],
     runbookUrl: null,
   });
-  const { environment = '', queue = '', job = '' } = start;
-  return { ...draftOf(rule), environment, queue, job, groupBy: job ? ['queue', 'job'] : rule.groupBy };
+  const { environment = '', queue = '', job = '', schedule = '', name = '' } = start;
+  const groupBy: Rule['groupBy'] = job && kind === 'threshold' ? ['environment', 'queue', 'job'] : rule.groupBy;
+  return { ...draftOf(rule), name, environment, queue, job, schedule, groupBy };
+}
+
+/** A job that ends sooner than it can have done its work. */
+export function tooFastDraft(): Draft {
+  const draft = newDraft('threshold', { metric: 'duration.p50' });
+  return { ...draft, op: '<', value: 1_000, minSamples: 1, groupBy: ['environment', 'queue', 'job'] };
 }
 
 /** The part of a draft that decides what the rule sees: only when it changes is history asked again. */
@@ -122,7 +137,11 @@ export function sightOf(draft: Draft): RuleInput {
     severity: 'warning',
     repeatMs: 14_400_000,
   });
-  return { ...rule, value: 0, recoveryValue: 0, forMs: 0, keepFiringMs: 0, minSamples: 0, noData: 'ok', op: '>' };
+  const same = { ...rule, forMs: 0, keepFiringMs: 0, minSamples: 0, noData: 'ok', op: '>' } as const;
+  if (!hasValue(draft.kind)) return same;
+  // rows of failures are counted up to the value asked for; an anomaly has no value of 0
+  const value = draft.kind === 'consecutive' ? 100 : draft.kind === 'anomaly' ? 1 : 0;
+  return { ...same, value, recoveryValue: value };
 }
 
 /** What the rule saw, for the state machine in the browser. */

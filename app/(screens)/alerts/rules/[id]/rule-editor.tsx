@@ -8,16 +8,17 @@ import { sessionOptions } from '#app/_data/session.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
-import type { RuleView } from '#lib/contracts/alert-rule.ts';
-import { type Draft, draftOf, newDraft, ruleFrom } from './draft.ts';
+import type { RuleKind, RuleView } from '#lib/contracts/alert-rule.ts';
+import { type Draft, draftOf, newDraft, ruleFrom, type Start } from './draft.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { RulePreview } from './rule-preview.tsx';
+import { RuleYaml } from './rule-yaml.tsx';
 
 interface RuleEditorProps {
   /** `new` = a rule that is not there yet. */
   id: string;
   metrics: readonly string[];
-  start: { metric: string; environment: string; queue: string; job: string };
+  start: Start & { kind: RuleKind };
 }
 
 /** One rule: its form, and beside it what it would have done. */
@@ -27,7 +28,7 @@ export function RuleEditor({ id, metrics, start }: RuleEditorProps) {
   if (id === 'new') {
     return (
       <Screen title="New rule" parent={parent}>
-        <Editor id={id} metrics={metrics} initial={newDraft('threshold', start)} stored={null} />
+        <Editor id={id} metrics={metrics} initial={newDraft(start.kind, start)} stored={null} />
       </Screen>
     );
   }
@@ -38,6 +39,12 @@ export function RuleEditor({ id, metrics, start }: RuleEditorProps) {
       </Answered>
     </Screen>
   );
+}
+
+/** Why a rule is not changed here; null = it is. */
+function fixedBecause({ isDeclared, rule }: RuleView): string | null {
+  if (rule.kind === 'self') return 'Signalbox watches itself by this rule: it stays as it is, and tells every channel.';
+  return isDeclared ? 'This rule is declared in signalbox.yaml: change it there.' : null;
 }
 
 interface EditorProps extends Pick<RuleEditorProps, 'id' | 'metrics'> {
@@ -107,7 +114,8 @@ function Editor({ id, metrics, initial, stored }: EditorProps) {
             )}
             {!fault && note && <p className="text-ok">{note}</p>}
           </div>
-          {role !== 'viewer' && (
+          {stored && fixedBecause(stored) && <p className="text-dim">{fixedBecause(stored)}</p>}
+          {role !== 'viewer' && !(stored && fixedBecause(stored)) && (
             <div className="flex flex-wrap items-center gap-2">
               <button type="submit" className="button-main">
                 {stored ? 'Save' : 'Switch it on'}
@@ -125,6 +133,7 @@ function Editor({ id, metrics, initial, stored }: EditorProps) {
             </div>
           )}
         </form>
+        <RuleYaml draft={draft} channels={channels.data?.items ?? []} />
       </Panel>
       <RulePreview draft={draft} onChange={change} />
     </div>

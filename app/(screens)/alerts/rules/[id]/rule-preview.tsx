@@ -9,12 +9,17 @@ import { Panel } from '#app/_ui/panel.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Moment } from '#app/_ui/value.tsx';
 import { completeRule } from '#lib/alerts/complete-rule.ts';
+import { limitsOf } from '#lib/alerts/limits.ts';
 import { formatValue } from '#lib/alerts/metric-words.ts';
+import type { RuleSeries } from '#lib/alerts/rule-series.ts';
+import { suggestValues } from '#lib/alerts/suggest-values.ts';
 import { type Summary, summarise } from '#lib/alerts/summarise.ts';
 import type { PreviewView } from '#lib/contracts/alert.ts';
+import type { Rule } from '#lib/contracts/alert-rule.ts';
 import { Labels } from '../../labels.tsx';
-import { type Draft, ruleFrom, seriesOf, sightOf } from './draft.ts';
+import { type Draft, hasValue, ruleFrom, seriesOf, sightOf } from './draft.ts';
 import { RuleChart } from './rule-chart.tsx';
+import { RuleSpans } from './rule-spans.tsx';
 
 const day = 86_400_000;
 const spans = [
@@ -50,39 +55,83 @@ export function RulePreview({ draft, onChange }: { draft: Draft; onChange: (chan
       }
     >
       <Answered query={preview} what="the history" loading={<div className="skeleton h-[240px]" />}>
-        {(data) => <Judged preview={data} draft={draft} onChange={onChange} />}
+        {(data) => <Judged preview={data} draft={draft} sight={JSON.parse(asked)} onChange={onChange} />}
       </Answered>
     </Panel>
   );
 }
 
-function Judged({
-  preview,
-  draft,
-  onChange,
-}: {
+interface JudgedProps {
   preview: PreviewView;
   draft: Draft;
+  sight: object;
   onChange: (change: Partial<Draft>) => void;
-}) {
+}
+
+function Judged({ preview, draft, sight, onChange }: JudgedProps) {
   const { series, slots } = useMemo(() => seriesOf(preview), [preview]);
   const rule = useMemo(() => completeRule({ ...ruleFrom(draft), name: draft.name || 'rule' }), [draft]);
   const summary = useMemo(() => summarise(rule, series, slots), [rule, series, slots]);
+  const limits = limitsOf(rule);
   if (slots.length === 0)
-    return <p className="text-dim">Nothing was seen of this yet: there is no history to try it on.</p>;
+    return (
+      <p className="text-dim">
+        {draft.kind === 'missed'
+          ? 'How schedules kept their times is on the page of each schedule.'
+          : 'Nothing was seen of this yet: there is no history to try it on.'}
+      </p>
+    );
   return (
     <div className="grid gap-3">
       <RuleChart
         preview={preview}
         metric={rule.metric}
-        value={rule.value}
-        recoveryValue={rule.recoveryValue}
+        value={limits.fires}
+        recoveryValue={limits.recovers}
         episodes={summary.episodes}
-        onValue={draft.kind === 'newError' ? null : (value) => onChange({ value, recoveryValue: null })}
+        onValue={hasValue(draft.kind) ? (value) => onChange(dragged(draft, value)) : null}
       />
       <Figures summary={summary} preview={preview} />
+      {draft.kind === 'threshold' && <Suggestions rule={rule} series={series} slots={slots} onChange={onChange} />}
+      <RuleSpans rule={rule} sight={sight} />
       <Firings summary={summary} metric={rule.metric} />
     </div>
+  );
+}
+
+/** What a dragged line means for the rule: counts are whole, and an anomaly below usual lies below zero. */
+function dragged({ kind }: Draft, value: number): Partial<Draft> {
+  if (kind === 'consecutive') return { value: Math.max(1, Math.round(value)) };
+  return { value: kind === 'anomaly' ? Math.max(0.5, Math.abs(value)) : value, recoveryValue: null };
+}
+
+interface SuggestionsProps {
+  rule: Rule;
+  series: readonly RuleSeries[];
+  slots: readonly number[];
+  onChange: (change: Partial<Draft>) => void;
+}
+
+/** Values from the history that is shown, each with how often it would have fired. */
+function Suggestions({ rule, series, slots, onChange }: SuggestionsProps) {
+  const settled = useDeferredValue(rule);
+  const found = useMemo(() => suggestValues(settled, series, slots), [settled, series, slots]);
+  if (found.length === 0) return null;
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
+      <span className="text-dim">Suggested by this history:</span>
+      {found.map(({ name, value, incidents }) => (
+        <button
+          key={name}
+          type="button"
+          className="tag hover:text-ink"
+          title={`${name} of all values shown`}
+          onClick={() => onChange({ value, recoveryValue: null })}
+        >
+          {formatValue(rule.metric, value)}, fires {incidents === 0 ? 'never' : `${formatCount(incidents)} ×`}
+        </button>
+      ))}
+    </p>
   );
 }
 
