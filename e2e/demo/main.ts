@@ -52,6 +52,9 @@ if (plan.ownRedisPort !== null) {
 }
 if (plan.redisUrl !== null) await start('media').ready;
 await start('mail').ready;
+if (Object.keys(plan.tokens).length > 0) {
+  await start('cron', { SIGNALBOX_DEMO_TOKENS: JSON.stringify(plan.tokens) }, { isBare: true }).ready;
+}
 await start('fulfilment').ready;
 const shop = start('shop');
 shop.onReady((info) => {

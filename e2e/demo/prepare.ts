@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
+import { makeCheckIns } from './check-ins.ts';
 import { findRedisServer, freePort } from './redis-server.ts';
 import { type DemoSettings, readDemoSettings } from './settings.ts';
 import { demoConfig } from './sources.ts';
@@ -18,6 +19,8 @@ export interface DemoPlan {
   /** Port of a Redis that the demo starts itself; null = there is one already, or none at all. */
   ownRedisPort: number | null;
   configPath: string;
+  /** Tokens of the schedules that check in, by name; none where Signalbox's own database is not known. */
+  tokens: Record<string, string>;
 }
 
 async function createDatabase(databaseUrl: string): Promise<void> {
@@ -62,7 +65,9 @@ export async function prepareDemo(settings: DemoSettings): Promise<DemoPlan> {
   const ownRedisPort = settings.redisUrl === null && (await findRedisServer()) ? await freePort() : null;
   const redisUrl = settings.redisUrl ?? (ownRedisPort === null ? null : `redis://127.0.0.1:${ownRedisPort}`);
   const configPath = path.join(settings.folder, 'signalbox.yaml');
-  const plan: DemoPlan = { redisUrl, ownRedisPort, configPath };
+  const kept = (await readPlan(settings))?.tokens ?? {};
+  const tokens = settings.ownDatabaseUrl === null ? {} : await makeCheckIns(settings.ownDatabaseUrl, kept);
+  const plan: DemoPlan = { redisUrl, ownRedisPort, configPath, tokens };
   await writeFile(configPath, demoConfig(settings.databaseUrl, redisUrl), { mode: 0o600 });
   await writeFile(path.join(settings.folder, 'plan.json'), JSON.stringify(plan), { mode: 0o600 });
   return plan;

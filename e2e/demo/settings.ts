@@ -4,6 +4,8 @@ import path from 'node:path';
 export interface DemoSettings {
   /** Database of the demo's own queues (pg-boss, BullMQ on Postgres), apart from Signalbox's tables. */
   databaseUrl: string;
+  /** Signalbox's own, of which only the schedules that check in are made there; null = not known. */
+  ownDatabaseUrl: string | null;
   /** A Redis that is there already; null = start one of our own where `redis-server` is installed. */
   redisUrl: string | null;
   /** Where the demo keeps its files. */
@@ -29,6 +31,7 @@ export function readDemoSettings(env: Record<string, string | undefined>): DemoS
   if (!databaseUrl) throw new Error('The demo needs SIGNALBOX_DEMO_DATABASE_URL or DATABASE_URL.');
   return {
     databaseUrl,
+    ownDatabaseUrl: env.DATABASE_URL || null,
     redisUrl: env.REDIS_URL || null,
     folder: path.resolve(env.SIGNALBOX_DATA_DIR || '.signalbox', 'demo'),
     otlpUrl: env.SIGNALBOX_OTLP_URL || `http://localhost:${env.SIGNALBOX_OTLP_HTTP_PORT || 4318}`,
