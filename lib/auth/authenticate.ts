@@ -43,3 +43,11 @@ export async function authenticate(headers: Headers): Promise<Principal | null> 
   const role = storedRole.parse(user.role);
   return { kind: 'user', actor: `user:${user.id}`, name: user.name, email: user.email, role, environment: null };
 }
+
+/** Whether these headers prove anybody still. A database that cannot be asked just now changes nothing. */
+export async function isAuthentic(headers: Headers): Promise<boolean> {
+  return await authenticate(headers).then(
+    (principal) => principal !== null,
+    (error: unknown) => !(error instanceof AppError) || error.code === 'unavailable',
+  );
+}

@@ -6,6 +6,7 @@ import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
 import { apiHeaders } from '#lib/http/security-headers.ts';
 import { onChange } from './changes.ts';
 import { type Audience, heardBy } from './read-change.ts';
+import { takeStream } from './stream-share.ts';
 
 const heartbeatMs = 15_000;
 /** A reader that lets this many bytes wait is dropped; it comes back by itself. */
@@ -21,9 +22,18 @@ async function audienceOf(caller: Caller, query: FilterQuery): Promise<Audience>
   };
 }
 
-/** An endless response for this caller; ends with `signal`, or when the reader does not keep up. */
-export async function openStream(caller: Caller, query: FilterQuery, signal: AbortSignal): Promise<Response> {
+/**
+ * An endless response for this caller; ends with `signal`, when the reader does not keep up, or within 15 s after `isStillGood` says no: a
+ * session or token that is over hears nothing more. Throws AppError('too_busy') for a caller who holds too many.
+ */
+export async function openStream(
+  caller: Caller,
+  query: FilterQuery,
+  signal: AbortSignal,
+  isStillGood: () => Promise<boolean>,
+): Promise<Response> {
   const audience = await audienceOf(caller, query);
+  const giveBack = takeStream(caller.principal.actor);
   const encoder = new TextEncoder();
   let stop = (): void => {};
   const body = new ReadableStream<Uint8Array>(
@@ -41,13 +51,17 @@ export async function openStream(caller: Caller, query: FilterQuery, signal: Abo
           if (heard) send(`event: ${heard.kind}\ndata: ${JSON.stringify(heard)}\n\n`);
         };
         const forget = onChange(hear);
-        const beat = setInterval(() => send(': still here\n\n'), heartbeatMs);
+        const beat = setInterval(async () => {
+          if (await isStillGood()) send(': still here\n\n');
+          else stop();
+        }, heartbeatMs);
         let isStopped = false;
         stop = () => {
           if (isStopped) return;
           isStopped = true;
           clearInterval(beat);
           forget();
+          giveBack();
           signal.removeEventListener('abort', stop);
           try {
             controller.close();
