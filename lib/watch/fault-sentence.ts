@@ -16,12 +16,30 @@ const hints: Record<string, string> = {
   '42501': 'this user may not read these tables: see the collector’s README for the least rights',
   '42P01': 'the tables are not there: check the schema, and that the library has created them',
   '57014': 'a query took longer than its time limit',
+  '55P03': 'somebody holds a lock on a table; reading goes on when it is released',
 };
+
+/** What servers say without a code of their own. */
+const meanings: readonly (readonly [RegExp, string])[] = [
+  [/^NOPERM/, 'this user may not do that: see the collector’s README for the least rights'],
+  [/^(MOVED|ASK|CROSSSLOT|CLUSTERDOWN)/, 'this is a Redis Cluster, which cannot be read yet'],
+  [/^WRONGTYPE/, 'a key is of another type than this source expects: check the names in its settings'],
+  [/^LOADING/, 'Redis is still loading its data; reading goes on when it is done'],
+  [/^MASTERDOWN/, 'this replica has lost its primary; reading goes on when it is back'],
+  [/^ERR unknown command/, 'this server does not know a command that reading needs: is it Redis 6 or later?'],
+  [/^Protocol error, got/, 'what answers here is not Redis: check the port'],
+  [/^Connection is closed/, 'the server hung up at once: is it Redis, and does it need TLS (rediss://)?'],
+  [
+    /^Connection terminated|does not support SSL/,
+    'the server hung up: is it PostgreSQL, and does it need or refuse TLS (?sslmode=)?',
+  ],
+  [/^Command timed out|^The operation was aborted due to timeout/, 'the server is there and does not answer'],
+];
 
 /** `error` of any kind; `secrets` are strings that must not appear. */
 export function faultSentence(error: unknown, secrets: readonly string[] = []): string {
   const { message, code } = reasonOf(error);
-  const hint = code === undefined ? undefined : hints[code];
+  const hint = (code === undefined ? undefined : hints[code]) ?? meanings.find(([said]) => said.test(message))?.[1];
   const said = message || code || 'unknown fault';
   let sentence = hint ? `${said} (${hint})` : said;
   for (const secret of secrets) if (secret.length > 0) sentence = sentence.replaceAll(secret, '…');

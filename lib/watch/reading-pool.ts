@@ -15,7 +15,8 @@ export class ReadingPool {
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
-      options: '-c default_transaction_read_only=on',
+      // Waiting for a lock would hold up whoever wants one after us.
+      options: '-c default_transaction_read_only=on -c lock_timeout=2s',
     });
     this.#pool.on('error', () => {});
   }
