@@ -30,6 +30,7 @@ export function FiringAlerts() {
             <Link href={`/alerts/rules/${alert.rule.id}`} className="font-[550]">
               <Status tone={alertTone[alert.phase]}>{alert.rule.name}</Status>
             </Link>
+            <span>{Object.values(alert.labels).join(' · ')}</span>
             <Link href={alert.path} className="min-w-0 truncate">
               {alert.sentence}
             </Link>

@@ -23,9 +23,11 @@ describe('value axes', () => {
     });
     expect(valueAxis(null, 'count').ticks).toEqual([0, 1, 2]);
   });
-  test('a wide range of latencies turns logarithmic, at powers of ten', () => {
+  test('a wide range of latencies turns logarithmic, at moments that people read', () => {
     const axis = valueAxis({ low: 3, high: 41_000 }, 'ms');
-    expect(axis).toEqual({ isLog: true, ticks: [1, 100, 10_000], domain: [1, 100_000] });
+    expect(axis).toEqual({ isLog: true, ticks: [1, 100, 10_000], domain: [1, 60_000] });
+    expect(valueAxis({ low: 900, high: 500_000 }, 'ms').ticks).toEqual([100, 1_000, 10_000, 60_000, 600_000]);
+    expect(valueAxis({ low: 1, high: 90_000 }, 'ms', true).isLog).toBe(false);
   });
   test('counts never turn logarithmic', () => {
     expect(valueAxis({ low: 1, high: 90_000 }, 'count').isLog).toBe(false);

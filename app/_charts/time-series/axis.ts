@@ -34,14 +34,21 @@ export function valueAxis(range: { low: number; high: number } | null, unit: Uni
   return { isLog: false, ticks: [0, top / 2, top], domain: [0, top] };
 }
 
+/** Moments on a logarithmic axis, in ms, about a factor of ten apart and round as people read them: 1 s, 10 s, 1 m, 10 m, 1 h. */
+const logTicks = [
+  0.001, 0.01, 0.1, 1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 345_600_000, 3_456_000_000,
+];
+
 function logAxis(low: number, high: number): ValueAxis {
-  const first = Math.floor(Math.log10(low));
-  const last = Math.ceil(Math.log10(high));
+  const first = Math.max(
+    0,
+    logTicks.findLastIndex((tick) => tick <= low),
+  );
+  const above = logTicks.findIndex((tick) => tick >= high);
+  const last = above === -1 ? logTicks.length - 1 : above;
   const stride = Math.ceil((last - first) / 4);
-  const ticks: number[] = [];
-  for (let power = first; power <= last; power += stride) ticks.push(10 ** power);
-  const domainTop = Math.max(10 ** last, ticks.at(-1) ?? 1);
-  return { isLog: true, ticks, domain: [10 ** first, domainTop] };
+  const ticks = logTicks.slice(first, last + 1).filter((_, place) => place % stride === 0);
+  return { isLog: true, ticks, domain: [logTicks[first] ?? 1, logTicks[last] ?? high] };
 }
 
 const minute = 60_000;

@@ -14,6 +14,8 @@ import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
 import { Moment } from '#app/_ui/value.tsx';
 import type { AffectedKind, AffectedList } from '#lib/contracts/error-group.ts';
 
+/** Enough to see the pattern; the file has all. */
+const most = 12;
 const kinds: Record<AffectedKind, { one: string; many: string }> = {
   correlationId: { one: 'Correlation ID', many: 'correlation IDs' },
   tenant: { one: 'Tenant', many: 'tenants' },
@@ -58,7 +60,12 @@ export function BlastRadius({ fingerprint }: { fingerprint: string }) {
                 : 'Wrap the caller in withCorrelation(id, fn), or point the source at a field of the payload.'}
             </Empty>
           ) : (
-            <Hit list={list} fingerprint={fingerprint} />
+            <>
+              <Hit list={list} fingerprint={fingerprint} />
+              {list.total > most && (
+                <p className="px-3.5 py-1.5 text-xs text-dim">{formatCount(list.total - most)} more are in the CSV.</p>
+              )}
+            </>
           )
         }
       </Answered>
@@ -85,7 +92,7 @@ function Hit({ list, fingerprint }: { list: AffectedList; fingerprint: string })
         </tr>
       </thead>
       <tbody>
-        {list.items.map((hit) => (
+        {list.items.slice(0, most).map((hit) => (
           <tr key={hit.value}>
             <td className="mono">
               <Link
