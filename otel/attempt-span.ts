@@ -61,27 +61,31 @@ export interface JobIdentity {
 
 /** The job as attributes, ours and the messaging conventions' (for other receivers of the same spans), with the correlation ID of `ctx`. */
 export function jobAttributes(job: JobIdentity, operation: 'send' | 'process', ctx: Context): Attributes {
-  const system = job.system ?? 'job';
-  const all: Record<string, string | number | undefined> = {
+  const { system = 'job', queue, name, id } = job;
+  // Made once a job: no lists of pairs.
+  const attributes: Attributes = {
     [ATTR_JOB_SYSTEM]: system,
-    [ATTR_JOB_ID]: job.id,
-    [ATTR_JOB_NAME]: job.name,
-    [ATTR_JOB_QUEUE]: job.queue,
-    [ATTR_JOB_ATTEMPT]: job.attempt,
-    [ATTR_JOB_MAX_ATTEMPTS]: job.maxAttempts,
-    [ATTR_JOB_SCHEDULED_AT]: job.scheduledAt?.toISOString(),
-    [ATTR_JOB_SCHEDULE_ID]: job.scheduleId,
-    [ATTR_JOB_PARENT_ID]: job.parentId,
-    [ATTR_JOB_PARENT_QUEUE]: job.parentQueue,
-    [ATTR_JOB_PRIORITY]: job.priority,
+    [ATTR_JOB_NAME]: name,
+    [ATTR_JOB_QUEUE]: queue,
     [ATTR_MESSAGING_SYSTEM]: system,
     [ATTR_MESSAGING_OPERATION_NAME]: operation,
     [ATTR_MESSAGING_OPERATION_TYPE]: operation,
-    [ATTR_MESSAGING_DESTINATION_NAME]: job.queue,
-    [ATTR_MESSAGING_MESSAGE_ID]: job.id,
-    [CORRELATION_KEY]: getCorrelation(ctx),
+    [ATTR_MESSAGING_DESTINATION_NAME]: queue,
   };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Attributes;
+  if (id !== undefined) {
+    attributes[ATTR_JOB_ID] = id;
+    attributes[ATTR_MESSAGING_MESSAGE_ID] = id;
+  }
+  if (job.attempt !== undefined) attributes[ATTR_JOB_ATTEMPT] = job.attempt;
+  if (job.maxAttempts !== undefined) attributes[ATTR_JOB_MAX_ATTEMPTS] = job.maxAttempts;
+  if (job.scheduledAt !== undefined) attributes[ATTR_JOB_SCHEDULED_AT] = job.scheduledAt.toISOString();
+  if (job.scheduleId !== undefined) attributes[ATTR_JOB_SCHEDULE_ID] = job.scheduleId;
+  if (job.parentId !== undefined) attributes[ATTR_JOB_PARENT_ID] = job.parentId;
+  if (job.parentQueue !== undefined) attributes[ATTR_JOB_PARENT_QUEUE] = job.parentQueue;
+  if (job.priority !== undefined) attributes[ATTR_JOB_PRIORITY] = job.priority;
+  const correlationId = getCorrelation(ctx);
+  if (correlationId !== undefined) attributes[CORRELATION_KEY] = correlationId;
+  return attributes;
 }
 
 /** Marks the span as failed: status, exception event, `error.type`. */

@@ -1,6 +1,7 @@
 // `npm run bench`: how fast the product is on this machine, as ratios and with the spread of repeated, alternating measurements. Prints
 // a table and writes `.signalbox/bench.json`. Uses an embedded Postgres of its own, or the server in `BENCH_DATABASE_URL` (of a
-// superuser, on this machine). Options: `--quick` (less than a minute), `--only=ingest,disk`.
+// superuser, on this machine). Options: `--quick` (less than a minute), `--only=ingest,disk`,
+// `--panel-runs=1000000` (stored runs for the panels; else ten million, quick 200,000).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { openBenchServer } from '#e2e/bench/bench-database.ts';
 import { describeMachine } from '#e2e/bench/machine.ts';
@@ -11,30 +12,53 @@ import { measureDialects } from '#e2e/bench/measure-dialects.ts';
 import { measureDisk } from '#e2e/bench/measure-disk.ts';
 import { measureDomain } from '#e2e/bench/measure-domain.ts';
 import { measureIngest } from '#e2e/bench/measure-ingest.ts';
+import { measureKit } from '#e2e/bench/measure-kit.ts';
 import { measureLag } from '#e2e/bench/measure-lag.ts';
+import { measurePanels } from '#e2e/bench/measure-panels.ts';
 import { measureThreads } from '#e2e/bench/measure-threads.ts';
 import { printFigures } from '#e2e/bench/print-figures.ts';
 import type { Figure } from '#e2e/bench/spread.ts';
 
+const panelRuns = Number(process.argv.find((argument) => argument.startsWith('--panel-runs='))?.slice(13)) || undefined;
 const isQuick = process.argv.includes('--quick');
 const only = process.argv
   .find((argument) => argument.startsWith('--only='))
   ?.slice(7)
   .split(',');
 const size = isQuick
-  ? { domainRuns: 2_000, decodes: 8, spans: 20_480, rounds: 5, diskSpans: 40_960, ackSeconds: 6, runs: 5_000 }
-  : { domainRuns: 20_000, decodes: 40, spans: 81_920, rounds: 9, diskSpans: 512_000, ackSeconds: 60, runs: 30_000 };
+  ? {
+      domainRuns: 2_000,
+      decodes: 8,
+      spans: 20_480,
+      rounds: 5,
+      diskSpans: 40_960,
+      ackSeconds: 6,
+      runs: 5_000,
+      panelRuns: 200_000,
+    }
+  : {
+      domainRuns: 20_000,
+      decodes: 40,
+      spans: 81_920,
+      rounds: 9,
+      diskSpans: 512_000,
+      ackSeconds: 60,
+      runs: 30_000,
+      panelRuns: 10_000_000,
+    };
 
 /** Each in a database of its own, so that none finds what another left. */
 const chapters: Record<string, (url: string) => Figure[] | Promise<Figure[]>> = {
   domain: () => measureDomain(size.domainRuns, size.rounds),
   decode: () => measureDecode(size.decodes, size.rounds),
   dialects: () => measureDialects(20, size.rounds),
+  kit: () => measureKit(10_000, size.rounds),
   ingest: (url) => measureIngest(url, size.spans, size.rounds),
   threads: (url) => measureThreads(url, size.spans, size.rounds),
   disk: (url) => measureDisk(url, size.diskSpans),
   ack: (url) => measureAck(url, size.ackSeconds),
   derive: (url) => measureDerive(url, size.runs, isQuick ? 3 : 5),
+  panels: (url) => measurePanels(url, panelRuns ?? size.panelRuns, isQuick ? 7 : 15),
   lag: (url) => measureLag(url, isQuick ? 8 : 60),
 };
 const wanted = Object.keys(chapters).filter((chapter) => only?.includes(chapter) ?? true);
