@@ -18,6 +18,9 @@ export interface SecretBox {
   open(sealed: Buffer, purpose: string): string;
 }
 
+/** Which secret sealed this: compare with a box's `keyId`. */
+export const keyIdOf = (sealed: Buffer): string => sealed.subarray(1, 1 + keyIdLength).toString('hex');
+
 /** Derives the key once (HKDF-SHA256, RFC 5869); `secret` is SIGNALBOX_SECRET. */
 export function createSecretBox(secret: string): SecretBox {
   if (secret.length === 0) throw new AppError('invalid_input', 'SIGNALBOX_SECRET is not set.');

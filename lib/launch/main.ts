@@ -1,10 +1,11 @@
-// The commands start, demo, dev, migrate, doctor and health.
+// The commands start, demo, dev, migrate, doctor, health and rotate-secret.
 import '#lib/launch/end-with-parent.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { readSettings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import { doctor } from '#lib/launch/doctor.ts';
+import { rotateSecret } from '#lib/launch/rotate-secret.ts';
 import { saySetupCode } from '#lib/launch/say-setup-code.ts';
 import { runUntilAborted } from '#lib/launch/start.ts';
 import { waitForDatabase } from '#lib/launch/wait-for-database.ts';
@@ -57,12 +58,26 @@ async function runHealth(): Promise<void> {
   process.exit(idle.length === 0 ? 0 : 1);
 }
 
+async function runRotateSecret(): Promise<void> {
+  const { databaseUrl, secret } = readSettings(process.env);
+  const before = process.env.SIGNALBOX_OLD_SECRET;
+  if (!databaseUrl || !secret || !before) {
+    const how =
+      'Set DATABASE_URL, SIGNALBOX_SECRET to the new secret and SIGNALBOX_OLD_SECRET to the one before; stop every process first.';
+    throw new AppError('invalid_input', how);
+  }
+  const { sealed, before: done } = await rotateSecret(createPool({ url: databaseUrl, max: 1 }), before, secret);
+  say(`Sealed ${sealed} stored secrets anew${done > 0 ? `; ${done} were already` : ''}. Everybody signs in again.`);
+  process.exit(0);
+}
+
 const commands: Record<string, () => Promise<void>> = {
   start: () => run({ withDemo: false }),
   dev: () => run({ withDemo: false, isDev: true }),
   demo: () => run({ withDemo: true }),
   migrate: runMigrate,
   health: runHealth,
+  'rotate-secret': runRotateSecret,
   doctor: async () => process.exit((await doctor(process.env, say)) ? 0 : 1),
 };
 
