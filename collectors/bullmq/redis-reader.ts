@@ -14,6 +14,7 @@ import type {
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { ReadingConnection } from '#lib/watch/redis-connection.ts';
 import type { BullmqConfig } from './config.ts';
+import { beginMending, listFinished, type Mending } from './finished-jobs.ts';
 import { followEvents, type OpenJob } from './follow-events.ts';
 import { OpenJobs, type StoredJobs } from './open-jobs.ts';
 import { recordToEvidence } from './record-to-evidence.ts';
@@ -26,7 +27,7 @@ import { readStreams, type StreamPart, type StreamPosition } from './redis-strea
 interface RedisCursor {
   v: 1;
   on: 'redis';
-  queues: Record<string, StreamPosition & { open: StoredJobs }>;
+  queues: Record<string, StreamPosition & { open: StoredJobs; mending?: Mending | null }>;
 }
 
 const sampleEveryMs = 1_000;
@@ -35,8 +36,12 @@ const workersEveryMs = 60_000;
 const scanShare = 0.01;
 const scanAtLeastMs = 2_000;
 const scanAtMostMs = 600_000;
-/** Records read to make up for lost events, by queue and state. */
+/** Records of a queue that is first seen, or of jobs that are open after a gap, by state. */
 const mostRecords = 500;
+/** Records of ended jobs that a reading takes from what a gap hid, by queue and state. */
+const mendingPage = 500;
+/** Of all queues together: those of others wait for the next reading. */
+const mostMending = 5_000;
 
 export class RedisReader implements Reader {
   #source: SourceSettings<BullmqConfig>;
@@ -104,9 +109,15 @@ export class RedisReader implements Reader {
         batch.evidence.push(...(await this.#makeUp(redis, part, isNew, budget.nowUs)));
         batch.gaps.push(...gapsOf(part, budget.nowUs));
         if (part.isReset) delete queues[part.queue];
-        else queues[part.queue] = { ...part.position, open: jobs.toStored() };
+        else
+          queues[part.queue] = {
+            ...part.position,
+            open: jobs.toStored(),
+            mending: mendingOf(part, known[part.queue]?.mending),
+          };
         batch.hasMore ||= part.isFull;
       }
+      await this.#mend(redis, queues, batch, budget.nowUs);
       if (!batch.hasMore) await this.#sample(redis, batch, budget.nowUs);
       return { ...batch, next: { v: 1, on: 'redis', queues } satisfies RedisCursor as unknown as Cursor };
     });
@@ -166,6 +177,25 @@ export class RedisReader implements Reader {
     });
   }
 
+  /** Reads on in what gaps hid of jobs that ended, until nothing is left that is still kept. */
+  async #mend(redis: Redis, queues: RedisCursor['queues'], batch: Batch, observedAt: Micros): Promise<void> {
+    const { prefix } = this.#source.config;
+    let left = mostMending;
+    for (const [queue, position] of Object.entries(queues)) {
+      if (!position.mending) continue;
+      batch.hasMore = true;
+      if (left <= 0) return;
+      const { states, next } = await listFinished(redis, `${prefix}:${queue}`, position.mending, mendingPage);
+      const records = await readRecords(redis, prefix, queue, new Map([...states.keys()].map((id) => [id, true])));
+      for (const [jobId, record] of records) {
+        const state = states.get(jobId);
+        if (state) batch.evidence.push(...recordToEvidence(queue, jobId, record, state, this.#source, observedAt));
+      }
+      left -= states.size;
+      queues[queue] = { ...position, mending: next };
+    }
+  }
+
   async #sample(redis: Redis, batch: Batch, nowUs: Micros): Promise<void> {
     const now = Date.now();
     if (now < this.#sampleDueAt || this.#queues.length === 0) return;
@@ -195,6 +225,15 @@ export class RedisReader implements Reader {
 function cursorOf(cursor: Cursor): RedisCursor['queues'] {
   const known = cursor as unknown as RedisCursor | null;
   return known?.v === 1 && known.on === 'redis' ? known.queues : {};
+}
+
+/** A gap in what another had left: what is left of both is read. */
+function mendingOf({ lost }: StreamPart, before: Mending | null | undefined): Mending | null {
+  if (!lost) return before ?? null;
+  const from = before
+    ? Math.min(...[before.completed, before.failed].flatMap((place) => place?.[0] ?? []))
+    : lost.from / 1000;
+  return beginMending(Math.min(from, lost.from / 1000), lost.to / 1000);
 }
 
 function gapsOf({ queue, lost, isReset }: StreamPart, nowUs: Micros): Gap[] {
