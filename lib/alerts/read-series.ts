@@ -3,6 +3,7 @@ import type { Rule } from '#lib/contracts/alert-rule.ts';
 import type { Metric } from '#lib/contracts/metric.ts';
 import { selectFreshErrors } from '#lib/db/alert/select-fresh-errors.ts';
 import { selectLaneJobs } from '#lib/db/alert/select-lane-jobs.ts';
+import { selectSlotHistory } from '#lib/db/alert/select-slot-history.ts';
 import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { type QueueRow, selectQueues } from '#lib/db/queue/select-queues.ts';
@@ -13,7 +14,7 @@ import { seriesFromUsual } from './anomaly-series.ts';
 import { type Once, onceEach } from './once.ts';
 import { readHours, readOutcomes, readSums, type Sight } from './read-sums.ts';
 import { groupsOf, type RuleSeries, seriesFromReadings, seriesFromSums } from './rule-series.ts';
-import { seriesFromStandings } from './schedule-series.ts';
+import { seriesFromHistory, seriesFromStandings } from './schedule-series.ts';
 import { readSelf } from './self-series.ts';
 import { seriesFromOutcomes } from './streak-series.ts';
 
@@ -27,6 +28,10 @@ export async function readSeries(
 ): Promise<RuleSeries[]> {
   if (slots.length === 0) return [];
   if (rule.kind === 'self') return readSelf(pool, rule.metric, slots);
+  if (rule.kind === 'missed' && slots.length > 1) {
+    const dayBefore = (slots[0] as number) - 86_400_000;
+    return seriesFromHistory(rule, await selectSlotHistory(pool, dayBefore, slots.at(-1) as number), slots);
+  }
   if (rule.kind === 'missed') {
     return seriesFromStandings(rule, await once('standings', () => selectScheduleStatuses(pool)), slots);
   }

@@ -1,5 +1,6 @@
 // Schedules that did not do what they should. Pure: from how each stands to what a `missed` rule sees.
 import type { Rule, ScheduleFault } from '#lib/contracts/alert-rule.ts';
+import type { NoticedSlot } from '#lib/db/alert/select-slot-history.ts';
 import type { ScheduleStanding } from '#lib/db/schedule/select-schedule-statuses.ts';
 import type { RuleSeries } from './rule-series.ts';
 import type { Observation } from './step.ts';
@@ -24,7 +25,7 @@ export function seriesFromStandings(
     .filter((standing) => isMeant(rule.filter, standing))
     .map((standing) => {
       const { environment, name, queue, runId } = standing;
-      const labels = { environment, schedule: name, ...(queue === null ? {} : { queue }) };
+      const labels = labelsOf(environment, name, queue);
       const seen = seenOf(rule, standing);
       return {
         labels,
@@ -36,7 +37,40 @@ export function seriesFromStandings(
     });
 }
 
-function isMeant(filter: Rule['filter'], standing: ScheduleStanding): boolean {
+/** The same from history: at each slot the latest due time of which anything was known by then. `history` in the order of being noticed. */
+export function seriesFromHistory(
+  rule: Faulty,
+  history: readonly NoticedSlot[],
+  slots: readonly number[],
+): RuleSeries[] {
+  const bySchedule = Map.groupBy(
+    history.filter((one) => isMeant(rule.filter, one)),
+    ({ scheduleId }) => scheduleId,
+  );
+  return [...bySchedule.values()].map((noticed) => {
+    const { environment, name, queue } = noticed[0] as NoticedSlot;
+    const seen = new Map<number, Observation>();
+    let next = 0;
+    let latest: NoticedSlot | null = null;
+    for (const slot of slots) {
+      for (let one = noticed[next]; one && one.noticedMs < slot; one = noticed[++next])
+        if (latest === null || one.dueMs >= latest.dueMs) latest = one;
+      const status = latest?.outcome ?? 'unknown';
+      seen.set(slot, seenOf(rule, { status, dueAt: latest && new Date(latest.dueMs) }));
+    }
+    return { labels: labelsOf(environment, name, queue), lanes: [], jobId: null, seen };
+  });
+}
+
+const labelsOf = (environment: string, schedule: string, queue: string | null) => ({
+  environment,
+  schedule,
+  ...(queue === null ? {} : { queue }),
+});
+
+type Named = Pick<ScheduleStanding, 'environment' | 'source' | 'system' | 'name' | 'queue' | 'job'>;
+
+function isMeant(filter: Rule['filter'], standing: Named): boolean {
   const fits = (wanted: readonly string[] | undefined, found: string | null): boolean =>
     wanted === undefined || (found !== null && wanted.includes(found));
   return (
@@ -49,7 +83,7 @@ function isMeant(filter: Rule['filter'], standing: ScheduleStanding): boolean {
   );
 }
 
-function seenOf({ faults }: Faulty, { status, dueAt }: ScheduleStanding): Observation {
+function seenOf({ faults }: Faulty, { status, dueAt }: { status: string; dueAt: Date | null }): Observation {
   if (status === 'unknown') return { kind: 'none', isSeriesGone: false };
   const fault = faults.find((one) => one === status);
   if (!fault) return { kind: 'value', value: 0, n: 1 };

@@ -11,6 +11,7 @@ import { deploysOptions, trustOptions } from '#app/_data/lists.ts';
 import type { Query } from '#app/_data/query-string.ts';
 import { withQuery } from '#app/_data/query-string.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
+import { AlertLink } from '#app/_ui/alert-link.tsx';
 import { Failure } from '#app/_ui/answered.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { useZone } from '#app/_ui/zone.tsx';
@@ -86,14 +87,17 @@ export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelPr
       title={spec.title}
       note={<ChartKey spec={spec} />}
       actions={
-        <button
-          type="button"
-          className="text-xs text-dim hover:text-ink"
-          aria-pressed={isTable}
-          onClick={() => setTable(!isTable)}
-        >
-          {isTable ? 'chart' : 'table'}
-        </button>
+        <span className="flex gap-3">
+          <AlertLink metric={spec.opens} filter={filter} />
+          <button
+            type="button"
+            className="text-xs text-dim hover:text-ink"
+            aria-pressed={isTable}
+            onClick={() => setTable(!isTable)}
+          >
+            {isTable ? 'chart' : 'table'}
+          </button>
+        </span>
       }
     >
       {body}
