@@ -179,10 +179,13 @@ function normalSpan(span: SpanRef | undefined): SpanRef | undefined {
 }
 
 /** W3C trace context: all zeros is invalid. */
+const hex = /^(?!0+$)[0-9a-f]+$/;
+
 function hexOf(value: string, size: number): string | undefined {
   if (value.length !== size) return undefined;
+  if (hex.test(value)) return value;
   const lower = value.toLowerCase();
-  return /^[0-9a-f]+$/.test(lower) && !/^0+$/.test(lower) ? lower : undefined;
+  return hex.test(lower) ? lower : undefined;
 }
 
 const moment = (value: number | undefined): Micros | undefined => whole(value, 0, latest);
