@@ -3,6 +3,7 @@ import type { Journey, JourneyEdge } from '#lib/contracts/journey.ts';
 import type { SpanView } from '#lib/contracts/span-view.ts';
 import { selectGaps } from '#lib/db/gap/select-gaps.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
+import { correlationWords } from '#lib/domain/correlation-words.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
 import { assembleJourney } from '#lib/journey/assemble-journey.ts';
@@ -53,6 +54,7 @@ export async function getJourney(caller: Caller, correlationId: string, nowMs = 
   });
   return {
     correlationId,
+    correlation: walk.rank === null ? null : { rank: walk.rank, words: correlationWords({ rank: walk.rank }) },
     ...story,
     edges: [...story.edges, ...attemptSpans(walk, views)],
     spans: views,

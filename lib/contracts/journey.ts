@@ -42,6 +42,8 @@ export type MissingEnd = z.infer<typeof missingEnd>;
 /** `edges` run between run ids (`from` is the cause's effect: the run that carries the link) or to span ids. */
 export const journey = z.object({
   correlationId: z.string(),
+  /** How well it is known that its runs carry the ID: the best rank among them (1 … 7), for people in `words`; null = by weaker witnesses alone. */
+  correlation: z.object({ rank: z.number().int(), words: z.string() }).nullable(),
   startedAt: maybeMoment,
   endedAt: maybeMoment,
   runs: z.array(runSummary),
