@@ -32,6 +32,7 @@ it('says of how many runs how many lack a correlation ID, and what to add for th
 
 it('counts one as one', () => {
   expect(findingWords('sampled-out-link', { ...found, count: 1 }).text).toContain('1 span of mailer');
+  expect(findingWords('sampled-out-link', { ...found, subject: 'sidekiq' }).tone).toBe('info');
 });
 
 it('writes lengths of time with one unit', () => {

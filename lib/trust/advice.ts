@@ -111,12 +111,20 @@ const words: Record<FindingCode, (found: Found) => Words> = {
     fix: 'Say what they are about with job.* attributes, or with those of the messaging conventions:',
     snippet: "span.setAttributes({ 'job.id': id, 'job.name': 'send-receipt', 'job.queue': 'mail', 'job.attempt': 1 })",
   }),
-  'sampled-out-link': (found) => ({
-    tone: 'warn',
-    text: `${plural(found.count, 'span')} of ${found.source} linked to a span that was not sampled: where the job came from cannot be shown.`,
-    fix: 'Sample everything where jobs are enqueued, or follow the decision of the caller on both sides:',
-    snippet: 'OTEL_TRACES_SAMPLER=parentbased_always_on',
-  }),
+  'sampled-out-link': (found) =>
+    found.subject === 'sidekiq'
+      ? {
+          tone: 'info',
+          text: `${plural(found.count, 'span')} of ${found.source} linked to a span that was not sampled: Sidekiq enqueues retries and delayed jobs untraced. They are joined by their id; nothing of them is missing.`,
+          fix: 'Nothing to do with propagation style `link`. With `child`, their spans do not come at all; sample all of them in workers:',
+          snippet: 'OTEL_TRACES_SAMPLER=always_on',
+        }
+      : {
+          tone: 'warn',
+          text: `${plural(found.count, 'span')} of ${found.source} linked to a span that was not sampled: where the job came from cannot be shown.`,
+          fix: 'Sample everything where jobs are enqueued, or follow the decision of the caller on both sides:',
+          snippet: 'OTEL_TRACES_SAMPLER=parentbased_always_on',
+        },
   'missing-parent': (found) => ({
     tone: 'warn',
     text: `${share(found, 'span')} of ${found.source} named a parent that had not arrived 5 min later: drawn without it.`,

@@ -63,7 +63,7 @@ export function senderNews(spans: readonly SpanRow[], logs: readonly LogRow[], n
         if ((dropped[i] ?? 0) > 0) note(span, 'dropped-by-exporter', kind, dropped[i] ?? 0);
       }
     }
-    if (span.links.some((link) => isSampledOut(link.flags))) note(span, 'sampled-out-link', '', null);
+    if (span.links.some((link) => isSampledOut(link.flags))) note(span, 'sampled-out-link', retriesUntraced(span), null);
     const isJobLike = span.kind === spanKind.producer || span.kind === spanKind.consumer;
     if (isJobLike && dialectOf(span) === undefined)
       note(span, 'unclaimed-scope', span.scope.name || '(no scope)', null);
@@ -74,6 +74,9 @@ export function senderNews(spans: readonly SpanRow[], logs: readonly LogRow[], n
   for (const kinds of found.values()) for (const one of kinds.values()) tally.add(one);
   return { findings: tally.take(), leads: [...leads.values()], ...workerNews(logs) };
 }
+
+/** Sidekiq's poller enqueues retries and delayed jobs untraced, whatever the sampler: that is known by the system. */
+const retriesUntraced = (span: SpanRow): string => (span.attributes['messaging.system'] === 'sidekiq' ? 'sidekiq' : '');
 
 function noteLead(leads: Map<ResourceRow, Lead>, span: SpanRow, nowUs: Micros): void {
   // An end that was not sent, or cannot be, tells nothing.
