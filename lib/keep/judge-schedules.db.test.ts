@@ -1,6 +1,7 @@
 // Schedules, check-ins and stretches of watching as real rows; a look at them, and what is in the slots then.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkInToRows } from '#lib/check-in/to-evidence.ts';
+import { discoverSchedules } from '#lib/db/schedule/discover-schedules.ts';
 import { selectScheduleStatuses } from '#lib/db/schedule/select-schedule-statuses.ts';
 import { deriveAll } from '#lib/derive/testing/drain.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
@@ -151,6 +152,49 @@ describe('the keeper looks at schedules', () => {
     expect(await outcomes(id)).toEqual(['ok', 'missed', 'missed', 'missed']);
     const { rows } = await database.pool.query('select next_due_at from schedule where id = $1', [id]);
     expect(rows[0].next_due_at.getTime()).toBe(baseMs + 8 * minute + 50_000);
+  });
+
+  it('finds schedules that spans alone name, and judges them once somebody says their rhythm', async () => {
+    const at = Date.now() * 1000 - 60_000_000;
+    const facts = { job: 'billing', schedule: 'shop/billing', dueAt: at };
+    await commitIngest(database.pool, {
+      evidence: [
+        {
+          environment: 'production',
+          source: 'billing',
+          system: 'kubernetes',
+          queue: 'shop/billing',
+          names: { runId: 'uid-1' },
+          id: 'pod:attempt',
+          kind: 'attempt',
+          at,
+          endAt: at + 1_000_000,
+          atClock: 'worker',
+          observedAt: at,
+          fidelity: 'reported',
+          outcome: 'succeeded',
+          facts,
+        },
+      ],
+    });
+    await deriveAll(database.pool);
+    await discoverSchedules(database.pool);
+    await discoverSchedules(database.pool);
+    const { rows } = await database.pool.query(
+      `select system, name, queue, job, cron, is_ours from schedule where system = 'kubernetes'`,
+    );
+    const found = {
+      system: 'kubernetes',
+      name: 'shop/billing',
+      queue: 'shop/billing',
+      job: 'billing',
+      cron: null,
+      is_ours: false,
+    };
+    expect(rows).toEqual([found]);
+    await look();
+    const standing = (await selectScheduleStatuses(database.pool)).find(({ system }) => system === 'kubernetes');
+    expect(standing?.status).toBe('ok');
   });
 
   it('refuses to write once another keeper has taken over', async () => {

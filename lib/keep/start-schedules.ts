@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteOldOpenRuns } from '#lib/db/check-in/open-runs.ts';
+import { discoverSchedules } from '#lib/db/schedule/discover-schedules.ts';
 import { deleteOldSlots } from '#lib/db/schedule/write-judged.ts';
 import { AppError } from '#lib/errors.ts';
 import { acquireLease, type Lease, leaseRenewMs, leaseRetryMs, releaseLeases, renewLeases } from '#lib/lease.ts';
@@ -12,6 +13,7 @@ import { judgeSchedules } from './judge-schedules.ts';
 const lookEveryMs = 1_500;
 /** Of the time, so much at the most goes into looking. */
 const share = 0.25;
+const discoverEveryMs = 15_000;
 const tidyEveryMs = 3_600_000;
 
 /** Judges all schedules every moment while it holds the lease: of any number of keepers one does. */
@@ -20,6 +22,7 @@ export async function startSchedules({ pool }: RoleContext): Promise<RunningRole
   const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   let lease: Lease | null = null;
   let renewedAt = Number.NEGATIVE_INFINITY;
+  let discoverAt = 0;
   let tidyAt = performance.now() + lookEveryMs;
 
   const hold = async (): Promise<Lease | null> => {
@@ -35,6 +38,10 @@ export async function startSchedules({ pool }: RoleContext): Promise<RunningRole
     const held = await hold();
     if (!held) return leaseRetryMs;
     const startedAt = performance.now();
+    if (startedAt >= discoverAt) {
+      discoverAt = startedAt + discoverEveryMs;
+      await discoverSchedules(pool);
+    }
     await judgeSchedules(pool, held);
     if (startedAt >= tidyAt) {
       tidyAt = startedAt + tidyEveryMs;

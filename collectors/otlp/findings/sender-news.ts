@@ -4,6 +4,7 @@ import type { Micros } from '#lib/domain/evidence.ts';
 import { type CutCounts, type LogRow, type ResourceRow, type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { type Finding, type FindingCode, FindingTally } from '#lib/trust/finding.ts';
 import { dialectOf } from '../dialects/index.ts';
+import { spanSchedules } from './span-schedules.ts';
 import { type WorkerNews, workerNews } from './worker-news.ts';
 
 /** How a sender's clock stands, as far as one request tells. */
@@ -72,7 +73,9 @@ export function senderNews(spans: readonly SpanRow[], logs: readonly LogRow[], n
   // Two resources may be one sender.
   const tally = new FindingTally(maxKinds);
   for (const kinds of found.values()) for (const one of kinds.values()) tally.add(one);
-  return { findings: tally.take(), leads: [...leads.values()], ...workerNews(logs) };
+  const { beats, schedules } = workerNews(logs);
+  const told = [...spanSchedules(spans), ...schedules];
+  return { findings: tally.take(), leads: [...leads.values()], beats, schedules: told };
 }
 
 /** Sidekiq's poller enqueues retries and delayed jobs untraced, whatever the sampler: that is known by the system. */

@@ -2,6 +2,7 @@ import type { ScheduleFact } from '#lib/collector.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 
 const isTold = '(excluded.cron is not null or excluded.every_ms is not null)';
+const isChanged = `${isTold} and (excluded.cron, excluded.every_ms, excluded.time_zone) is distinct from (s.cron, s.every_ms, s.time_zone)`;
 
 /**
  * Stores schedules as their backend declares them now. One that disappeared there just ages: `seen_at` tells. A rhythm that the backend does
@@ -21,13 +22,13 @@ export async function upsertSchedules(
        from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int8[], $9::text[], $10::float8[])
          as f(name, queue, job, cron, every_ms, time_zone, next_due_us)
      on conflict (environment, system, coalesce(queue, ''), name) do update
-        set source = excluded.source, job = excluded.job, next_due_at = excluded.next_due_at, seen_at = now(),
+        set source = excluded.source, job = excluded.job, seen_at = now(),
+            next_due_at = coalesce(excluded.next_due_at, case when ${isChanged} then null else s.next_due_at end),
             is_rhythm_ours = s.is_rhythm_ours and not ${isTold},
             cron = case when ${isTold} then excluded.cron else s.cron end,
             every_ms = case when ${isTold} then excluded.every_ms else s.every_ms end,
             time_zone = case when ${isTold} then excluded.time_zone else s.time_zone end,
-            defined_at = case when ${isTold} and (excluded.cron, excluded.every_ms, excluded.time_zone) is distinct from
-              (s.cron, s.every_ms, s.time_zone) then now() else s.defined_at end`,
+            defined_at = case when ${isChanged} then now() else s.defined_at end`,
     [
       of.environment,
       of.source,

@@ -6,16 +6,22 @@ import { correlationOf } from '../correlation.ts';
 import { type Dialect, refOf } from '../dialect.ts';
 import { attemptItem } from '../messaging-span.ts';
 
+export function isTimer({ attributes, kind }: SpanRow): boolean {
+  return attributes['faas.trigger'] === 'timer' || ('faas.cron' in attributes && kind === spanKind.server);
+}
+
 export const faasTimer: Dialect = {
   name: 'faas-timer',
-  claims: ({ attributes, kind }) =>
-    attributes['faas.trigger'] === 'timer' || ('faas.cron' in attributes && kind === spanKind.server),
+  claims: isTimer,
   toEvidence: (span, observedAt) => [attempt(span, observedAt)],
 };
 
+/** The function's name, which names its schedule too. */
+export const timerNameOf = ({ attributes, resource }: SpanRow): string =>
+  textOf(attributes, 'faas.name') ?? textOf(resource.attributes, 'faas.name') ?? resource.service;
+
 function attempt(span: SpanRow, observedAt: Micros): Evidence {
-  const name =
-    textOf(span.attributes, 'faas.name') ?? textOf(span.resource.attributes, 'faas.name') ?? span.resource.service;
+  const name = timerNameOf(span);
   const dueAt = momentOf(span.attributes, 'faas.time');
   const facts: RunFacts = { job: name, schedule: name, dueAt, correlation: correlationOf(span) };
   const subject = { system: 'faas', queue: name, names: namesOf(span, name, dueAt), facts };
