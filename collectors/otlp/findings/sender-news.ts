@@ -64,7 +64,8 @@ export function senderNews(spans: readonly SpanRow[], logs: readonly LogRow[], n
         if ((dropped[i] ?? 0) > 0) note(span, 'dropped-by-exporter', kind, dropped[i] ?? 0);
       }
     }
-    if (span.links.some((link) => isSampledOut(link.flags))) note(span, 'sampled-out-link', retriesUntraced(span), null);
+    if (span.links.some((link) => isSampledOut(link.flags)))
+      note(span, 'sampled-out-link', retriesUntraced(span), null);
     const isJobLike = span.kind === spanKind.producer || span.kind === spanKind.consumer;
     if (isJobLike && dialectOf(span) === undefined)
       note(span, 'unclaimed-scope', span.scope.name || '(no scope)', null);
