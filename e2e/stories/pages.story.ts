@@ -7,12 +7,29 @@ async function screens(api: <T>(resource: string) => Promise<T>) {
     '/runs?state=succeeded&queue=order-fulfilment&limit=1',
   );
   const { items: queues } = await api<{ items: { id: string }[] }>('/queues?queue=order-fulfilment');
+  const { items: jobs } = await api<{ items: { id: string }[] }>('/jobs?job=send-receipt');
+  const { items: errors } = await api<{ items: { fingerprint: string; type: string }[] }>('/errors?limit=1');
   return [
     { name: 'overview', path: '/', awaits: 'order-fulfilment' },
     { name: 'queues', path: '/queues', awaits: 'order-fulfilment' },
     { name: 'queue', path: `/queues/${queues[0]?.id}`, awaits: 'order-fulfilment' },
     { name: 'runs', path: '/runs', awaits: 'email' },
     { name: 'run', path: `/runs/${dead[0]?.id}`, awaits: 'email' },
+    { name: 'jobs', path: '/jobs', awaits: 'send-receipt' },
+    { name: 'job', path: `/jobs/${jobs[0]?.id}`, awaits: 'Versions' },
+    { name: 'errors', path: '/errors', awaits: errors[0]?.type ?? '' },
+    { name: 'error', path: `/errors/${errors[0]?.fingerprint}`, awaits: 'Blast radius' },
+    { name: 'dead-letters', path: '/dead-letters', awaits: 'By queue' },
+    { name: 'workers', path: '/workers', awaits: 'fulfilment-1' },
+    { name: 'explore', path: '/explore', awaits: 'Groups' },
+    { name: 'sources', path: '/sources', awaits: 'orders-pg-boss' },
+    { name: 'no such job', path: '/jobs/1.999999', awaits: 'There is no such job.' },
+    { name: 'no such error', path: '/errors/abcdabcd', awaits: 'No run in this window has this error.' },
+    {
+      name: 'nothing in an environment',
+      path: '/dead-letters?environment=nowhere',
+      awaits: 'Nothing died in this window',
+    },
     { name: 'trust', path: '/trust', awaits: 'What to change' },
     { name: 'journey', path: `/c/${encodeURIComponent(journeys[0]?.correlationId ?? '')}`, awaits: 'order-fulfilment' },
   ];
@@ -20,7 +37,7 @@ async function screens(api: <T>(resource: string) => Promise<T>) {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every screen is accessible and holds its data, ${colorScheme}`, async ({ page, api }) => {
-    test.setTimeout(180_000); // seven screens, each examined whole
+    test.setTimeout(400_000); // many screens, each examined whole
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const { name, path, awaits } of await screens(api)) {
       await test.step(name, async () => {

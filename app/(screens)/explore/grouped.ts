@@ -58,7 +58,7 @@ export function specOf(answer: MetricAnswer, groups: readonly Group[], isBars: b
     .map(({ key, label, colour, filter }): LineSpec => ({ key, label, colour, filter, metric }));
   const words = metricWords(metric);
   const spec: ChartSpec = {
-    title: words.slice(0, 1).toUpperCase() + words.slice(1),
+    title: words.replace(/^[a-z](?=[a-z])/, (letter) => letter.toUpperCase()),
     about: `${words}, by group, over time.`,
     unit: unitOf(answer),
     lines,

@@ -1,6 +1,7 @@
 'use client';
 // What is asked: a metric, how it is grouped and narrowed, and how it is drawn.
 import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useId } from 'react';
 import { jobsOptions, queuesOptions } from '#app/_data/queue.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
 import { metricWords } from '#lib/alerts/metric-words.ts';
@@ -92,16 +93,24 @@ interface ChoiceProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 function Choice({ label, value, onChange, children }: ChoiceProps) {
+  const id = useId();
   return (
-    <label className="flex items-center gap-1.5 text-xs text-dim">
-      {label}
-      <select className="control max-w-[190px]" value={value} onChange={(event) => onChange(event.target.value)}>
+    <span className="flex items-center gap-1.5">
+      <label htmlFor={id} className="text-xs text-dim">
+        {label}
+      </label>
+      <select
+        id={id}
+        className="control max-w-[190px]"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {children}
       </select>
-    </label>
+    </span>
   );
 }

@@ -1,0 +1,31 @@
+// From nothing to the first run, by what the empty screen says and nothing else.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { startProduct } from '../product/start-product.ts';
+import { expect, expectAccessible, screenshot, test } from './story.ts';
+
+test('an empty Signalbox says how to begin, and turns green by itself', async ({ browser }) => {
+  test.setTimeout(240_000); // a second product is started
+  const product = await startProduct('start');
+  const context = await browser.newContext({
+    baseURL: product.url,
+    extraHTTPHeaders: { authorization: `Bearer ${product.token}` },
+    storageState: undefined,
+  });
+  try {
+    const page = await context.newPage();
+    await page.goto('/');
+    await expect(page.getByText('Waiting for the first run…')).toBeVisible();
+    await expect(page.getByText(product.otlpUrl.replace('127.0.0.1', 'localhost')).first()).toBeVisible();
+    await screenshot(page, 'first-run');
+    await expectAccessible(page);
+    const command = (await page.locator('pre', { hasText: /^curl / }).textContent()) ?? '';
+    await promisify(execFile)('sh', ['-c', command]);
+    await expect(page.getByText('The first run is here.')).toBeVisible({ timeout: 40_000 });
+    await page.getByRole('link', { name: 'hello' }).first().click();
+    await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
+  } finally {
+    await context.close();
+    await product.stop();
+  }
+});
