@@ -5,11 +5,12 @@ import { completeRule } from '#lib/alerts/complete-rule.ts';
 import { ruleInput } from '#lib/contracts/alert-rule.ts';
 import { type StoredRule, selectRules } from '#lib/db/alert/select-rules.ts';
 import { markDelivered, takeNotice } from '#lib/db/alert/take-notice.ts';
+import { writeQuietSlots } from '#lib/db/alert/write-evaluation.ts';
 import { dimKinds } from '#lib/db/dim/kinds.ts';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
-import type { Pool } from '#lib/db/pool.ts';
+import { inTransaction, type Pool } from '#lib/db/pool.ts';
 import { AppError } from '#lib/errors.ts';
-import { acquireLease, type Lease } from '#lib/lease.ts';
+import { acquireLease, fence, type Lease } from '#lib/lease.ts';
 import { sealChannel } from '#lib/notify/channel-secrets.ts';
 import { createSecretBox } from '#lib/secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
@@ -114,7 +115,14 @@ class Evaluator {
       instances: new Map(),
       written: new Set([rule.id]),
     };
-    return () => evaluateRule(context, rule, slot);
+    return async () => {
+      const { isQuiet, error } = await evaluateRule(context, rule, slot);
+      if (!isQuiet) return;
+      await inTransaction(pool, async (client) => {
+        await fence(client, [lease]);
+        await writeQuietSlots(client, [{ ruleId: rule.id, version: rule.version, slotMs: slot, error }]);
+      });
+    };
   }
 
   async run(evaluation: () => Promise<unknown>): Promise<void> {
@@ -188,7 +196,7 @@ test('whatever is killed or frozen, each episode is one, told once, its beginnin
       await judge(rule, heard);
     }),
     // on a busy machine fewer of them: each is a whole history
-    { numRuns: 15, interruptAfterTimeLimit: 60_000, endOnFailure: true },
+    { numRuns: 15, interruptAfterTimeLimit: 90_000, endOnFailure: true },
   );
 }, 240_000);
 
