@@ -30,6 +30,10 @@ it('sees all other jobs, and does not read data that is too large', async () => 
   await admin.set(key(0), 'a string');
   await admin.del(key(1));
   await admin.hset(key(2), 'data', JSON.stringify({ correlationId: 'c-2', blob: 'x'.repeat(5_000_000) }));
+  await admin.hset(key(6), {
+    failedReason: 'y'.repeat(5_000_000),
+    stacktrace: JSON.stringify(['z'.repeat(5_000_000)]),
+  });
   await admin.hset(key(3), { data: '{not json', opts: '[[[', stacktrace: '{}' });
   await admin.hset(key(4), { timestamp: 'yesterday', delay: '1e999', atm: 'many', finishedOn: '9'.repeat(30) });
   await admin.hset(key(5), { data: Buffer.from([0xff, 0x00, 0xc0]), parentKey: ':::' });

@@ -2,6 +2,7 @@
 import type { Redis } from 'ioredis';
 import type { ScheduleFact, WorkerFact } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
+import { legacyRepeatable } from './legacy-repeatable.ts';
 
 const escapeGlob = (text: string): string => text.replace(/[\\*?[\]]/g, '\\$&');
 
@@ -50,7 +51,7 @@ export async function readWorkers(
 export const toWorkerFacts = (workers: Awaited<ReturnType<typeof readWorkers>>): WorkerFact[] =>
   workers.flatMap(({ queue, name, seenAt }) => (name === null ? [] : [{ name, queue, seenAt }]));
 
-/** Job schedulers. Legacy repeatables of version 5 have no hash and are left out. */
+/** Job schedulers, and repeatables of version 5's older kind, which have no hash. */
 export async function readSchedulers(redis: Redis, prefix: string, queues: readonly string[]): Promise<ScheduleFact[]> {
   const facts: ScheduleFact[] = [];
   for (const queue of queues) {
@@ -64,7 +65,11 @@ export async function readSchedulers(redis: Redis, prefix: string, queues: reado
         'every',
         'tz',
       );
-      if (!pattern && !every) continue;
+      if (!pattern && !every) {
+        const legacy = legacyRepeatable(id, queue, Number(score));
+        if (legacy) facts.push(legacy);
+        continue;
+      }
       facts.push({
         name: id,
         queue,

@@ -16,18 +16,38 @@ const changing = [
   'priority',
   'rjk',
 ];
-/** `data` comes last: it is left out where it is too large. */
 const constant = ['name', 'opts', 'parentKey', 'data'];
-/** What a correlation ID or an allowed field is looked for in. Some put whole files there. */
-const mostDataBytes = 262_144;
+/** Fields that users fill, with what is read of them at most, in bytes: a correlation ID or an error is in less; some put whole files there. */
+const mostBytes: Readonly<Record<string, number>> = {
+  data: 262_144,
+  opts: 262_144,
+  stacktrace: 262_144,
+  failedReason: 65_536,
+};
 
-/** Jobs whose data is small enough to be read. */
-async function withSmallData(redis: Redis, prefix: string, queue: string, jobIds: readonly string[]) {
-  if (jobIds.length === 0) return new Set<string>();
+/** Of each job, the fields among `changing` (and `constant`) that are small enough to be read; of the others an empty name, which no hash has. */
+async function smallFields(
+  redis: Redis,
+  prefix: string,
+  queue: string,
+  wanted: ReadonlyMap<string, boolean>,
+): Promise<string[][]> {
+  const all = [...wanted].map(([jobId, isWhole]) => ({
+    jobId,
+    fields: isWhole ? [...changing, ...constant] : changing,
+  }));
+  const asked = all.flatMap(({ jobId, fields }) =>
+    fields.filter((field) => field in mostBytes).map((field) => ({ key: `${prefix}:${queue}:${jobId}`, field })),
+  );
   const pipeline = redis.pipeline();
-  for (const jobId of jobIds) pipeline.hstrlen(`${prefix}:${queue}:${jobId}`, 'data');
-  const lengths = readableOf(await pipeline.exec());
-  return new Set(jobIds.filter((_, index) => Number(lengths[index] ?? 0) <= mostDataBytes));
+  for (const { key, field } of asked) pipeline.hstrlen(key, field);
+  const lengths = readableOf(await pipeline.exec()).values();
+  return all.map(({ fields }) =>
+    fields.map((field) => {
+      const most = mostBytes[field];
+      return most !== undefined && Number(lengths.next().value ?? 0) > most ? '' : field;
+    }),
+  );
 }
 
 /** Records of jobs that are still there and can be read. `isWhole`: with name, data and options too. */
@@ -38,13 +58,11 @@ export async function readRecords(
   wanted: ReadonlyMap<string, boolean>,
 ): Promise<Map<string, JobFacts>> {
   if (wanted.size === 0) return new Map();
-  const whole = [...wanted].flatMap(([jobId, isWhole]) => (isWhole ? [jobId] : []));
-  const small = await withSmallData(redis, prefix, queue, whole);
+  const fields = await smallFields(redis, prefix, queue, wanted);
   const pipeline = redis.pipeline();
-  for (const [jobId, isWhole] of wanted) {
-    const fields = isWhole ? constant.slice(0, small.has(jobId) ? constant.length : -1) : [];
-    pipeline.hmget(`${prefix}:${queue}:${jobId}`, ...changing, ...fields);
-  }
+  [...wanted.keys()].forEach((jobId, index) => {
+    pipeline.hmget(`${prefix}:${queue}:${jobId}`, ...(fields[index] ?? []));
+  });
   const replies = readableOf(await pipeline.exec()) as ((string | null)[] | null)[];
   const records = new Map<string, JobFacts>();
   [...wanted.keys()].forEach((jobId, index) => {
