@@ -49,6 +49,11 @@ describe('the critical path', () => {
     expect(whole.silences).toEqual([{ beforeId: 'request', afterId: 'email', fromMs: 100, toMs: 400 }]);
   });
 
+  test('follows what was awaited although something below it outlives it', () => {
+    const rows = [row('run', 0, 0, 1_000), row('attempt', 1, 200, 1_000), row('told late', 2, 900, 1_400)];
+    expect(criticalPathOf(rows, 0, 1_000).stretches.get('attempt')).toEqual([{ fromMs: 200, toMs: 1_000 }]);
+  });
+
   test('always adds up to the whole length, however rows lie', () => {
     const anyRow = fc.record({ depth: fc.nat(4), start: fc.nat(1_000), length: fc.nat(500) });
     fc.assert(

@@ -59,7 +59,7 @@ export function criticalPathOf(rows: readonly PathRow[], fromMs: number, toMs: n
     for (const child of node.children.toSorted((a, b) => b.endMs - a.endMs || b.row.startMs - a.row.startMs)) {
       if (until <= from) break;
       if (child.row.startMs >= until || child.endMs <= from) continue;
-      const isAwaited = until > node.row.endMs || child.endMs <= node.row.endMs + toleranceMs;
+      const isAwaited = until > node.row.endMs || child.row.endMs <= node.row.endMs + toleranceMs;
       if (!isAwaited) continue;
       const end = Math.min(child.endMs, until);
       path.add(node.row, end, until, { beforeId: child.row.id, afterId });

@@ -18,26 +18,28 @@ export function HandoffLines({ handoffs, rows, axis, rowHeight }: HandoffLinesPr
   return (
     <div aria-hidden="true" className="pointer-events-none absolute inset-0 grid grid-cols-(--waterfall-columns)">
       <span />
-      <svg viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" className="h-full w-full overflow-visible">
-        <title>Hand-offs</title>
-        {handoffs.map(({ from, to, isOverlapping }) => {
-          const top = places.get(from.id);
-          const bottom = places.get(to.id);
-          if (top === undefined || bottom === undefined || isOverlapping) return null;
-          const y = (index: number) => index * rowHeight + rowHeight / 2;
-          return (
-            <path
-              key={`${from.id} ${to.id}`}
-              d={`M ${percent(from.at)} ${y(top)} V ${y(bottom)} H ${percent(to.at)}`}
-              fill="none"
-              stroke="var(--wait)"
-              strokeWidth="1.5"
-              strokeDasharray="3 3"
-              vectorEffect="non-scaling-stroke"
-            />
-          );
-        })}
-      </svg>
+      <span className="relative">
+        <svg viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" className="absolute inset-0 h-full w-full">
+          <title>Hand-offs</title>
+          {handoffs.map(({ from, to, isOverlapping }) => {
+            const top = places.get(from.id);
+            const bottom = places.get(to.id);
+            if (top === undefined || bottom === undefined || isOverlapping) return null;
+            const y = (index: number) => index * rowHeight + rowHeight / 2;
+            return (
+              <path
+                key={`${from.id} ${to.id}`}
+                d={`M ${percent(from.at)} ${y(top)} V ${y(bottom)} H ${percent(to.at)}`}
+                fill="none"
+                stroke="var(--wait)"
+                strokeWidth="1.5"
+                strokeDasharray="3 3"
+                vectorEffect="non-scaling-stroke"
+              />
+            );
+          })}
+        </svg>
+      </span>
     </div>
   );
 }
