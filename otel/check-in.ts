@@ -1,4 +1,4 @@
-import { context, propagation } from '@opentelemetry/api';
+import { context, createContextKey, propagation } from '@opentelemetry/api';
 import { getCorrelation } from './correlation.ts';
 import { CORRELATION_HEADERS } from './semconv.ts';
 
@@ -20,6 +20,9 @@ const baseUrl = () => (process.env.SIGNALBOX_OTLP_URL || 'http://localhost:4318'
 
 const keptOutput = 10_000;
 
+/** As `suppressTracing` of @opentelemetry/core: the token is part of the URL, and must not become part of a span. */
+const suppressed = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
 /**
  * Tells a schedule's door what happens. Resolves to whether that was taken; never rejects and takes no longer than `timeoutMs` (2000): work is
  * never late or failed because Signalbox is away.
@@ -33,7 +36,14 @@ export async function checkIn({ token, phase, rid, output = '', timeoutMs = 2_00
   if (correlationId !== undefined) headers[CORRELATION_HEADERS[0]] = encodeURIComponent(correlationId);
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    const response = await fetch(url, { method: 'POST', headers, body: output.slice(-keptOutput), signal });
+    const request: RequestInit = {
+      method: 'POST',
+      headers,
+      body: output.slice(-keptOutput),
+      signal,
+      cache: 'no-store',
+    };
+    const response = await context.with(context.active().setValue(suppressed, true), () => fetch(url, request));
     await response.body?.cancel();
     return response.ok;
   } catch {

@@ -1,0 +1,2 @@
+/** pg-boss finds its files by itself: it stays a plain Node module. */
+export default { serverExternalPackages: ['pg-boss'] };
