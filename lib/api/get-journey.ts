@@ -1,14 +1,19 @@
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { Journey, JourneyEdge } from '#lib/contracts/journey.ts';
+import type { RunSummary } from '#lib/contracts/run.ts';
 import type { SpanView } from '#lib/contracts/span-view.ts';
 import { selectGaps } from '#lib/db/gap/select-gaps.ts';
+import type { Queryable } from '#lib/db/pool.ts';
+import { selectEvidence } from '#lib/db/run/select-evidence.ts';
 import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { correlationWords } from '#lib/domain/correlation-words.ts';
+import { deriveRun } from '#lib/domain/derive-run.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
 import { assembleJourney } from '#lib/journey/assemble-journey.ts';
 import { missingEnds } from '#lib/journey/missing-ends.ts';
 import { type Walk, walkJourney } from '#lib/journey/walk-journey.ts';
+import { attemptViews } from './attempt-views.ts';
 import { spanViewOf } from './span-views.ts';
 
 const maxTraces = 200;
@@ -22,6 +27,19 @@ function traceIdsOf(walk: Walk): string[] {
     if (/^0[12]/.test(edge.target) && !scheduled.has(edge.runId)) ids.add(edge.target.slice(2, 34));
   }
   return [...ids].slice(0, maxTraces);
+}
+
+/** Of so many runs that were tried more than once, each attempt is told. */
+const maxRetried = 200;
+
+async function attemptsOf(db: Queryable, runs: readonly RunSummary[]): Promise<Journey['attempts']> {
+  const ids = runs.filter((run) => run.attempts > 1).map((run) => run.id);
+  const attempts: Journey['attempts'] = {};
+  if (ids.length === 0) return attempts;
+  for (const { runId, items } of await selectEvidence(db, ids.slice(0, maxRetried))) {
+    attempts[runId] = attemptViews(deriveRun(items).attempts);
+  }
+  return attempts;
 }
 
 const attemptSpan = edgeKinds.indexOf('attempt-span');
@@ -58,6 +76,7 @@ export async function getJourney(caller: Caller, correlationId: string, nowMs = 
     ...story,
     edges: [...story.edges, ...attemptSpans(walk, views)],
     spans: views,
+    attempts: await attemptsOf(pool, story.runs),
     gaps: gaps.map(({ source: _source, ...gap }) => gap),
     missing: missingEnds(parts, nowMs, walk.isCut || isCut),
     isCut: walk.isCut || isCut,

@@ -1,5 +1,5 @@
 import type { Caller } from '#lib/auth/authorise.ts';
-import type { AttemptView, EdgeView, RunDetail, RunSummary, TransitionView } from '#lib/contracts/run.ts';
+import type { EdgeView, RunDetail, RunSummary, TransitionView } from '#lib/contracts/run.ts';
 import { selectLogs } from '#lib/db/log/select-logs.ts';
 import { type EdgeRow, selectEdges, selectEdgesTo } from '#lib/db/run/select-edges.ts';
 import { selectNeighbours } from '#lib/db/run/select-neighbours.ts';
@@ -10,10 +10,10 @@ import { edgeNodeOf } from '#lib/domain/alias.ts';
 import { correlationWords } from '#lib/domain/correlation-words.ts';
 import { deriveRun } from '#lib/domain/derive-run.ts';
 import { type Evidence, edgeKinds } from '#lib/domain/evidence.ts';
-import type { Attempt } from '#lib/domain/run.ts';
 import { runNotes } from '#lib/domain/run-notes.ts';
 import { transitionsOf } from '#lib/domain/transitions.ts';
 import { AppError } from '#lib/errors.ts';
+import { attemptViews } from './attempt-views.ts';
 import { isoOfUs, logViewOf, spanViewOf } from './span-views.ts';
 
 const maxEdges = 500;
@@ -25,16 +25,6 @@ function transitionViews(items: readonly Evidence[]): TransitionView[] {
     at: isoOfUs(at),
     observedAt: isoOfUs(observedAt),
     error: error && { type: error.type, message: error.message },
-  }));
-}
-
-function attemptViews(attempts: readonly Attempt[]): AttemptView[] {
-  return attempts.map(({ startedAt, finishedAt, durationUs, error, ...attempt }) => ({
-    ...attempt,
-    startedAt: startedAt === null ? null : isoOfUs(startedAt),
-    finishedAt: finishedAt === null ? null : isoOfUs(finishedAt),
-    error: error && { ...error, stack: error.stack ?? null },
-    durationMs: durationUs === null ? null : durationUs / 1000,
   }));
 }
 

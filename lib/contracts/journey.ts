@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { maybeMoment, moment } from './moment.ts';
-import { runSummary } from './run.ts';
+import { attemptView, runSummary } from './run.ts';
 import { spanView } from './span-view.ts';
 import { gapView } from './trust.ts';
 
@@ -47,6 +47,8 @@ export const journey = z.object({
   startedAt: maybeMoment,
   endedAt: maybeMoment,
   runs: z.array(runSummary),
+  /** Of runs that were tried more than once, by run id. */
+  attempts: z.record(z.string(), z.array(attemptView)),
   spans: z.array(spanView),
   edges: z.array(journeyEdge),
   handoffs: z.array(handoff),

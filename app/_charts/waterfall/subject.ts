@@ -28,7 +28,12 @@ export function subjectOfRun(run: RunDetail): Subject {
   };
 }
 
-export function subjectsOfJourney(runs: readonly RunSummary[], edges: readonly JourneyEdge[]): Subject[] {
+/** `attemptsOf`: attempts of the runs of which they are known one by one. */
+export function subjectsOfJourney(
+  runs: readonly RunSummary[],
+  edges: readonly JourneyEdge[],
+  attemptsOf: Readonly<Record<string, AttemptView[]>> = {},
+): Subject[] {
   const targets = new Map<string, { attempt: string[]; creator: string[] }>();
   for (const run of runs) targets.set(run.id, { attempt: [], creator: [] });
   for (const edge of edges) {
@@ -38,9 +43,12 @@ export function subjectsOfJourney(runs: readonly RunSummary[], edges: readonly J
   }
   return runs.map((run) => ({
     run,
-    attempts: null,
+    attempts: attemptsOf[run.id] ?? null,
     attemptCount: run.attempts,
-    attemptSpanIds: targets.get(run.id)?.attempt ?? [],
+    attemptSpanIds: [
+      ...(attemptsOf[run.id] ?? []).flatMap((attempt) => attempt.spanId ?? []),
+      ...(targets.get(run.id)?.attempt ?? []),
+    ],
     creatorSpanIds: targets.get(run.id)?.creator ?? [],
   }));
 }

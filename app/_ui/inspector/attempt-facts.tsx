@@ -14,7 +14,8 @@ import { Shortened } from './shortened.tsx';
 interface AttemptFactsProps {
   attempt: AttemptView;
   span: SpanView | null;
-  transitions: readonly TransitionView[];
+  /** Null where evidence was not asked for. */
+  transitions: readonly TransitionView[] | null;
   logs: readonly LogView[];
 }
 
@@ -42,7 +43,7 @@ export function AttemptFacts({ attempt, span, transitions, logs }: AttemptFactsP
       </Fact>
       {attempt.worker && <Fact label="Worker">{attempt.worker}</Fact>}
       {attempt.error && <ErrorFact error={attempt.error} />}
-      <KnownFrom transitions={transitions.filter((one) => one.attempt === attempt.number)} />
+      {transitions && <KnownFrom transitions={transitions.filter((one) => one.attempt === attempt.number)} />}
       <LogLines logs={logs} />
       {span && <Attributes label={`Span ${span.spanId}`} values={span.attributes} />}
       {span && <Shortened span={span} />}

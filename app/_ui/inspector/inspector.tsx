@@ -22,7 +22,7 @@ export function Inspector({ row, transitions, logs }: InspectorProps) {
       {!row && <p className="text-dim">Select a row to see its times, its error and how each fact is known.</p>}
       {row?.item.kind === 'run' && <RunFacts run={row.item.subject.run} transitions={transitions} logs={logs} />}
       {row?.item.kind === 'attempt' && (
-        <AttemptFacts attempt={row.item.attempt} span={row.item.span} transitions={transitions ?? []} logs={logs} />
+        <AttemptFacts attempt={row.item.attempt} span={row.item.span} transitions={transitions} logs={logs} />
       )}
       {row?.item.kind === 'span' && <SpanFacts span={row.item.span} logs={logs} />}
       {row?.item.kind === 'missing' && <MissingFacts missing={row.item.missing} />}

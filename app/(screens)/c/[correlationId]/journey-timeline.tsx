@@ -15,6 +15,7 @@ import { Panel } from '#app/_ui/panel.tsx';
 import type { Journey } from '#lib/contracts/journey.ts';
 import { JourneyGaps } from './journey-gaps.tsx';
 import { namedSilences } from './silences.ts';
+import { withHandoffs } from './with-handoffs.ts';
 
 /** All runs and spans of the journey on one axis, and what is missing on it. */
 export function JourneyTimeline({ journey }: { journey: Journey }) {
@@ -23,7 +24,8 @@ export function JourneyTimeline({ journey }: { journey: Journey }) {
   const [selected, setSelected] = useQueryState('selected', parseAsString);
   const nowMs = journey.runs.some((run) => run.finishedAt === null) ? now : Date.parse(journey.endedAt ?? '') || now;
   const { data, path, silences } = useMemo(() => {
-    const data = waterfallOf(subjectsOfJourney(journey.runs, journey.edges), journey.spans, nowMs, journey.missing);
+    const subjects = subjectsOfJourney(journey.runs, journey.edges, journey.attempts);
+    const data = withHandoffs(waterfallOf(subjects, journey.spans, nowMs, journey.missing), journey.handoffs);
     const path = criticalPathOf(data.rows, data.fromMs, data.toMs);
     return { data, path, silences: namedSilences(path, data.rows, journey.gaps, data.toMs - data.fromMs) };
   }, [journey, nowMs]);
