@@ -22,8 +22,8 @@ describe('the window in the URL', () => {
     });
   });
   test('a window is widened back from now, or around its middle', () => {
-    expect(widened({ from: 'now-1h', to: 'now' }, now)).toEqual({ from: 'now-120m', to: 'now' });
-    expect(widened({ from: 'now-300d', to: 'now' }, now)).toEqual({ from: 'now-576000m', to: 'now' });
+    expect(widened({ from: 'now-1h', to: 'now' }, now)).toEqual({ from: 'now-2h', to: 'now' });
+    expect(widened({ from: 'now-300d', to: 'now' }, now)).toEqual({ from: 'now-400d', to: 'now' });
     expect(widened({ from: '2026-11-24T10:00:00Z', to: '2026-11-24T11:00:00Z' }, now)).toEqual({
       from: '2026-11-24T09:30:00.000Z',
       to: '2026-11-24T11:30:00.000Z',
@@ -37,6 +37,7 @@ describe('the window in the URL', () => {
   });
   test('labels name the usual windows', () => {
     expect(windowLabel({ from: 'now-1h', to: 'now' })).toBe('Last 1 h');
+    expect(windowLabel({ from: 'now-90m', to: 'now' })).toBe('Last 90 min');
     expect(windowLabel({ from: '2026-11-24T10:00:00Z', to: 'now' })).toBe('2026-11-24 10:00 – now');
   });
   test('steps are round and keep to the number of points', () => {

@@ -49,10 +49,16 @@ const longestMs = 400 * 86_400_000;
 /** A window of twice the length: back from now where it ends now, else around its middle; never beyond now or 400 days. */
 export function widened({ from, to }: WindowText, nowMs: number): WindowText {
   const length = Math.min(2 * windowLength({ from, to }, nowMs), longestMs);
-  if (to === 'now') return { from: from.startsWith('now') ? `now-${seconds(length)}` : isoAt(nowMs - length), to };
+  if (to === 'now') return { from: from.startsWith('now') ? `now-${roundSpan(length)}` : isoAt(nowMs - length), to };
   const end = momentOf(to, nowMs) ?? nowMs;
   const newEnd = Math.min(end + length / 4, nowMs);
   return { from: isoAt(newEnd - length), to: isoAt(newEnd) };
+}
+
+/** In the largest unit that fits: `2d`, `36h`, `90m`. */
+function roundSpan(ms: number): string {
+  if (ms % 86_400_000 === 0) return `${ms / 86_400_000}d`;
+  return ms % 3_600_000 === 0 ? `${ms / 3_600_000}h` : seconds(ms);
 }
 
 const isoAt = (ms: number): string => new Date(ms).toISOString();
@@ -61,6 +67,8 @@ const isoAt = (ms: number): string => new Date(ms).toISOString();
 export function windowLabel({ from, to }: WindowText): string {
   const known = windowChoices.find((choice) => choice.from === from && to === 'now');
   if (known) return known.label;
+  const back = to === 'now' ? relative.exec(from) : null;
+  if (back?.[1]) return `Last ${back[1]} ${back[2] === 'm' ? 'min' : back[2]}`;
   const short = (text: string) => (text.startsWith('now') ? text : text.replace('T', ' ').slice(0, 16));
   return `${short(from)} – ${short(to)}`;
 }
