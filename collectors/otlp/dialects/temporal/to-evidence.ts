@@ -12,10 +12,12 @@ const statusOk = 1;
 /** Every span is called `{what}:{type}`, and all are INTERNAL; `TerminateWorkflow` alone names no type. */
 const spanName = /^([A-Za-z]+)(?::(.+))?$/s;
 
+const ownKeys = ['temporalWorkflowId', 'temporalWorkflowID', 'temporalActivityId', 'temporalActivityID'];
+
 export const temporal: Dialect = {
   name: 'temporal',
-  claims: (span) =>
-    span.scope.name.startsWith('@temporalio/') || workflowIdOf(span) !== undefined || 'run_id' in span.attributes,
+  /** Tracers may be the program's own; `run_id` and `workflowId` alone are said by others too. */
+  claims: ({ scope, attributes }) => scope.name.startsWith('@temporalio/') || ownKeys.some((key) => key in attributes),
   toEvidence(span, observedAt) {
     const [, what = '', type = ''] = spanName.exec(span.name) ?? [];
     return readers[what]?.(span, type, observedAt) ?? [];
