@@ -48,7 +48,8 @@ export function judge(look: Look): Judged {
   // Expressions are slow to work out: only when a due time has come. An interval that moves may have moved.
   const isMoving = rhythm.everyMs !== null && rhythm.anchorMs === null;
   const isDue = isMoving || look.nextDueMs === null || look.nextDueMs <= nowMs;
-  const dues = isGone || !isDue ? [] : newDues({ rhythm, knownMs, nowMs, startsMs });
+  const dues =
+    isGone || !isDue ? [] : newDues({ rhythm, knownMs, isDueTime: knownMs === look.slotsUntilMs, nowMs, startsMs });
   const judging: Judging = {
     nowMs,
     knownUntilMs: Math.min(look.derivedUntilMs, Math.max(watchedUntil(look.watched) ?? 0, nowMs - silentMs)),

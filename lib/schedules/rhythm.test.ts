@@ -95,17 +95,23 @@ describe('a rhythm', () => {
 
 describe('due times since the last look', () => {
   it('are all there, but the latest only after a long time', () => {
-    expect(newDues({ rhythm: cron('* * * * *'), knownMs: 0, nowMs: 180_000, startsMs: [] })).toEqual([
+    expect(newDues({ rhythm: cron('* * * * *'), knownMs: 0, isDueTime: false, nowMs: 180_000, startsMs: [] })).toEqual([
       60_000, 120_000, 180_000,
     ]);
-    const late = newDues({ rhythm: cron('* * * * *'), knownMs: 0, nowMs: 30 * 86_400_000, startsMs: [] });
+    const late = newDues({
+      rhythm: cron('* * * * *'),
+      knownMs: 0,
+      isDueTime: false,
+      nowMs: 30 * 86_400_000,
+      startsMs: [],
+    });
     expect(late).toHaveLength(120);
     expect(late.at(-1)).toBe(30 * 86_400_000);
   });
 
   it('count from the last start where the interval moves', () => {
     const moving = (startsMs: number[], nowMs: number) =>
-      newDues({ rhythm: every(100_000), knownMs: 0, nowMs, startsMs });
+      newDues({ rhythm: every(100_000), knownMs: 0, isDueTime: false, nowMs, startsMs });
     expect(moving([], 99_999)).toEqual([]);
     expect(moving([], 250_000)).toEqual([100_000, 200_000]);
     // Begun a little after it was due, the next counts from there.
@@ -115,5 +121,26 @@ describe('due times since the last look', () => {
     expect(moving([40_000], 140_000)).toEqual([40_000, 140_000]);
     // Begun twice at once: one due time.
     expect(moving([101_000, 101_500], 150_000)).toEqual([100_000]);
+  });
+
+  it('are the same however often is looked', () => {
+    const starts = [103_000, 204_000, 240_000, 345_000];
+    let known = 0;
+    const found: number[] = [];
+    for (let nowMs = 0; nowMs <= 400_000; nowMs += 1_000) {
+      const seen = starts.filter((at) => at <= nowMs);
+      const dues = newDues({
+        rhythm: every(100_000),
+        knownMs: known,
+        isDueTime: found.length > 0,
+        nowMs,
+        startsMs: seen,
+      });
+      found.push(...dues);
+      known = dues.at(-1) ?? known;
+    }
+    expect(found).toEqual([100_000, 203_000, 240_000, 340_000]);
+    const atOnce = newDues({ rhythm: every(100_000), knownMs: 0, isDueTime: false, nowMs: 400_000, startsMs: starts });
+    expect(atOnce).toEqual(found);
   });
 });
