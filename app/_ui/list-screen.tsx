@@ -15,10 +15,20 @@ interface ListScreenProps<Data> {
   isEmpty: (data: Data) => boolean;
   /** Stands above the list. */
   above?: ReactNode;
+  below?: ReactNode;
   children: (data: Data) => ReactNode;
 }
 
-export function ListScreen<Data>({ title, what, query, empty, isEmpty, above, children }: ListScreenProps<Data>) {
+export function ListScreen<Data>({
+  title,
+  what,
+  query,
+  empty,
+  isEmpty,
+  above,
+  below,
+  children,
+}: ListScreenProps<Data>) {
   return (
     <Screen title={title}>
       {above}
@@ -27,6 +37,7 @@ export function ListScreen<Data>({ title, what, query, empty, isEmpty, above, ch
           {(data) => (isEmpty(data) ? empty : children(data))}
         </Answered>
       </Panel>
+      {below}
     </Screen>
   );
 }

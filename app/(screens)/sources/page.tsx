@@ -7,12 +7,13 @@ export const metadata: Metadata = { title: 'Sources' };
 
 export default async function SourcesPage() {
   await requirePage('/sources');
-  const kinds = [...manifests.values()].map(({ kind, title, versions, settings, cost }) => ({
+  const kinds = [...manifests.values()].map(({ kind, title, versions, settings, cost, capabilities }) => ({
     kind,
     title,
     versions,
     settings,
     cost,
+    capabilities,
   }));
   return <Sources kinds={kinds} />;
 }

@@ -13,6 +13,7 @@ import { sourceTone } from '#app/_ui/tone.ts';
 import { Age, Duration } from '#app/_ui/value.tsx';
 import type { SourceView } from '#lib/contracts/source.ts';
 import { AddSource } from './add-source.tsx';
+import { CapabilityCards } from './capability-cards.tsx';
 import { SourceDialog } from './source-dialog.tsx';
 import type { SourceKind } from './source-kind.ts';
 
@@ -44,6 +45,7 @@ export function Sources({ kinds }: { kinds: readonly SourceKind[] }) {
         }
         isEmpty={({ items }) => items.length === 0}
         above={mayChange && <AddSource kinds={kinds} />}
+        below={<CapabilityCards kinds={kinds} watched={new Set(sources.data?.items.map((source) => source.kind))} />}
       >
         {({ items }) => (
           <TableFrame caption="Watched sources" minWidth={900}>
