@@ -16,6 +16,7 @@ import { measureKit } from '#e2e/bench/measure-kit.ts';
 import { measureLag } from '#e2e/bench/measure-lag.ts';
 import { measurePanels } from '#e2e/bench/measure-panels.ts';
 import { measureThreads } from '#e2e/bench/measure-threads.ts';
+import { measureWatching } from '#e2e/bench/measure-watching.ts';
 import { printFigures } from '#e2e/bench/print-figures.ts';
 import type { Figure } from '#e2e/bench/spread.ts';
 
@@ -60,6 +61,7 @@ const chapters: Record<string, (url: string) => Figure[] | Promise<Figure[]>> = 
   derive: (url) => measureDerive(url, size.runs, isQuick ? 3 : 5),
   panels: (url) => measurePanels(url, panelRuns ?? size.panelRuns, isQuick ? 7 : 15),
   lag: (url) => measureLag(url, isQuick ? 8 : 60),
+  watching: (url) => measureWatching(url, isQuick ? 200_000 : 1_000_000, isQuick ? 2_000 : 10_000, isQuick ? 3 : 7),
 };
 const wanted = Object.keys(chapters).filter((chapter) => only?.includes(chapter) ?? true);
 if (wanted.length === 0) throw new Error(`--only takes ${Object.keys(chapters).join(', ')}`);
