@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
+import { chromium, launchArgs } from './browser.ts';
 import { signedInState } from './story.ts';
-
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
-  existsSync(file),
-);
 
 /** Stories run one after the other against one running product; the first one makes the admin that the others sign in as. */
 export default defineConfig({
@@ -19,7 +15,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },
-    launchOptions: { executablePath: chromium, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] },
+    launchOptions: { executablePath: chromium, args: [...launchArgs] },
     trace: 'retain-on-failure',
   },
   projects: [
