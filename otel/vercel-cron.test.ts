@@ -94,7 +94,7 @@ describe('withVercelCron', () => {
       held.push(name);
       return () => held.splice(held.indexOf(name), 1);
     };
-    const handler = withVercelCron(
+    const handler: (request: Request) => Promise<Response> = withVercelCron(
       async (inner: Request) => {
         const second = await handler(inner);
         return new Response(await second.text());

@@ -25,7 +25,12 @@ afterAll(async () => {
 const node = (args: string[], env: Record<string, string> = {}) =>
   run(process.execPath, args, {
     cwd: kit.folder,
-    env: { PATH: process.env.PATH, SIGNALBOX_OTLP_URL: sink.url, OTEL_SERVICE_NAME: 'installed', ...env },
+    env: {
+      PATH: process.env.PATH,
+      SIGNALBOX_OTLP_URL: sink.url,
+      OTEL_SERVICE_NAME: 'installed',
+      ...env,
+    } as NodeJS.ProcessEnv,
   });
 const attempts = () => sink.spans.filter(({ kind }) => kind === 5).map(({ attributes }) => attributes['job.id']);
 

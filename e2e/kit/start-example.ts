@@ -13,17 +13,20 @@ export interface Example {
   lines: string[];
   /** Resolves when a line that it printed holds `words`. Throws when it ended without. */
   until(words: string): Promise<void>;
-  /** SIGTERM, and its exit code; null = by the signal. */
+  /** Its exit code; null = by a signal. */
+  exited: Promise<number | null>;
+  /** SIGTERM, and its exit code. */
   stop(): Promise<number | null>;
 }
 
 function followed(child: ChildProcess): Example {
   const lines: string[] = [];
-  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
   if (child.stdout) createInterface(child.stdout).on('line', (line) => lines.push(line));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   return {
     lines,
+    exited,
     async until(words) {
       while (!lines.some((line) => line.includes(words))) {
         if (hasEnded()) throw new Error(`it ended with ${child.exitCode} before "${words}": ${lines.join('\n')}`);
@@ -32,7 +35,7 @@ function followed(child: ChildProcess): Example {
     },
     async stop() {
       if (!hasEnded()) child.kill('SIGTERM');
-      return (await exited)[0];
+      return exited;
     },
   };
 }
@@ -48,14 +51,13 @@ export function startExample(file: string, env: Record<string, string>): Example
 /** The Next.js example, built and served as in production. `url` is where it answers. */
 export async function startNextExample(env: Record<string, string>): Promise<Example & { url: string }> {
   compileKit({ onlyIfStale: true });
-  const quiet = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
+  const quiet = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' as const };
   const options = {
     cwd: resolve(examples, 'nextjs'),
     stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'],
   };
   const build = followed(spawn(process.execPath, [next, 'build'], { ...options, env: quiet }));
-  await build.until('/api/orders');
-  await build.stop();
+  if ((await build.exited) !== 0) throw new Error(`next build failed: ${build.lines.join('\n')}`);
   const port = await freePort();
   const preload = { NODE_OPTIONS: '--import signalbox/otel/register', OTEL_SERVICE_NAME: 'shop' };
   const args = [next, 'start', '-H', '127.0.0.1', '-p', String(port)];
