@@ -22,7 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it('makes of all fixtures, span by span in any order and twice over, the runs that there were', { timeout: 240_000 }, async () => {
+it('makes of all fixtures, span by span in any order and twice over, the runs that there were', {
+  timeout: 240_000,
+}, async () => {
   const { pool } = database;
   const toldApart = fixtures.filter(({ isToldApart }) => isToldApart);
   const spans = toldApart.flatMap((fixture) => fixture.spans());
