@@ -25,12 +25,7 @@ afterAll(async () => {
 const node = (args: string[], env: Record<string, string> = {}) =>
   run(process.execPath, args, {
     cwd: kit.folder,
-    env: {
-      PATH: process.env.PATH,
-      SIGNALBOX_OTLP_URL: sink.url,
-      OTEL_SERVICE_NAME: 'installed',
-      ...env,
-    } as NodeJS.ProcessEnv,
+    env: { ...process.env, SIGNALBOX_OTLP_URL: sink.url, OTEL_SERVICE_NAME: 'installed', ...env },
   });
 const attempts = () => sink.spans.filter(({ kind }) => kind === 5).map(({ attributes }) => attributes['job.id']);
 
