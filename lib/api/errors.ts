@@ -72,8 +72,8 @@ export async function changeErrors(
   if (status !== 'ignored' && ignoreUntil) throw fault('ignoreUntil', 'goes with status ignored');
   if (status !== 'ignored' && ignoreRuns) throw fault('ignoreRuns', 'goes with status ignored');
   if (ignoreUntil && Date.parse(ignoreUntil) <= nowMs) throw fault('ignoreUntil', 'must lie ahead');
-  const { actor } = caller.principal;
-  const decision = { status, ignoreUntil: ignoreUntil === null ? null : new Date(ignoreUntil), ignoreRuns, actor };
+  const { actor, name } = caller.principal;
+  const decision = { status, ignoreUntil: ignoreUntil === null ? null : new Date(ignoreUntil), ignoreRuns, by: name };
   const changed = await inTransaction(caller.pool, async (client) => {
     const groups = await updateErrorStatus(client, fingerprints, decision);
     for (const { fingerprint, before } of groups) {

@@ -4,14 +4,15 @@ export interface ErrorDecision {
   status: string;
   ignoreUntil: Date | null;
   ignoreRuns: number | null;
-  actor: string;
+  /** Whose name people read; the audit record has who it was. */
+  by: string;
 }
 
 /** Sets what people decided about groups; of each that exists its fingerprint and the status before. */
 export async function updateErrorStatus(
   db: Queryable,
   fingerprints: readonly string[],
-  { status, ignoreUntil, ignoreRuns, actor }: ErrorDecision,
+  { status, ignoreUntil, ignoreRuns, by }: ErrorDecision,
 ): Promise<{ fingerprint: string; before: string }[]> {
   const { rows } = await db.query<{ fingerprint: string; before: string }>(
     `with old as (
@@ -20,7 +21,7 @@ export async function updateErrorStatus(
      )
      update error_group g set status = $2, status_at = now(), ignored_until = $3, ignored_runs = $4, status_by = $5 from old
      where g.fingerprint = old.fingerprint returning encode(g.fingerprint, 'hex') as fingerprint, old.status as before`,
-    [fingerprints, status, ignoreUntil, ignoreRuns, actor],
+    [fingerprints, status, ignoreUntil, ignoreRuns, by],
   );
   return rows;
 }
