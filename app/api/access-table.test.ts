@@ -56,6 +56,7 @@ describe('the access table', () => {
       'GET /embed/v1/[name]',
       'GET /embed/v1/[name]/card.svg',
       'GET /embed/v1/oembed',
+      'GET /embed/v1/widget.js',
       'GET /livez',
       'GET /readyz',
       'GET /setup',

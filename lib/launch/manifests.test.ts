@@ -28,14 +28,14 @@ interface Pod {
   securityContext: { runAsNonRoot: boolean };
 }
 const models = { Deployment, StatefulSet, Job, ConfigMap, Service };
-const resources = parseAllDocuments(read('kubernetes/signalbox.yaml')).map((document) => document.toJS() as Resource);
+const resources = parseAllDocuments(read('kubernetes.yaml')).map((document) => document.toJS() as Resource);
 const pods = resources.flatMap(({ metadata, spec }) =>
   spec?.template ? [{ name: metadata.name, pod: spec.template.spec }] : [],
 );
 /** The file that a command runs. */
 const fileOf = (command: readonly string[]): string => command.find((part) => part.endsWith('.ts')) ?? '';
 
-describe('kubernetes/signalbox.yaml', () => {
+describe('kubernetes.yaml', () => {
   it('is valid by the schemas of Kubernetes, which refuse a wrong type', () => {
     expect(resources.map(({ kind }) => kind)).toEqual([
       'ConfigMap',

@@ -33,7 +33,7 @@ describe('figures of jobs for Prometheus', () => {
 });
 
 it('the Grafana dashboard asks for figures that there are', () => {
-  const dashboard = readFileSync('grafana/signalbox.json', 'utf8');
+  const dashboard = readFileSync('grafana-dashboard.json', 'utf8');
   const source = ['lib/metrics/shape-jobs.ts', 'lib/metrics/job-metrics.ts']
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');

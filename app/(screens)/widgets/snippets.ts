@@ -43,7 +43,7 @@ export function snippetsOf(name: string, urls: WidgetUrls, integrity: string): S
     },
     {
       target: 'Grafana',
-      note: 'A query of the Infinity data source; the dashboard for Prometheus is grafana/signalbox.json.',
+      note: 'A query of the Infinity data source; the dashboard for Prometheus is grafana-dashboard.json.',
       text: JSON.stringify(
         {
           type: 'json',
