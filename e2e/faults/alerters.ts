@@ -51,12 +51,12 @@ export async function startAlerter(
       for (const stream of [starting.stdout, starting.stderr]) {
         stream.on('data', (piece: Buffer) => void (process.env.SHOW_OUTPUT && process.stderr.write(piece)));
       }
-      for (const until = Date.now() + 60_000; Date.now() < until; await sleep(50)) {
+      for (const until = Date.now() + 120_000; Date.now() < until; await sleep(50)) {
         if (starting.exitCode !== null) throw new Error(`an alerter ended with ${starting.exitCode}`);
         const answer = await fetch(`http://127.0.0.1:${port}/livez`).catch(() => null);
         if (answer?.ok) return;
       }
-      throw new Error('an alerter did not answer in 60 s');
+      throw new Error('an alerter did not answer in 120 s');
     },
     async end(signal = 'SIGKILL') {
       const ending = child;
