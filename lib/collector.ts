@@ -97,6 +97,8 @@ export interface Batch {
   next: Cursor;
   /** More is ready now: poll again without waiting. */
   hasMore: boolean;
+  /** Before the next reading wait at least so long, whatever the source's interval: this one cost the backend much of its time. */
+  restMs?: number;
   /** Backend clock minus ours, in ms; null = unknown. */
   clockOffsetMs: number | null;
 }

@@ -44,8 +44,11 @@ type Live = Pick<JobRow, 'id' | 'name' | 'state' | 'createdOn' | 'keepUntil'>;
 
 const maxLive = 50_000;
 const goneEveryMs = 10_000;
-/** Depths cost a scan: at most this share of the time is spent on them. */
-const sampleShare = 0.02;
+/** A reading of the table costs a scan, and so do depths: at most these shares of the database's time are spent on them, 1 % in all. */
+const tableShare = 0.006;
+const sampleShare = 0.003;
+/** However large the table is, it is read this often. */
+const mostRestMs = 60_000;
 const sampleEveryMs = 2_000;
 /** Each row makes up to about this many pieces of evidence. */
 const itemsPerRow = 4;
@@ -65,6 +68,7 @@ interface Round {
 interface Read {
   evidence: Evidence[];
   hasMore: boolean;
+  restMs?: number;
   next: BossCursor;
 }
 
@@ -142,7 +146,9 @@ class BossReader implements Reader {
     // From the beginning: what was told before is told again.
     if (position.horizon === null && position.after === null) this.#seen.clear();
     const until = position.until ?? snapshot.horizon;
+    const began = performance.now();
     const rows = await selectChangedJobs(client, layout, position, this.#source.config.queues, limit);
+    const restMs = Math.min(mostRestMs, (performance.now() - began) / tableShare);
     const evidence = this.#take(rows, nowUs, snapshot.now);
     const last = rows.at(-1);
     if (last && rows.length === limit) {
@@ -154,7 +160,12 @@ class BossReader implements Reader {
     evidence.push(...(await this.#fired(client, layout, fired, nowUs)));
     for (const [id, xid] of this.#seen) if (xid < until) this.#seen.delete(id);
     const outbox = hasOutbox ? outboxStart : null;
-    return { evidence, hasMore: hasOutbox, next: { v: 1, horizon: until, after: null, until: null, fired, outbox } };
+    return {
+      evidence,
+      hasMore: hasOutbox,
+      restMs,
+      next: { v: 1, horizon: until, after: null, until: null, fired, outbox },
+    };
   }
 
   async #readOutbox(round: Round, cursor: OutboxCursor): Promise<Read> {

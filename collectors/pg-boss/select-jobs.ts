@@ -162,7 +162,8 @@ export async function selectDepths(
             count(*) filter (where j.state = 'failed') as dead,
             (extract(epoch from now() - min(greatest(j.start_after, j.created_on))
                filter (where j.state < 'active' and j.start_after <= now() and not ${blocked})) * 1000)::int8 as "oldestWaitingMs"
-       from (${names}) q left join ${table}.job j on j.name = q.name
+       from (${names}) q left join ${table}.job j
+              on j.name = q.name and j.state not in ('completed', 'cancelled')
       where (cardinality($1::text[]) = 0 or q.name = any($1)) and q.name not like '${internal}'
       group by q.name order by q.name limit 5000`,
     [queues],

@@ -93,7 +93,7 @@ async function watchOnce(
         // The library's version is found in its queues, which may not have been there at first.
         if (library === null) library = await probeAgain(pool, source, reader, limit());
       }
-      await pause(source.pollMs, signal);
+      await pause(Math.max(source.pollMs, batch.restMs ?? 0), signal);
     }
   } finally {
     await reader.close().catch(() => {});
