@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluateDue } from '#lib/alerts/evaluator.ts';
+import { addSelfRules } from '#lib/alerts/self-rules.ts';
 import { bootstrap, call, useDatabase } from '#lib/api/testing/call.ts';
 import type { DeliveryView, InstanceList, PreviewView, SilenceList, TransitionList } from '#lib/contracts/alert.ts';
 import type { ChannelCreated, ChannelList } from '#lib/contracts/alert-channel.ts';
@@ -16,6 +17,7 @@ import { acquireLease } from '#lib/lease.ts';
 import { deliverUntil } from '#lib/notify/deliver.ts';
 import { createSecretBox } from '#lib/secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { POST as rotate } from './channels/[id]/rotate/route.ts';
 import { DELETE as dropChannel } from './channels/[id]/route.ts';
 import { POST as tryChannel } from './channels/[id]/test/route.ts';
 import { POST as addChannel, GET as listChannels } from './channels/route.ts';
@@ -119,7 +121,48 @@ describe('alert rules', () => {
   });
 });
 
+test('a value is changed alone, and what Signalbox watches itself by is shown on request and stays', async () => {
+  const made = await post<RuleView>(addRule, { ...busy, name: 'One value', value: 10 });
+  const { id } = made.body;
+  const patch = (rule: string, body: object) =>
+    call<RuleView & ErrorBody>(changeRule, `/api/v1/alerts/rules/${rule}`, {
+      method: 'PATCH',
+      body,
+      params: { id: rule },
+    });
+  expect((await patch(id, { value: 5 })).body.rule).toMatchObject({ value: 5, recoveryValue: 5 });
+  expect((await patch(id, { recoveryValue: 7 })).body.error.fields).toHaveProperty('recoveryValue');
+  await addSelfRules(database.pool);
+  const names = async (query: string) =>
+    (await call<RuleList>(listRules, `/api/v1/alerts/rules${query}`)).body.items.map(({ rule }) => rule.name);
+  expect(await names('')).not.toContain('Notices do not arrive');
+  expect(await names('?self=true')).toContain('Notices do not arrive');
+  const self = (await call<RuleList>(listRules, '/api/v1/alerts/rules?self=true')).body.items.find(
+    ({ rule }) => rule.kind === 'self',
+  );
+  expect((await patch(self?.id ?? '', { enabled: false })).status).toBe(409);
+  expect((await call(dropRule, '/x', { method: 'DELETE', params: { id } })).status).toBe(204);
+});
+
 describe('channels', () => {
+  test('exchange their secret, once shown, while the old one goes on signing', async () => {
+    const made = await post<ChannelCreated>(addChannel, { name: 'rotated', kind: 'webhook', config: { url: hook } });
+    const { id, signingSecret } = made.body;
+    const next = await post<ChannelCreated>(rotate, {}, { id });
+    expect(next.body.signingSecret).toMatch(/^whsec_/);
+    expect(next.body.signingSecret).not.toBe(signingSecret);
+    expect(Date.parse(next.body.previousSecretUntil ?? '')).toBeGreaterThan(Date.now());
+    expect((await call(dropChannel, '/x', { method: 'DELETE', params: { id } })).status).toBe(204);
+  });
+
+  test('of e-mail show who gets it, never how', async () => {
+    const config = { url: 'smtp://me:hidden@mail.example.com', from: 'a@example.com', to: ['b@example.com'] };
+    const made = await post<ChannelCreated>(addChannel, { name: 'mail', kind: 'email', config });
+    expect(made.body).toMatchObject({ target: 'b@example.com', signingSecret: null });
+    expect(JSON.stringify(made.body)).not.toContain('hidden');
+    await call(dropChannel, '/x', { method: 'DELETE', params: { id: made.body.id } });
+  });
+
   test('tell their secret once, show only a host, are tested on the way that notices go, and stay while rules need them', async () => {
     const made = await post<ChannelCreated>(addChannel, { name: 'hook', kind: 'webhook', config: { url: hook } });
     expect(made.status).toBe(201);
@@ -173,6 +216,21 @@ describe('silences', () => {
     const left = (await call<SilenceList>(listSilences, '/api/v1/alerts/silences')).body.items;
     expect(left).toMatchObject([{ id, comment: 'deploy' }]);
     expect(Date.parse(left[0]?.endsAt ?? '')).toBeLessThanOrEqual(Date.now() + 1_000);
+  });
+
+  test('come again and again where they name when, and are refused with the field named where they do not', async () => {
+    const endsAt = new Date(Date.now() + 300 * 86_400_000).toISOString();
+    const body = { matchers: [{ label: 'queue', op: '=', value: 'mail' }], endsAt, comment: 'nightly' };
+    const every = { cron: '* * * * *', timeZone: 'Europe/Berlin', durationMs: 120_000 };
+    expect((await post<SilenceList['items'][0]>(addSilence, { ...body, recurrence: every })).body).toMatchObject({
+      isOn: true,
+    });
+    const fault = async (change: object) =>
+      Object.keys(
+        (await post<ErrorBody>(addSilence, { ...body, recurrence: { ...every, ...change } })).body.error.fields ?? {},
+      );
+    expect(await fault({ cron: 'often' })).toEqual(['recurrence.cron']);
+    expect(await fault({ timeZone: 'Europe/Nowhere' })).toEqual(['recurrence.timeZone']);
   });
 
   test('are seen by nobody without a token', async () => {
