@@ -59,7 +59,7 @@ test('a person resolves an error, opens it again, and takes along whom it hit', 
 
 test('a question asked in Explore is its link', async ({ page }) => {
   await page.goto(`/explore${minutes}`);
-  await page.getByLabel('Metric').selectOption({ label: 'runs succeeded' });
+  await page.getByLabel('Metric', { exact: true }).selectOption({ label: 'runs succeeded' });
   await page.getByLabel('and by').selectOption('job');
   await page.getByLabel('as', { exact: true }).selectOption('bars');
   await expect(page.getByRole('heading', { name: 'Runs succeeded' })).toBeVisible();

@@ -26,7 +26,7 @@ test('by keyboard alone: walk the list, look at a run beside it, open it, go to 
 
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
-  await expect(page.getByText('Same job')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Same job' })).toBeVisible();
   const first = page.url();
   await page.keyboard.press('[');
   await expect(page).not.toHaveURL(first);
