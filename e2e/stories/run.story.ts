@@ -78,7 +78,11 @@ test('the journey draws its hand-offs and names what is missing; two runs are co
   page,
   api,
 }) => {
-  await page.goto(`/c/${retried}`);
+  // An invoice waits for its documents: a hand-off that follows an end.
+  const { items: invoices } = await api<{ items: { correlationId: string }[] }>(
+    '/runs?queue=invoice&state=succeeded&limit=1',
+  );
+  await page.goto(`/c/${encodeURIComponent(invoices[0]?.correlationId ?? '')}`);
   const main = page.getByRole('main');
   await expect(main.getByText('hand-off to the next system')).toBeVisible();
   await expect(main.locator('svg path[stroke-dasharray]').first()).toBeAttached();

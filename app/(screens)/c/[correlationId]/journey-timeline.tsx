@@ -45,7 +45,7 @@ export function JourneyTimeline({ journey }: { journey: Journey }) {
               selectedId={row?.id ?? null}
               select={(id) => setSelected(id)}
             />
-            <WaterfallLegend hasPath hasHandoffs={journey.handoffs.length > 0} />
+            <WaterfallLegend hasPath hasHandoffs={journey.handoffs.some(({ isOverlapping }) => !isOverlapping)} />
             {journey.isCut && (
               <p className="px-3 pb-2 text-xs text-warn">The walk met its bound of 2,000 nodes: there may be more.</p>
             )}
