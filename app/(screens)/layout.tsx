@@ -13,7 +13,8 @@ export default async function ScreensLayout({ children }: { children: ReactNode 
       <NowProvider startMs={Date.now()}>
         <LiveProvider>
           <div className="flex min-h-dvh">
-            <Suspense>
+            {/* as wide as what comes: nothing jumps aside */}
+            <Suspense fallback={<div className="w-[196px] shrink-0 max-md:hidden" />}>
               <Nav theme={jar.get('sbx_theme')?.value ?? 'system'} />
             </Suspense>
             {/* outside: a page that sends people to sign in must answer with a redirect, not stream one */}

@@ -45,7 +45,11 @@ export function Sources({ kinds }: { kinds: readonly SourceKind[] }) {
         }
         isEmpty={({ items }) => items.length === 0}
         above={mayChange && <AddSource kinds={kinds} />}
-        below={<CapabilityCards kinds={kinds} watched={new Set(sources.data?.items.map((source) => source.kind))} />}
+        below={
+          sources.data && (
+            <CapabilityCards kinds={kinds} watched={new Set(sources.data.items.map((source) => source.kind))} />
+          )
+        }
       >
         {({ items }) => (
           <TableFrame caption="Watched sources" minWidth={900}>
