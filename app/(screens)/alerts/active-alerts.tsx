@@ -88,9 +88,7 @@ export function ActiveAlerts({ items }: { items: readonly InstanceView[] }) {
               <td className="l clip">
                 <Labels labels={alert.labels} />
               </td>
-              <td className="l clip" title={alert.sentence}>
-                {alert.sentence}
-              </td>
+              <td className="l">{alert.sentence}</td>
               <td>
                 <Age at={alert.since} />
               </td>

@@ -1,7 +1,7 @@
 'use client';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Mark } from '#app/_ui/status.tsx';
-import { capabilitiesOf } from './capability-words.ts';
+import { capabilitiesOf, costWords } from './capability-words.ts';
 import type { SourceKind } from './source-kind.ts';
 
 /** What each kind of backend can tell and how surely: those that are watched first. */
@@ -23,7 +23,7 @@ export function CapabilityCards({ kinds, watched }: { kinds: readonly SourceKind
             ))}
             <dt className="text-dim">Cost</dt>
             <dd>
-              {cost.unit}s{cost.isBilled ? ', each billed' : ', free'}
+              {costWords[cost.unit]}, {cost.isBilled ? 'each billed' : 'free'}
             </dd>
           </dl>
         </Panel>
