@@ -1,4 +1,5 @@
 // What each route takes and answers, as the schemas that the routes themselves parse with: the source of openapi.json.
+// Longer than most files: it is one table, a line or two a route, and half of the rest is the imports of its schemas.
 import * as z from 'zod';
 import {
   deliveryView,

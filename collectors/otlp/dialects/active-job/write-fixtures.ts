@@ -1,5 +1,6 @@
 // Writes the fixtures: Active Job before 7.1 is all that Debian has, and the instrumentation asks for 7.1. From its source, version 0.13.0:
 // lib/opentelemetry/instrumentation/active_job/handlers/*.rb and mappers/attribute.rb; for Sidekiq beneath it, version 0.28 of that.
+// Longer than most files: it is one list, each fixture beside its true answer.
 // Run: node collectors/otlp/dialects/active-job/write-fixtures.ts
 import { join } from 'node:path';
 import type { RunTruth } from '../capture/run-truth.ts';
