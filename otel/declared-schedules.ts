@@ -1,5 +1,5 @@
 // Schedules that live in this process alone, so that Signalbox knows of them before (and if) they run.
-import { logs, SeverityNumber } from '@opentelemetry/api';
+import { logs, ROOT_CONTEXT, SeverityNumber } from '@opentelemetry/api';
 import { scopeName } from './attempt-span.ts';
 import {
   ATTR_JOB_NAME,
@@ -46,6 +46,7 @@ export function tellOfSchedule({ system, name, queue, cron, timeZone }: Declared
     severityNumber: SeverityNumber.DEBUG,
     body: `schedule ${name}`,
     timestamp: Date.now(),
+    context: ROOT_CONTEXT,
     attributes: {
       [ATTR_JOB_SYSTEM]: system,
       [ATTR_JOB_SCHEDULE_ID]: name,

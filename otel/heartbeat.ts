@@ -1,4 +1,4 @@
-import { logs, SeverityNumber } from '@opentelemetry/api';
+import { logs, ROOT_CONTEXT, SeverityNumber } from '@opentelemetry/api';
 import { scopeName } from './attempt-span.ts';
 import { declaredSchedules, tellOfSchedule } from './declared-schedules.ts';
 import { concurrencyOf, livingWorkers } from './local-workers.ts';
@@ -21,6 +21,8 @@ export function beat(nowMs: number): void {
       severityNumber: SeverityNumber.DEBUG,
       body: `${worker.system} worker`,
       timestamp: nowMs,
+      // Of the process, not of the operation it may have been started in.
+      context: ROOT_CONTEXT,
       attributes: {
         [ATTR_JOB_SYSTEM]: worker.system,
         [ATTR_JOB_WORKER_QUEUES]: [...worker.queues],

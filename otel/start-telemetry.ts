@@ -13,6 +13,7 @@ import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { CorrelationLogProcessor, CorrelationSpanProcessor } from './correlation.ts';
+import { contextOfEnvironment, RootedContextManager } from './environment-context.ts';
 import { propagatorOf } from './propagator.ts';
 import type { RegisterSettings } from './register-settings.ts';
 
@@ -20,7 +21,7 @@ import type { RegisterSettings } from './register-settings.ts';
 const resourceOf = (named: Record<string, string>): Resource =>
   defaultResource().merge(resourceFromAttributes({ 'service.instance.id': `${hostname()}-${process.pid}`, ...named }));
 
-/** Registers providers for spans, logs, context and propagation; returns what sends all that waits. */
+/** Registers providers for spans, logs, context (which begins with that of the environment) and propagation; returns what sends all that waits. */
 export function startTelemetry(settings: RegisterSettings): () => Promise<void> {
   const { headers, timeoutMillis } = settings;
   const spans = new BatchSpanProcessor({
@@ -31,11 +32,14 @@ export function startTelemetry(settings: RegisterSettings): () => Promise<void> 
     exporter: new OTLPLogExporter({ url: settings.logsUrl, headers, timeoutMillis }),
     ...settings.logs,
   });
+  const propagator = propagatorOf(settings.propagators);
+  const root = propagator && contextOfEnvironment(process.env, propagator);
   new NodeSDK({
     resource: resourceOf(settings.resource),
     // Not the process detector: command lines hold secrets. The environment comes last: what the user set wins.
     ...(settings.readsDetectorsFromEnvironment ? {} : { resourceDetectors: [hostDetector, envDetector] }),
-    textMapPropagator: propagatorOf(settings.propagators),
+    textMapPropagator: propagator,
+    ...(root ? { contextManager: new RootedContextManager(root) } : {}),
     spanProcessors: settings.exportsTraces ? [new CorrelationSpanProcessor(), spans] : [],
     logRecordProcessors: settings.exportsLogs ? [new CorrelationLogProcessor(), records] : [],
     // Metrics carry no job identity, and Signalbox makes its own from runs.

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { compileKit } from '#otel/compile.mjs';
 import { type OtlpSink, startOtlpSink } from '#otel/testing/otlp-sink.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -58,4 +60,30 @@ it('lets the worker run and end as ever while Signalbox is away', async () => {
   const worker = startPlain({ SIGNALBOX_OTLP_URL: 'http://127.0.0.1:9' });
   const [said, [code]] = await Promise.all([text(worker.stdout), once(worker, 'exit')]);
   expect({ said, code }).toEqual({ said: 'req-77', code: 0 });
+});
+
+it('goes on with the operation in which `signalbox exec` started it, and keeps its jobs apart', async () => {
+  compileKit({ onlyIfStale: true });
+  const script = `
+    const { context, ROOT_CONTEXT } = await import('@opentelemetry/api');
+    const { job } = await import('signalbox/otel');
+    await job({ name: 'load', queue: 'nightly' }, () => {});
+    await job({ name: 'load', queue: 'nightly' }, () => {});
+    await context.with(ROOT_CONTEXT, () => job({ name: 'alone', queue: 'nightly' }, () => {}));
+    console.log(process.env.TRACEPARENT);`;
+  const preloaded = ['--import', 'signalbox/otel/register', '--input-type=module', '-e', script];
+  const command = spawn(process.execPath, ['setup.mjs', 'exec', '--', process.execPath, ...preloaded], {
+    env: { ...process.env, SIGNALBOX_OTLP_URL: sink.url, SIGNALBOX_CORRELATION_ID: 'night-7' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said, [code]] = await Promise.all([text(command.stdout), once(command, 'exit')]);
+  expect(code).toBe(0);
+  const [, traceId, spanId] = said.trim().split('-');
+  const [first, second, alone] = sink.spans;
+  for (const span of [first, second]) {
+    expect(span).toMatchObject({ traceId, parentSpanId: spanId, attributes: { 'correlation.id': 'night-7' } });
+  }
+  expect(first?.attributes['job.id']).not.toBe(second?.attributes['job.id']);
+  expect(alone?.traceId).not.toBe(traceId);
+  expect(alone?.attributes).not.toHaveProperty('correlation.id');
 });
