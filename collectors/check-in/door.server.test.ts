@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDoors } from '#collectors/door.ts';
+import { takeCheckInAtWeb } from '#lib/check-in/take-at-web.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { createPool, type Pool } from '#lib/db/pool.ts';
 import { readSettings } from '#lib/env.ts';
@@ -97,7 +98,7 @@ describe('the check-in door', () => {
 });
 
 describe('while Postgres is away', () => {
-  it('takes check-ins of known tokens, also by a door that starts meanwhile, and loses none', async () => {
+  it('takes check-ins of known tokens, also by a door that starts meanwhile and on the web port, and loses none', async () => {
     const [data, folder] = [newFolder(), newFolder()];
     chmodSync(data, 0o755);
     let server = await startEmbeddedPostgres({ dataDir: data });
@@ -117,11 +118,14 @@ describe('while Postgres is away', () => {
     await door.close();
     door = await openDoor(pool, folder, 500);
     expect(await sent('/success?rid=after')).toBe(200);
+    process.env.SIGNALBOX_OTLP_HTTP_PORT = new URL(door.url).port;
+    const atWeb = new Request(`http://web/check-in/${token}/fail?rid=web`, { method: 'POST', body: 'out' });
+    expect(await takeCheckInAtWeb({ request: atWeb, nowMs: Date.now() })).toEqual({ rid: 'web', phase: 'fail' });
     expect(readFileSync(join(folder, 'spool', 'check-in-tokens.json'), 'utf8')).not.toContain(token);
 
     server = await startEmbeddedPostgres({ dataDir: data, port });
     const states = async () => (await runsOf(pool, 'through-outage')).map(({ state }) => state).sort();
-    await expect.poll(states, { timeout: 60_000 }).toEqual(['dead', 'succeeded', 'succeeded']);
+    await expect.poll(states, { timeout: 60_000 }).toEqual(['dead', 'dead', 'succeeded', 'succeeded']);
     await door.close();
     await pool.end();
     await server.stop();

@@ -29,6 +29,8 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
   useDatabase(database.url);
+  // No door is there: the web port stores by itself.
+  process.env.SIGNALBOX_OTLP_HTTP_PORT = '54318';
 });
 afterAll(async () => {
   await webPool().end();
@@ -66,7 +68,7 @@ describe('a schedule for check-ins', () => {
       effectiveGraceMs: 3_600_000,
       isOurs: true,
     });
-    expect(body.urls.checkIn).toBe(`http://localhost:4318/check-in/${body.token}`);
+    expect(body.urls.checkIn).toBe(`http://localhost:54318/check-in/${body.token}`);
     expect(body.urls.web).toBe(`http://localhost:3000/check-in/${body.token}`);
     const found = await call<ScheduleList>(list, path);
     expect(scheduleList.parse(found.body)).toEqual(found.body);
