@@ -1,5 +1,6 @@
 // Settings from the environment. All faults are listed at once; a bad setting stops the start, nothing half-started remains.
 import * as z from 'zod';
+import { oidcEnv } from '#lib/auth/oidc-settings.ts';
 import { AppError } from '#lib/errors.ts';
 
 export const roles = ['door', 'watcher', 'deriver', 'keeper', 'web'] as const;
@@ -93,9 +94,12 @@ const settingsSchema = z
 export function readSettings(env: Record<string, string | undefined>): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success) {
+  // the web process reads those itself; their faults are told with the others
+  const oidc = oidcEnv.safeParse(given);
+  if (!parsed.success || !oidc.success) {
     const fields: Record<string, string> = {};
-    for (const issue of parsed.error.issues) fields[String(issue.path[0])] ??= issue.message;
+    for (const issue of [...(parsed.error?.issues ?? []), ...(oidc.error?.issues ?? [])])
+      fields[String(issue.path[0])] ??= issue.message;
     throw new AppError('invalid_input', `${Object.keys(fields).length} settings are wrong`, { fields });
   }
   const ok = parsed.data;

@@ -5,24 +5,26 @@ import { ApiError } from '#app/_data/fetch-json.ts';
 const faultOf = (error: unknown) =>
   error instanceof ApiError ? error : new ApiError(0, 'unreachable', 'The Signalbox server does not answer.');
 
-/** A form that lets somebody in: sends its fields, then goes to `next`; keeps the fault where it fails. */
+/** A form that lets somebody in: sends its fields, then goes to `next`; keeps the fault where it fails. `goTo` does the same by a button. */
 export function useEntrance(send: (fields: Record<string, string>) => Promise<unknown>, next: string) {
   const [fault, setFault] = useState<ApiError | null>(null);
   const [isSending, setSending] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const goTo = async (find: () => Promise<string>) => {
     setSending(true);
     setFault(null);
-    const fields = Object.fromEntries(
-      [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
-    );
     try {
-      await send(fields);
-      location.assign(next);
+      location.assign(await find());
     } catch (error) {
       setFault(faultOf(error));
       setSending(false);
     }
   };
-  return { fault, isSending, submit };
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = Object.fromEntries(
+      [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
+    );
+    await goTo(() => send(fields).then(() => next));
+  };
+  return { fault, isSending, submit, goTo };
 }

@@ -1,7 +1,7 @@
 // Who is asking, signing in and out, and the first admin.
 import { queryOptions } from '@tanstack/react-query';
 import type { SearchAnswer } from '#lib/contracts/search.ts';
-import type { SessionView, SetupInput, SignInInput } from '#lib/contracts/session.ts';
+import type { OidcStarted, SessionView, SetupInput, SignInInput } from '#lib/contracts/session.ts';
 import { fetchJson } from './fetch-json.ts';
 
 export const sessionOptions = () =>
@@ -12,6 +12,7 @@ export const sessionOptions = () =>
   });
 
 export const signIn = (input: SignInInput) => fetchJson<unknown>('/session', { method: 'POST', body: input });
+export const startOidc = (next: string) => fetchJson<OidcStarted>('/session/oidc', { method: 'POST', body: { next } });
 export const signOut = () => fetchJson<unknown>('/session', { method: 'DELETE' });
 export const setUp = (input: SetupInput) => fetchJson<unknown>('/setup', { method: 'POST', body: input });
 

@@ -51,6 +51,7 @@ describe('the access table', () => {
     expect(open.sort()).toEqual([
       'GET /api/v1/livez',
       'GET /api/v1/readyz',
+      'GET /api/v1/session/oidc/callback',
       'GET /api/v1/setup',
       'GET /check-in/[...parts]',
       'GET /embed/v1/[name]',
@@ -63,6 +64,7 @@ describe('the access table', () => {
       'GET /sign-in',
       'GET /status',
       'POST /api/v1/session',
+      'POST /api/v1/session/oidc',
       'POST /api/v1/setup',
       'POST /check-in/[...parts]',
     ]);
@@ -75,6 +77,7 @@ describe('the access table', () => {
         // of a model's tools a viewer gets those that read (app/mcp/mcp.server.test.ts)
         const isOpen = [
           '/api/v1/session',
+          '/api/v1/session/oidc',
           '/api/v1/sessions/[id]',
           '/api/v1/setup',
           '/check-in/[...parts]',

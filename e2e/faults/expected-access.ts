@@ -4,6 +4,8 @@
 const table = `
 /api/v1/setup pp
 /api/v1/session vpvv
+/api/v1/session/oidc -p
+/api/v1/session/oidc/callback p
 /api/v1/sessions v
 /api/v1/sessions/[id] ---v
 /api/v1/users aa

@@ -14,6 +14,9 @@ const open: Access = { GET: 'public' };
 export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/setup': { GET: 'public', POST: 'public' },
   '/api/v1/session': { GET: 'viewer', POST: 'public', PATCH: 'viewer', DELETE: 'viewer' },
+  // the state that the first one puts into a cookie is what the second one asks for
+  '/api/v1/session/oidc': { POST: 'public' },
+  '/api/v1/session/oidc/callback': open,
   // one's own; everybody's for admins (lib/api/sessions.ts)
   '/api/v1/sessions': readOnly,
   '/api/v1/sessions/[id]': { DELETE: 'viewer' },

@@ -2,8 +2,9 @@
 // its functions, so that the access table stays the whole surface. Telemetry is off.
 //
 // A session's cookie is its token signed with our secret, so the table alone opens nothing.
-import { betterAuth } from 'better-auth';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import type { Pool } from '#lib/db/pool.ts';
+import { log } from '#lib/log.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 
 export interface AuthSettings {
@@ -14,26 +15,18 @@ export interface AuthSettings {
 
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
 
-export function createAuth(pool: Pool, settings: AuthSettings) {
+/** What every way to sign in shares: tables, sessions and cookies. */
+export function authOptions(pool: Pool, settings: AuthSettings) {
   const isHttps = settings.url.startsWith('https://');
-  return betterAuth({
+  return {
     appName: 'Signalbox',
     baseURL: settings.url,
     secret: settings.secret,
     database: pool,
     telemetry: { enabled: false },
     trustedOrigins: [new URL(settings.url).origin],
-    logger: { level: 'error' },
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: 12,
-      maxPasswordLength: 200,
-      password: {
-        hash: hashPassword,
-        verify: ({ hash, password }) => verifyPassword(hash, password),
-      },
-    },
+    // its words only: what it adds to them may hold what people sent
+    logger: { level: 'error', log: (_level, message) => log.warn({ library: 'better-auth' }, message) },
     user: {
       modelName: 'auth_user',
       fields: { ...timestamps, emailVerified: 'email_verified' },
@@ -72,6 +65,22 @@ export function createAuth(pool: Pool, settings: AuthSettings) {
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: isHttps, path: '/' },
       cookies: { session_token: { name: isHttps ? '__Host-signalbox_session' : 'signalbox_session' } },
       disableCSRFCheck: false,
+    },
+  } satisfies BetterAuthOptions;
+}
+
+export function createAuth(pool: Pool, settings: AuthSettings) {
+  return betterAuth({
+    ...authOptions(pool, settings),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 12,
+      maxPasswordLength: 200,
+      password: {
+        hash: hashPassword,
+        verify: ({ hash, password }) => verifyPassword(hash, password),
+      },
     },
   });
 }

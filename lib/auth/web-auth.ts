@@ -6,12 +6,15 @@ import { publicUrl } from './public-url.ts';
 
 const slot = globalThis as typeof globalThis & { signalboxWebAuth?: Auth };
 
-/** Throws `unavailable` without SIGNALBOX_SECRET: sessions are signed with it. */
-export function webAuth(): Auth {
-  if (slot.signalboxWebAuth) return slot.signalboxWebAuth;
+/** What sessions are signed with; throws `unavailable` without SIGNALBOX_SECRET. */
+export function webSecret(): string {
   const secret = process.env.SIGNALBOX_SECRET;
   if (!secret) throw new AppError('unavailable', 'SIGNALBOX_SECRET is not set: start with npm start');
-  slot.signalboxWebAuth = createAuth(webPool(), { url: publicUrl(), secret });
+  return secret;
+}
+
+export function webAuth(): Auth {
+  slot.signalboxWebAuth ??= createAuth(webPool(), { url: publicUrl(), secret: webSecret() });
   return slot.signalboxWebAuth;
 }
 

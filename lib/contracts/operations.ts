@@ -48,7 +48,7 @@ import {
   upcomingQuery,
 } from './schedule.ts';
 import { searchAnswer, searchQuery } from './search.ts';
-import { sessionView, setupInput, signInInput } from './session.ts';
+import { oidcStart, oidcStarted, sessionView, setupInput, signInInput } from './session.ts';
 import { sourceChange, sourceInput, sourceList, sourceView } from './source.ts';
 import { probeInput, probeView } from './source-probe.ts';
 import { streamEvent } from './stream-event.ts';
@@ -63,7 +63,7 @@ export interface Operation {
   body?: z.ZodObject;
   /** Absent: 204, nothing to say. */
   answer?: z.ZodType;
-  status?: 200 | 201 | 204;
+  status?: 200 | 201 | 204 | 303;
   /** Of the answer, when it is not JSON. */
   type?: string;
 }
@@ -279,6 +279,16 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     POST: { summary: 'Sign in', body: signInInput, status: 204 },
     PATCH: { summary: 'Change one’s own password; ends other sessions', body: passwordChange, status: 204 },
     DELETE: { summary: 'Sign out', status: 204 },
+  },
+  '/session/oidc': {
+    POST: { summary: 'Begin signing in through the OpenID provider', body: oidcStart, answer: oidcStarted },
+  },
+  '/session/oidc/callback': {
+    GET: {
+      summary: 'Where the OpenID provider sends people back to; leads on to a page',
+      query: z.object({ code: z.string().optional(), state: z.string().optional(), error: z.string().optional() }),
+      status: 303,
+    },
   },
   '/openapi.json': { GET: { summary: 'This document', answer: z.record(z.string(), z.unknown()) } },
   '/livez': { GET: { summary: 'This process answers', answer: alive } },

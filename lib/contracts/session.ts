@@ -19,6 +19,16 @@ export type SetupInput = z.infer<typeof setupInput>;
 export const signInInput = z.object({ email, password: z.string().min(1).max(200) });
 export type SignInInput = z.infer<typeof signInInput>;
 
+/** Only paths of this site: a link must not lead people elsewhere after they signed in. */
+export const isPathOfOurs = (next: string): boolean => /^\/(?![/\\])/.test(next);
+
+/** POST /session/oidc: the answer says where to send the browser. */
+export const oidcStart = z.object({
+  next: z.string().max(2_000).refine(isPathOfOurs, 'must be a path that begins with one slash').default('/'),
+});
+export const oidcStarted = z.object({ url: z.url() });
+export type OidcStarted = z.infer<typeof oidcStarted>;
+
 /** GET /session. */
 export const sessionView = z.object({
   kind: z.enum(['user', 'token']),

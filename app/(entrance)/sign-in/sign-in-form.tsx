@@ -1,23 +1,53 @@
 'use client';
-import { signIn } from '#app/_data/session.ts';
+import { signIn, startOidc } from '#app/_data/session.ts';
 import { Field } from '#app/_ui/field.tsx';
 import { useEntrance } from '../use-entrance.ts';
 
-export function SignInForm({ next }: { next: string }) {
-  const { fault, isSending, submit } = useEntrance(
+export function SignInForm({
+  next,
+  provider,
+  refusal,
+}: {
+  next: string;
+  /** Host of the OpenID provider, if one is set. */
+  provider: string | null;
+  /** Why it did not let them in, if they come from there. */
+  refusal: string | null;
+}) {
+  const { fault, isSending, submit, goTo } = useEntrance(
     ({ email = '', password = '' }) => signIn({ email, password }),
     next,
   );
   return (
     <form method="post" className="panel grid gap-3 p-5" onSubmit={submit}>
       <h1 className="text-[15px] font-semibold">Sign in</h1>
+      {provider !== null && (
+        <>
+          {refusal !== null && !fault && (
+            <p role="alert" className="text-bad">
+              {refusal}
+            </p>
+          )}
+          <button
+            type="button"
+            className="button-main"
+            disabled={isSending}
+            onClick={() => goTo(() => startOidc(next).then(({ url }) => url))}
+          >
+            Continue with {provider}
+          </button>
+          <p className="flex items-center gap-3 text-xs text-dim before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+            or with a password
+          </p>
+        </>
+      )}
       <Field
         label="E-mail"
         name="email"
         type="email"
         autoComplete="username"
         required
-        autoFocus
+        autoFocus={provider === null}
         fault={fault?.fields.email}
       />
       <Field
@@ -33,7 +63,11 @@ export function SignInForm({ next }: { next: string }) {
           {fault.message}
         </p>
       )}
-      <button type="submit" className="button-main mt-1" disabled={isSending}>
+      <button
+        type="submit"
+        className={provider === null ? 'button-main mt-1' : 'control mt-1 h-[32px]'}
+        disabled={isSending}
+      >
         {isSending ? 'Signing in…' : 'Sign in'}
       </button>
     </form>

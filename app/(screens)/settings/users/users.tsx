@@ -14,6 +14,8 @@ import { SettingsNav } from '../settings-nav.tsx';
 import { SureButton } from '../sure-button.tsx';
 import { useChange } from '../use-change.ts';
 
+const wayIn: Readonly<Record<string, string>> = { credential: 'password', oidc: 'OpenID' };
+
 function RoleSelect({
   label,
   ...select
@@ -146,9 +148,7 @@ export function Users() {
                     onRole={(role) => void change(() => changeUser(user.id, { role }))}
                   />
                 </td>
-                <td className="l">
-                  {user.providers.map((one) => (one === 'credential' ? 'password' : one)).join(', ')}
-                </td>
+                <td className="l">{user.providers.map((one) => wayIn[one] ?? one).join(', ')}</td>
                 <td>{user.sessions}</td>
                 <td>{user.lastSeenAt ? <Age at={user.lastSeenAt} /> : 'never'}</td>
                 <td>

@@ -1,0 +1,30 @@
+// How often one may try to get in: per account and per address, over a quarter of an hour, in this web process.
+import { AppError } from '#lib/errors.ts';
+import { type AttemptLimit, createAttemptLimit } from './attempt-limit.ts';
+
+const quarterHourMs = 15 * 60_000;
+interface SignInLimits {
+  account: AttemptLimit;
+  address: AttemptLimit;
+}
+const slot = globalThis as typeof globalThis & { signalboxSignInLimits?: SignInLimits };
+
+export function signInLimits(): SignInLimits {
+  slot.signalboxSignInLimits ??= {
+    account: createAttemptLimit(10, quarterHourMs),
+    address: createAttemptLimit(50, quarterHourMs),
+  };
+  return slot.signalboxSignInLimits;
+}
+
+/** The address as the server in front of us tells it; 'direct' without one. */
+export const addressOf = (headers: Headers): string =>
+  headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'direct';
+
+/** Throws `too_busy` when there are seconds to wait. */
+export function refuseUntil(waitSeconds: number): void {
+  if (waitSeconds === 0) return;
+  throw new AppError('too_busy', `Too many wrong tries. Try again in ${Math.ceil(waitSeconds / 60)} min.`, {
+    retryAfterSeconds: waitSeconds,
+  });
+}
