@@ -20,9 +20,9 @@ export function isSecretName(name: string): boolean {
   return isSecret;
 }
 
-/** Cheap, and true for every text that one of `shapes` fits. */
+/** Cheap, and true for every text that one of `shapes` fits; not for each `file://` of a stack. */
 const isSuspect =
-  /:\/\/|earer |asic |eyJ|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|glpat-|npm_|xox[abeoprs]-|[rs]k_(?:live|test)_|sk-|sb[xw]_|whsec_|PRIVATE KEY|passw|pwd|secret|api[_-]?key|access[_-]?key|token["']?[=:]|authorization/i;
+  /:\/\/[^\s/@]{2,501}@|earer |asic |eyJ|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|glpat-|npm_|xox[abeoprs]-|[rs]k_(?:live|test)_|sk-|sb[xw]_|whsec_|PRIVATE KEY|passw|pwd|secret|api[_-]?key|access[_-]?key|token["']?[=:]|authorization/i;
 
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,200}):[^\s/@]{1,300}@/gi, `$1:${hidden}@`],
