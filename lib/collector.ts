@@ -14,8 +14,8 @@ export interface SettingField {
   hint: string;
   placeholder?: string;
   isRequired?: boolean;
-  /** `words`: names, one a line. `rows`: objects with `columns`, one a line. */
-  kind: 'url' | 'text' | 'number' | 'words' | 'rows';
+  /** `words`: names, one a line. `rows`: objects with `columns`, one a line. `secret`: goes in and never comes out. */
+  kind: 'url' | 'secret' | 'text' | 'number' | 'words' | 'rows';
   columns?: readonly { name: string; label: string; isRequired?: boolean }[];
 }
 
@@ -46,7 +46,19 @@ export interface CollectorManifest {
       Record<string, { scope: 'job' | 'queue' | 'bulk' | 'schedule'; isAtomic: boolean; caveats: string[] }>
     >;
   };
-  cost: { unit: 'command' | 'query' | 'request'; isBilled: boolean; defaultIntervalMs: number; minIntervalMs: number };
+  cost: {
+    unit: 'command' | 'query' | 'request';
+    isBilled: boolean;
+    defaultIntervalMs: number;
+    minIntervalMs: number;
+    /**
+     * What one reading takes: so many units for each queue, and for each filled cell of its row in the settings; absent = it depends on what is
+     * found. `queues`: the setting that names the queues.
+     */
+    perRead?: { queues: string; units: number; cells?: Readonly<Record<string, number>> };
+    /** Vendors that bill each unit, told by the connection's URL (a regular expression): there it is read less often, unless somebody says so. */
+    billedAt?: { url: string; vendor: string; defaultIntervalMs: number };
+  };
   settings: readonly SettingField[];
 }
 
@@ -99,8 +111,12 @@ export interface Batch {
   hasMore: boolean;
   /** Before the next reading wait at least so long, whatever the source's interval: this one cost the backend much of its time. */
   restMs?: number;
+  /** Depths are measured again after so long at the earliest, where that is later than the next reading. */
+  sampleRestMs?: number;
   /** Backend clock minus ours, in ms; null = unknown. */
   clockOffsetMs: number | null;
+  /** What cannot be seen now, in words with a remedy, in place of what the probe said; absent = as the probe said. */
+  missing?: string[];
 }
 
 export interface ProbeResult {

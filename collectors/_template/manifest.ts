@@ -14,7 +14,12 @@ export const manifest: CollectorManifest = {
     workers: { guarantee: 'none', perQueue: false },
     actions: {},
   },
-  cost: { unit: 'request', isBilled: false, defaultIntervalMs: 1_000, minIntervalMs: 250 },
+  cost: {
+    unit: 'request',
+    isBilled: false,
+    defaultIntervalMs: 1_000,
+    minIntervalMs: 250,
+  },
   settings: [
     {
       name: 'file',

@@ -13,7 +13,14 @@ export const manifest: CollectorManifest = {
     workers: { guarantee: 'poll-diff', perQueue: true },
     actions: {},
   },
-  cost: { unit: 'command', isBilled: false, defaultIntervalMs: 5_000, minIntervalMs: 250 },
+  cost: {
+    unit: 'command',
+    isBilled: false,
+    defaultIntervalMs: 5_000,
+    minIntervalMs: 250,
+    perRead: { queues: 'queues', units: 14 },
+    billedAt: { url: '\\.upstash\\.io', vendor: 'Upstash', defaultIntervalMs: 60_000 },
+  },
   settings: [
     {
       name: 'url',

@@ -14,7 +14,12 @@ export const manifest: CollectorManifest = {
     workers: { guarantee: 'poll-diff', perQueue: true },
     actions: {},
   },
-  cost: { unit: 'query', isBilled: false, defaultIntervalMs: 2_000, minIntervalMs: 250 },
+  cost: {
+    unit: 'query',
+    isBilled: false,
+    defaultIntervalMs: 2_000,
+    minIntervalMs: 250,
+  },
   settings: [
     {
       name: 'url',

@@ -13,7 +13,12 @@ export const manifest: CollectorManifest = {
     workers: { guarantee: 'none', perQueue: false },
     actions: {},
   },
-  cost: { unit: 'query', isBilled: false, defaultIntervalMs: 5_000, minIntervalMs: 250 },
+  cost: {
+    unit: 'query',
+    isBilled: false,
+    defaultIntervalMs: 5_000,
+    minIntervalMs: 250,
+  },
   settings: [
     {
       name: 'url',

@@ -3,7 +3,7 @@ import type { CollectorManifest } from '#lib/collector.ts';
 export const manifest: CollectorManifest = {
   kind: 'redis-list',
   title: 'Redis list',
-  versions: 'Redis >=6',
+  versions: 'Redis >=6, Upstash over TLS or REST',
   everyWitnessKnowsQueue: false,
   capabilities: {
     discoverQueues: false,
@@ -13,15 +13,29 @@ export const manifest: CollectorManifest = {
     workers: { guarantee: 'none', perQueue: false },
     actions: {},
   },
-  cost: { unit: 'command', isBilled: false, defaultIntervalMs: 1_000, minIntervalMs: 250 },
+  cost: {
+    unit: 'command',
+    isBilled: false,
+    defaultIntervalMs: 1_000,
+    minIntervalMs: 250,
+    perRead: { queues: 'queues', units: 3, cells: { processing: 2, deadLetter: 2 } },
+    // Whatever speaks the REST API bills like Upstash, as far as we know.
+    billedAt: { url: '^https?:|\\.upstash\\.io', vendor: 'Upstash', defaultIntervalMs: 60_000 },
+  },
   settings: [
     {
       name: 'url',
       label: 'Connection',
-      hint: 'A user that may only read.',
+      hint: 'A user that may only read; https://….upstash.io for Upstash REST.',
       placeholder: 'redis://signalbox_reader:…@redis:6379/0',
       isRequired: true,
       kind: 'url',
+    },
+    {
+      name: 'token',
+      label: 'Token, for Upstash REST',
+      hint: 'The read-only token. Left empty, the stored one stays.',
+      kind: 'secret',
     },
     {
       name: 'queues',

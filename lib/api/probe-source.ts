@@ -5,6 +5,7 @@ import { type ProbeInput, type ProbeView, probeAnswer } from '#lib/contracts/sou
 import { mergedConfig } from '#lib/db/source/merged-config.ts';
 import { askProbe, dropProbe, takeProbeAnswer } from '#lib/db/source/source-probe.ts';
 import { AppError } from '#lib/errors.ts';
+import { costOf } from '#lib/watch/cost-of.ts';
 import { checkSource, findSource, type Manifests, secretBox } from './sources.ts';
 
 const waitMs = 20_000;
@@ -26,7 +27,7 @@ export async function probeSource(caller: Caller, input: ProbeInput, manifests: 
   return {
     ...answer,
     capabilities: capabilities ?? null,
-    cost: cost ? { unit: cost.unit, isBilled: cost.isBilled, readsPerMinute: 60_000 / input.pollMs } : null,
+    cost: cost ? costOf(cost, values.config, input.pollMs, answer.queueCount) : null,
   };
 }
 

@@ -12,6 +12,7 @@ import type { SourceRow } from '#lib/db/source/source-row.ts';
 import { updateSource } from '#lib/db/source/update-source.ts';
 import { AppError } from '#lib/errors.ts';
 import { createSecretBox, type SecretBox } from '#lib/secrets.ts';
+import { costOf } from '#lib/watch/cost-of.ts';
 import { freshnessOf, sourceStatus } from './freshness-of.ts';
 
 /** By kind; the web process knows what a collector says of itself and nothing else of it. */
@@ -29,6 +30,7 @@ export function secretBox(): SecretBox {
 
 function viewOf(row: SourceRow, manifests: Manifests, nowMs: number): SourceView {
   const { id, name, kind, environment, config, pollMs, correlation, payload, isDeclared, server, library } = row;
+  const manifest = manifests.get(kind);
   return {
     id,
     name,
@@ -41,7 +43,8 @@ function viewOf(row: SourceRow, manifests: Manifests, nowMs: number): SourceView
     act: { enabled: row.act.enabled },
     enabled: row.isEnabled,
     isDeclared,
-    capabilities: manifests.get(kind)?.capabilities ?? null,
+    capabilities: manifest?.capabilities ?? null,
+    cost: manifest ? costOf(manifest.cost, config, pollMs) : null,
     freshness: freshnessOf(row),
     status: sourceStatus(row, nowMs),
     lastError: row.lastError === null ? null : { message: row.lastError, at: row.lastErrorAt?.toISOString() ?? null },

@@ -1,6 +1,7 @@
 // Trying a source before it is saved.
 import * as z from 'zod';
 import { sourceInput } from './source.ts';
+import { sourceCost } from './source-cost.ts';
 
 /** `id`: a source that is there already; secrets that are left out are taken from it. */
 export const probeInput = sourceInput.extend({
@@ -30,6 +31,6 @@ export type ProbeAnswer = z.infer<typeof probeAnswer>;
 
 export const probeView = probeAnswer.extend({
   capabilities: z.record(z.string(), z.unknown()).nullable(),
-  cost: z.object({ unit: z.string(), isBilled: z.boolean(), readsPerMinute: z.number() }).nullable(),
+  cost: sourceCost.nullable(),
 });
 export type ProbeView = z.infer<typeof probeView>;

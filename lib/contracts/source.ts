@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { maybeMoment } from './moment.ts';
 import { pageOf } from './page.ts';
+import { sourceCost } from './source-cost.ts';
 import { freshness } from './trust.ts';
 
 const pointers = z.array(z.string().max(200)).max(20);
@@ -47,6 +48,7 @@ export const sourceView = z.object({
   /** Declared in `signalbox.yaml`: to be changed there. */
   isDeclared: z.boolean(),
   capabilities: z.record(z.string(), z.unknown()).nullable(),
+  cost: sourceCost.nullable(),
   freshness,
   status: z.enum(sourceStatuses),
   lastError: z.object({ message: z.string(), at: maybeMoment }).nullable(),
