@@ -1,18 +1,16 @@
 // Stop 1 for Redis lists: the waiting list, what is being worked on and the dead letters, read together in one transaction.
-import type { Redis } from 'ioredis';
 import type { Batch, Collector, Cursor, ProbeResult, QueueSample, Reader, SourceSettings } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
-import { ReadingConnection, repliesOf } from '#lib/watch/redis-connection.ts';
-import { type RedisListConfig, redisListConfigSchema } from './config.ts';
+import { type RedisListConfig, type RedisListQueue, redisListConfigSchema } from './config.ts';
+import type { ListConnection } from './list-connection.ts';
+import { commandsOf, firstPage, type ListPage, type ListRead, nextPage, readingOf, showsMore } from './list-page.ts';
 import { manifest } from './manifest.ts';
-import { type ListReading, type ListState, readingToEvidence } from './to-evidence.ts';
+import { RestConnection } from './rest-connection.ts';
+import { SocketConnection } from './socket-connection.ts';
+import { type ListState, longestMessage, readingToEvidence } from './to-evidence.ts';
 
-type Queue = RedisListConfig['queues'][number];
-
-/** Messages read of a waiting list: at the end where workers take, and where producers push. */
-const mostWaiting = 1_000;
-const mostProcessing = 2_000;
-const mostDead = 500;
+/** Characters of messages that are read from a source in a millisecond, over time. */
+const paceText = 4_000;
 
 export const collector: Collector<RedisListConfig> = {
   manifest,
@@ -20,114 +18,99 @@ export const collector: Collector<RedisListConfig> = {
   open: async (source) => new ListReader(source),
 };
 
-interface Lengths {
-  waiting: number;
-  processing: number | null;
-  dead: number | null;
-}
+const connectionOf = ({ url, token }: RedisListConfig): ListConnection =>
+  url.startsWith('http') ? new RestConnection(url, token ?? '') : new SocketConnection(url);
 
 class ListReader implements Reader {
   #source: SourceSettings<RedisListConfig>;
-  #connection: ReadingConnection;
+  #connection: ListConnection;
+  #pages = new Map<string, ListPage>();
 
   constructor(source: SourceSettings<RedisListConfig>) {
     this.#source = source;
-    this.#connection = new ReadingConnection(source.config.url);
+    this.#connection = connectionOf(source.config);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
-    return this.#connection.use(signal, async (redis) => {
-      for (const queue of this.#source.config.queues) await readQueue(redis, queue);
-      const info = await redis.info('server').catch(() => '');
-      const version = /redis_version:(\S+)/.exec(info)?.[1];
-      const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
-      const clockOffsetMs = seconds * 1000 + micros / 1000 - Date.now();
-      return {
-        isOk: true,
-        server: version ? `Redis ${version}` : 'Redis',
-        library: null,
-        missing: [],
-        clockOffsetMs,
-        message: 'ok',
-      };
-    });
+    const missing: string[] = [];
+    const before = Date.now();
+    const reads = await this.#readAll(missing, signal);
+    const now = [...reads.values()][0]?.read.reading.now ?? 0;
+    const clockOffsetMs = now / 1000 - (before + Date.now()) / 2;
+    const info = await this.#connection.info(signal);
+    const version = /redis_version:(\S+)/.exec(info)?.[1];
+    const name = /upstash_version:/.test(info) ? 'Upstash, Redis' : 'Redis';
+    const server = version ? `${name} ${version}` : 'Redis';
+    return { isOk: true, server, library: null, missing, clockOffsetMs, message: 'ok' };
   }
 
   async poll(cursor: Cursor, budget: { maxItems: number; nowUs: Micros }, signal: AbortSignal): Promise<Batch> {
-    return this.#connection.use(signal, async (redis) => {
-      const { queues, idPointer, attemptPointer } = this.#source.config;
-      const known = (cursor?.v === 1 ? cursor.queues : {}) as Record<string, ListState>;
-      const states: Record<string, ListState> = {};
-      const batch: Batch = {
-        evidence: [],
-        samples: [],
-        gaps: [],
-        next: { v: 1, queues: states },
-        hasMore: false,
-        clockOffsetMs: null,
-      };
-      for (const queue of queues) {
-        const { reading, lengths } = await readQueue(redis, queue);
-        const before = known[queue.name] ?? {};
-        const pointers = { id: idPointer, attempt: attemptPointer };
-        const told = readingToEvidence(reading, before, this.#source, pointers, budget.nowUs);
-        states[queue.name] = told.state;
-        batch.evidence.push(...told.evidence);
-        batch.samples.push(toSample(queue.name, lengths, told.state, reading));
-      }
-      return batch;
-    });
+    const { idPointer, attemptPointer } = this.#source.config;
+    const pointers = { id: idPointer, attempt: attemptPointer };
+    const known = (cursor?.v === 1 ? cursor.queues : {}) as Record<string, ListState>;
+    const states = { ...known };
+    const missing: string[] = [];
+    const batch: Batch = {
+      evidence: [],
+      samples: [],
+      gaps: [],
+      next: { v: 1, queues: states },
+      hasMore: false,
+      clockOffsetMs: null,
+      missing,
+    };
+    let text = 0;
+    for (const [queue, { page, read }] of await this.#readAll(missing, signal)) {
+      const told = readingToEvidence(read.reading, known[queue] ?? null, this.#source, pointers, budget.nowUs);
+      states[queue] = told.state;
+      batch.evidence.push(...told.evidence);
+      batch.samples.push(toSample(queue, read.lengths, told.state, read.reading.now));
+      const next = nextPage(read);
+      this.#pages.set(queue, next);
+      batch.hasMore ||= showsMore(next, page, read);
+      text += read.text;
+    }
+    return { ...batch, restMs: text / paceText };
   }
 
   async close(): Promise<void> {
     this.#connection.close();
   }
-}
 
-/** One MULTI: a message on its way from one list to another is in exactly one of them, or in both. */
-async function readQueue(redis: Redis, queue: Queue): Promise<{ reading: ListReading; lengths: Lengths }> {
-  const { name, processing, deadLetter } = queue;
-  const half = mostWaiting / 2;
-  const results = await redis
-    .multi()
-    .time()
-    .llen(name)
-    .lrange(name, 0, half - 1)
-    .lrange(name, -half, -1)
-    .llen(processing ?? name)
-    .lrange(processing ?? name, 0, processing ? mostProcessing - 1 : 0)
-    .llen(deadLetter ?? name)
-    .lrange(deadLetter ?? name, 0, deadLetter ? mostDead - 1 : 0)
-    .exec();
-  const [time, length, head, tail, workingLength, working, deadLength, dead] = repliesOf(results) as [
-    string[],
-    number,
-    string[],
-    string[],
-    number,
-    string[],
-    number,
-    string[],
-  ];
-  const [seconds = 0, micros = 0] = time.map(Number);
-  const isWhole = length <= mostWaiting;
-  // The two pages overlap when the list is shorter than both.
-  const waiting = length <= half ? head : [...head, ...tail.slice(Math.max(0, mostWaiting - length))];
-  return {
-    reading: {
-      queue: name,
-      waiting,
-      processing: processing ? working : null,
-      dead: deadLetter ? dead : [],
-      isWhole,
-      now: seconds * 1_000_000 + micros,
-    },
-    lengths: { waiting: length, processing: processing ? workingLength : null, dead: deadLetter ? deadLength : null },
-  };
+  /** By name; those that cannot be read are told in `missing`. Throws when none can. */
+  async #readAll(missing: string[], signal: AbortSignal): Promise<Map<string, { page: ListPage; read: ListRead }>> {
+    const reads = new Map<string, { page: ListPage; read: ListRead }>();
+    for (const queue of this.#source.config.queues) {
+      const page = this.#pages.get(queue.name) ?? firstPage();
+      const read = await this.#readQueue(queue, page, signal);
+      if (typeof read === 'string') {
+        missing.push(read);
+        continue;
+      }
+      reads.set(queue.name, { page, read });
+      const { waiting, processing, dead } = read.reading;
+      const long = [...waiting, ...(processing ?? []), ...dead].filter((message) => message.length > longestMessage);
+      if (long.length > 0)
+        missing.push(`${queue.name}: id and data of messages longer than 1 MB, such as ${long.length} now`);
+    }
+    if (reads.size === 0) throw new Error(missing.join('; '));
+    return reads;
+  }
+
+  async #readQueue(queue: RedisListQueue, page: ListPage, signal: AbortSignal): Promise<ListRead | string> {
+    try {
+      return readingOf(queue, page, await this.#connection.transaction(commandsOf(queue, page), signal));
+    } catch (error) {
+      const { message } = error as Error;
+      // A right that is lacking for these keys alone; what concerns every list is the source's fault.
+      if (!/^NOPERM.*\bkeys?\b/.test(message)) throw error;
+      return `${queue.name}: ${message}`;
+    }
+  }
 }
 
 /** Age by when a message was first seen: Redis keeps no time. */
-function toSample(queue: string, lengths: Lengths, state: ListState, { now }: ListReading): QueueSample {
+function toSample(queue: string, lengths: ListRead['lengths'], state: ListState, now: Micros): QueueSample {
   const firstSeen = Object.values(state).flatMap(([place, , at]) => (place === 'queue' ? [at] : []));
   return {
     queue,
@@ -138,7 +121,10 @@ function toSample(queue: string, lengths: Lengths, state: ListState, { now }: Li
     retrying: null,
     blocked: null,
     dead: lengths.dead,
-    oldestWaitingMs: firstSeen.length === 0 ? null : (now - firstSeen.reduce((a, b) => Math.min(a, b))) / 1000,
+    oldestWaitingMs:
+      lengths.waiting === 0 || firstSeen.length === 0
+        ? null
+        : (now - firstSeen.reduce((a, b) => Math.min(a, b))) / 1000,
     workers: null,
     isPaused: null,
   };

@@ -9,13 +9,17 @@ export const system = 'redis-list';
 
 export type Place = 'queue' | 'processing' | 'dead';
 
-/** One list's messages, read together in one transaction. `isWhole`: the waiting list was read to its end. */
+/** One queue's messages, read together in one transaction. */
 export interface ListReading {
   queue: string;
   waiting: readonly string[];
   processing: readonly string[] | null;
+  /** The newest of them. */
   dead: readonly string[];
+  /** The waiting list was read to its end. */
   isWhole: boolean;
+  isProcessingWhole: boolean;
+  isDeadWhole: boolean;
   now: Micros;
 }
 
@@ -30,10 +34,13 @@ interface Message {
 }
 
 const mostKept = 5_000;
+/** A longer message is not read into, only told from others. */
+export const longestMessage = 1_000_000;
 
+/** `before`: null on the first reading. */
 export function readingToEvidence(
   reading: ListReading,
-  before: ListState,
+  before: ListState | null,
   source: SourceSettings,
   pointers: { id: string; attempt: string },
   observedAt: Micros,
@@ -42,21 +49,26 @@ export function readingToEvidence(
   const evidence: Evidence[] = [];
   const state: ListState = {};
   const messages = messagesOf(reading, pointers);
+  const known = before ?? {};
+  // Among the dead letters that were read is one that was known: so all that came since were read.
+  const isEveryDeathSeen =
+    reading.isDeadWhole ||
+    [...messages.values()].some(({ id, place }) => place === 'dead' && known[id]?.[0] === 'dead');
   for (const message of messages.values()) {
-    const known = before[message.id];
-    const attempt = message.attempt ?? attemptAfter(known, message.place);
-    const firstSeenUs = known?.[2] ?? now;
+    const last = known[message.id];
+    const attempt = message.attempt ?? attemptAfter(last, message.place);
+    const firstSeenUs = last?.[2] ?? now;
     state[message.id] = [message.place, attempt, firstSeenUs];
     const tell = teller(message.id, firstSeenUs);
-    if (!known) {
+    if (!last) {
       const { correlation, createdBy, payload } = factsFromPayload(message.data, source);
-      // That it is there is certain, when it came is not.
+      // That it is there is certain; when it came is known to the time since the reading before, by which both ends of a wait are late alike.
       const names = { jobId: message.id, bornAt: undefined, createdBy };
-      // First seen when somebody works on it already: how long it had waited is not known.
-      const kind = message.place === 'queue' ? 'created' : 'facts';
+      // First seen when somebody works on it already, or when watching begins: how long it had waited is not known.
+      const kind = message.place === 'queue' && before !== null ? 'created' : 'facts';
       tell('created', { kind, names, facts: { correlation, payload }, fidelity: 'inferred' });
     }
-    const [wasAt, wasAttempt] = known ?? ['queue', attempt];
+    const [wasAt, wasAttempt] = last ?? ['queue', attempt];
     if (attempt > wasAttempt) fail(message.id, firstSeenUs, wasAttempt, false);
     if (message.place === 'processing' && (wasAt !== 'processing' || attempt > wasAttempt)) {
       tell(`started:${attempt}`, { kind: 'started', attempt });
@@ -67,9 +79,10 @@ export function readingToEvidence(
     }
     if (message.place === 'dead' && wasAt !== 'dead') fail(message.id, firstSeenUs, attempt, true);
   }
-  for (const [id, [place, attempt, firstSeenUs]] of Object.entries(before)) {
+  for (const [id, [place, attempt, firstSeenUs]] of Object.entries(known)) {
     if (messages.has(id)) continue;
-    if (place === 'queue' && !reading.isWhole) {
+    // It may be where we did not look.
+    if (place !== 'dead' && (!reading.isProcessingWhole || (place === 'queue' && !reading.isWhole))) {
       state[id] = [place, attempt, firstSeenUs];
       continue;
     }
@@ -103,8 +116,8 @@ export function readingToEvidence(
   function leave(id: string, place: Place, attempt: number, firstSeenUs: Micros): void {
     const tell = teller(id, firstSeenUs);
     if (place === 'dead') return;
-    if (place === 'queue' && reading.processing === null) {
-      // Popped, with no list of what is being worked on: how it went cannot be seen.
+    if ((place === 'queue' && reading.processing === null) || !isEveryDeathSeen) {
+      // Popped, with no list of what is being worked on, or perhaps among dead letters that were not read: how it went cannot be seen.
       tell(`taken:${attempt}`, { kind: 'ended', attempt, outcome: 'unknown' });
       return;
     }
@@ -113,9 +126,9 @@ export function readingToEvidence(
 }
 
 /** Without a number in the message, each return from processing to the queue counts. */
-function attemptAfter(known: ListState[string] | undefined, place: Place): number {
-  if (!known) return 1;
-  const [wasAt, attempt] = known;
+function attemptAfter(last: ListState[string] | undefined, place: Place): number {
+  if (!last) return 1;
+  const [wasAt, attempt] = last;
   return wasAt === 'processing' && place === 'queue' ? attempt + 1 : attempt;
 }
 
@@ -141,6 +154,7 @@ function messagesOf(reading: ListReading, pointers: { id: string; attempt: strin
 }
 
 function parse(text: string): unknown {
+  if (text.length > longestMessage) return null;
   try {
     return JSON.parse(text);
   } catch {

@@ -64,6 +64,8 @@ export function collectorBattery<Config>(
       subject = await open();
       reader = await collector.open(subject.settings);
       await reader.probe(never);
+      // Watched before the first job comes: of what was there before, less may be known.
+      ({ cursor } = await readAll(reader, null));
       const watched = await readDuring(reader, cursor, subject.work);
       ledger = watched.result;
       evidence = watched.evidence;

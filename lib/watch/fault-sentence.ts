@@ -10,6 +10,8 @@ const hints: Record<string, string> = {
   ETIMEDOUT: 'no answer in time',
   ECONNRESET: 'the connection was cut',
   EHOSTUNREACH: 'no way leads to this host',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what answers here does not speak TLS: try the address without it, or another port',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'what answers here does not speak TLS: try the address without it, or another port',
   '28P01': 'user or password is wrong',
   '28000': 'this user may not connect',
   '3D000': 'this database does not exist',
@@ -27,6 +29,11 @@ const meanings: readonly (readonly [RegExp, string])[] = [
   [/^LOADING/, 'Redis is still loading its data; reading goes on when it is done'],
   [/^MASTERDOWN/, 'this replica has lost its primary; reading goes on when it is back'],
   [/^ERR unknown command/, 'this server does not know a command that reading needs: is it Redis 6 or later?'],
+  [/^ERR max requests limit/, 'the plan’s commands of this month are used up: read less often, or take a larger plan'],
+  [
+    /^(Parse Error|Response does not match the HTTP)|^other side closed/,
+    'what answers here does not speak HTTP: check the port',
+  ],
   [/^Protocol error, got/, 'what answers here is not Redis: check the port'],
   [/^Connection is closed/, 'the server hung up at once: is it Redis, and does it need TLS (rediss://)?'],
   [

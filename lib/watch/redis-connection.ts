@@ -36,19 +36,14 @@ export async function connectRedis(url: string): Promise<Redis> {
   }
 }
 
-/** Replies of a pipeline or transaction; the first error is thrown. */
-export function repliesOf(results: [error: Error | null, result: unknown][] | null): unknown[] {
-  return (results ?? []).map(([error, result]) => {
-    if (error) throw error;
-    return result;
-  });
-}
+/** Of a pipeline or transaction, in its order: what went wrong with a command, or its reply. */
+export type Replies = [error: Error | null, result: unknown][];
 
 /**
  * Replies of a pipeline, null for a key of another type than its owner writes: one that some other program has spoilt must not hide all
  * others. Any other error is thrown.
  */
-export function readableOf(results: [error: Error | null, result: unknown][] | null): unknown[] {
+export function readableOf(results: Replies | null): unknown[] {
   return (results ?? []).map(([error, result]) => {
     if (error === null) return result;
     if (error.message.startsWith('WRONGTYPE')) return null;

@@ -5,7 +5,7 @@ import type { Pool } from '#lib/db/pool.ts';
 import { upsertSchedules } from '#lib/db/schedule/upsert-schedules.ts';
 import type { WatchedSource } from '#lib/db/source/select-watched-sources.ts';
 import { openSecrets } from '#lib/db/source/source-row.ts';
-import { saveProbe, saveSourceError, selectCursor } from '#lib/db/source/source-state.ts';
+import { saveMissing, saveProbe, saveSourceError, selectCursor } from '#lib/db/source/source-state.ts';
 import { upsertWorkers } from '#lib/db/worker/upsert-workers.ts';
 import { AppError } from '#lib/errors.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
@@ -78,6 +78,7 @@ async function watchOnce(
     let hasError = true; // clears a former one after the first good read
     let sideReadAt = 0;
     let { library } = probe;
+    let missing = JSON.stringify(probe.missing);
     const gate = new SampleGate();
     while (!signal.aborted) {
       const batch = await reader.poll(cursor, { maxItems, nowUs: Date.now() * 1000 }, limit());
@@ -86,12 +87,16 @@ async function watchOnce(
       onSuccess();
       if (hasError) await saveSourceError(pool, source.id, null);
       hasError = false;
+      if (batch.missing && JSON.stringify(batch.missing) !== missing) {
+        missing = JSON.stringify(batch.missing);
+        await saveMissing(pool, source.id, batch.missing);
+      }
       if (batch.hasMore) continue;
       if (Date.now() - sideReadAt >= sideReadEveryMs) {
         sideReadAt = Date.now();
         await readAside(pool, source, reader, limit());
         // The library's version is found in its queues, which may not have been there at first.
-        if (library === null) library = await probeAgain(pool, source, reader, limit());
+        if (library === null && discoversQueues(collector)) library = await probeAgain(pool, source, reader, limit());
       }
       await pause(Math.max(source.pollMs, batch.restMs ?? 0), signal);
     }
@@ -109,6 +114,8 @@ async function commitBatch(pool: Pool, source: WatchedSource, lease: Lease, batc
     cursor: { sourceId: source.id, lease, next: batch.next, clockOffsetMs: batch.clockOffsetMs },
   });
 }
+
+const discoversQueues = ({ manifest }: Collector): boolean => manifest.capabilities.discoverQueues;
 
 async function probeAgain(
   pool: Pool,

@@ -22,7 +22,7 @@ let watcher: RunningRole | undefined;
 
 /** A backend in memory that counts upwards: the watcher is what is tested here; each real backend has its own battery. */
 const counting: Collector<{ url: string; fault?: 'poll' | 'hang' }> = {
-  manifest: { kind: 'counting' } as Collector['manifest'],
+  manifest: { kind: 'counting', capabilities: { discoverQueues: true } } as Collector['manifest'],
   configSchema: z.strictObject({ url: z.string(), fault: z.enum(['poll', 'hang']).optional() }),
   async open({ name, config, environment }): Promise<Reader> {
     opens[name] = (opens[name] ?? 0) + 1;

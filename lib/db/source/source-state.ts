@@ -18,6 +18,11 @@ export async function saveProbe(db: Queryable, sourceId: string, probe: ProbeRes
   );
 }
 
+/** What cannot be seen of a source that can be read, each with a remedy. */
+export async function saveMissing(db: Queryable, sourceId: string, missing: readonly string[]): Promise<void> {
+  await db.query('update source_state set missing = $2 where source_id = $1', [sourceId, JSON.stringify(missing)]);
+}
+
 /** Why a source cannot be read, in a sentence without secrets; null = it can again. */
 export async function saveSourceError(db: Queryable, sourceId: string, message: string | null): Promise<void> {
   await db.query(
