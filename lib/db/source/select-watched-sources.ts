@@ -13,11 +13,18 @@ export interface WatchedSource {
   revision: string;
 }
 
+const columns = `id, name, environment, kind, secret, poll_ms as "pollMs", correlation, payload, md5(s::text) as revision`;
+
 /** All enabled sources: at most some hundreds, read once a second. */
 export async function selectWatchedSources(db: Queryable): Promise<WatchedSource[]> {
   const found = await db.query<WatchedSource>(
-    `select id, name, environment, kind, secret, poll_ms as "pollMs", correlation, payload, md5(s::text) as revision
-       from source s where is_enabled order by id limit 2000`,
+    `select ${columns} from source s where is_enabled order by id limit 2000`,
   );
   return found.rows;
+}
+
+/** An enabled source; null when there is none with this id, a uuid. */
+export async function selectWatchedSource(db: Queryable, id: string): Promise<WatchedSource | null> {
+  const found = await db.query<WatchedSource>(`select ${columns} from source s where is_enabled and id = $1`, [id]);
+  return found.rows[0] ?? null;
 }
