@@ -1,7 +1,8 @@
 'use client';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Mark } from '#app/_ui/status.tsx';
-import { capabilitiesOf, costWords } from './capability-words.ts';
+import { capabilitiesOf } from './capability-words.ts';
+import { unitWords } from './cost-words.ts';
 import type { SourceKind } from './source-kind.ts';
 
 /** What each kind of backend can tell and how surely: those that are watched first. */
@@ -23,11 +24,16 @@ export function CapabilityCards({ kinds, watched }: { kinds: readonly SourceKind
             ))}
             <dt className="text-dim">Cost</dt>
             <dd>
-              {costWords[cost.unit]}, {cost.isBilled ? 'each billed' : 'free'}
+              {unitWords(cost.unit)}, {billedWords(cost)}
             </dd>
           </dl>
         </Panel>
       ))}
     </section>
   );
+}
+
+function billedWords({ isBilled, billedAt }: SourceKind['cost']): string {
+  if (isBilled) return 'each billed';
+  return billedAt ? `free, each billed by ${billedAt.vendor}` : 'free';
 }

@@ -74,6 +74,3 @@ export function capabilitiesOf({
     { name: 'Workers', ...told(workers.guarantee !== 'none', workers.perQueue ? 'by queue' : 'all together') },
   ];
 }
-
-/** What a read is counted in. */
-export const costWords = { command: 'commands', query: 'queries', request: 'requests' } as const;

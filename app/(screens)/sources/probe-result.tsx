@@ -3,6 +3,7 @@ import { formatMs } from '#app/_ui/format/duration.ts';
 import { formatCount } from '#app/_ui/format/number.ts';
 import { Status } from '#app/_ui/status.tsx';
 import type { ProbeView } from '#lib/contracts/source-probe.ts';
+import { costSentence } from './cost-words.ts';
 
 /** What a watcher would see with these settings, what it would not, and what reading costs the backend. */
 export function ProbeResult({ probe }: { probe: ProbeView }) {
@@ -55,7 +56,5 @@ function clockOf(ms: number | null): string {
 
 function costOf({ cost, readMs }: ProbeView): string {
   if (!cost) return 'not known';
-  const reads = `${formatCount(Math.round(cost.readsPerMinute))} reads a minute`;
-  const took = readMs === null ? '' : `, ${formatMs(readMs)} each`;
-  return `${reads}${took}${cost.isBilled ? `; every ${cost.unit} is billed` : ''}`;
+  return readMs === null ? costSentence(cost) : `${costSentence(cost)}; a read took ${formatMs(readMs)}`;
 }

@@ -38,11 +38,11 @@ export function SettingFields({ kind, config, rowCounts, onRows }: SettingFields
         key={setting.name}
         {...common}
         className="control mono h-[34px]"
-        type="text"
+        type={setting.kind === 'secret' ? 'password' : 'text'}
         inputMode={setting.kind === 'number' ? 'numeric' : undefined}
         required={setting.isRequired}
         spellCheck={false}
-        autoComplete="off"
+        autoComplete={setting.kind === 'secret' ? 'new-password' : 'off'}
         defaultValue={value === undefined ? '' : String(value)}
       />
     );

@@ -4,11 +4,13 @@ import { Dialog } from '#app/_ui/dialog.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { TextArea } from '#app/_ui/text-area.tsx';
 import type { SourceView } from '#lib/contracts/source.ts';
+import { costSentence } from './cost-words.ts';
 import { sourceFrom } from './form-to-source.ts';
 import { ProbeResult } from './probe-result.tsx';
 import { SettingFields } from './setting-fields.tsx';
 import { SourceEnd } from './source-end.tsx';
 import type { SourceKind } from './source-kind.ts';
+import { useCostEstimate } from './use-cost-estimate.ts';
 import { useSourceForm } from './use-source-form.ts';
 
 interface SourceDialogProps {
@@ -25,6 +27,7 @@ export function SourceDialog({ kind, source, environment, onClose }: SourceDialo
   const [rowCounts, setRowCounts] = useState<Record<string, number>>(() => rowsOf(kind, source));
   const { doing, probe, fault, tryOut, save, pause, remove } = useSourceForm(source, onClose);
   const read = () => sourceFrom(kind, new FormData(form.current ?? undefined), rowCounts);
+  const { cost, onInput } = useCostEstimate(kind, source === null, form, read);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void save(read());
@@ -32,7 +35,7 @@ export function SourceDialog({ kind, source, environment, onClose }: SourceDialo
   const isLocked = source?.isDeclared ?? false;
   return (
     <Dialog title={source ? `${source.name}, ${kind.title}` : `Watch ${kind.title}`} onClose={onClose}>
-      <form ref={form} onSubmit={submit}>
+      <form ref={form} onSubmit={submit} onInput={onInput}>
         <fieldset disabled={isLocked} className="grid gap-3.5 px-4 py-3.5">
           {isLocked && <p className="text-dim">Declared in signalbox.yaml: change it there.</p>}
           <div className="grid gap-3.5 sm:grid-cols-2">
@@ -67,6 +70,7 @@ export function SourceDialog({ kind, source, environment, onClose }: SourceDialo
             hint={`At least ${kind.cost.minIntervalMs / 1000}.`}
             fault={fault?.fields.pollMs}
           />
+          {cost && <p className="text-xs text-dim">At most {costSentence(cost)}.</p>}
           <details>
             <summary className="text-dim">Correlation and payload</summary>
             <div className="mt-2.5 grid gap-3.5">
