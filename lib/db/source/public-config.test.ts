@@ -30,7 +30,7 @@ describe('what is shown of a source', () => {
     });
   });
 
-  it('takes a new address as it is', () => {
-    expect(keepSecrets({ url: 'redis://other:6379' }, stored).url).toBe('redis://other:6379');
+  it('takes a new address as it is, and sends it no secret of the one before', () => {
+    expect(keepSecrets({ url: 'redis://other:6379' }, stored)).toEqual({ url: 'redis://other:6379' });
   });
 });

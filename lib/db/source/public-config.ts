@@ -32,11 +32,13 @@ function publicUrl(text: string): string {
 
 /**
  * The settings to store when `next` was given for a source that has `known`: a reader gets its settings back without secrets, so a part
- * that equals what is shown of the known one keeps its secret, and secrets that are not mentioned stay.
+ * that equals what is shown of the known one keeps its secret, and secrets that are not mentioned stay; unless the connection leads elsewhere:
+ * what was given for one host must not reach another.
  */
 export function keepSecrets(next: Config, known: Config): Config {
   const kept: Config = {};
-  for (const [key, value] of Object.entries(known)) if (secretName.test(key)) kept[key] = value;
+  const isSameHost = typeof next.url !== 'string' || next.url === known.url || next.url === publicValue(known.url);
+  for (const [key, value] of Object.entries(known)) if (isSameHost && secretName.test(key)) kept[key] = value;
   for (const [key, value] of Object.entries(next)) {
     const before = known[key];
     const isAsShown = typeof value === 'string' && typeof before === 'string' && value === publicUrl(before);
