@@ -4,6 +4,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
+# Only its path counts, and only where Signalbox lies below one.
+ARG SIGNALBOX_URL=
 RUN NEXT_TELEMETRY_DISABLED=1 node node_modules/next/dist/bin/next build \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf .next/cache

@@ -60,6 +60,10 @@ const settingsSchema = z
     SIGNALBOX_WORKER_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
     SIGNALBOX_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://signalbox.example.com' })
+      .refine(
+        (url) => /^\w+:\/\/[^/?#]+(\/[\w.~-]+)*\/*$/.test(url),
+        'may have a path of plain names, and nothing after it',
+      )
       .optional(),
     DATABASE_URL: z
       .string()

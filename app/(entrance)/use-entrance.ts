@@ -1,5 +1,6 @@
 'use client';
 import { type FormEvent, useState } from 'react';
+import { atBase } from '#app/_data/base-path.ts';
 import { ApiError } from '#app/_data/fetch-json.ts';
 
 const faultOf = (error: unknown) =>
@@ -24,7 +25,7 @@ export function useEntrance(send: (fields: Record<string, string>) => Promise<un
     const fields = Object.fromEntries(
       [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
     );
-    await goTo(() => send(fields).then(() => next));
+    await goTo(() => send(fields).then(() => atBase(next)));
   };
   return { fault, isSending, submit, goTo };
 }

@@ -7,6 +7,7 @@ import type {
   ErrorGroupChange,
   ErrorGroupList,
 } from '#lib/contracts/error-group.ts';
+import { atBase } from './base-path.ts';
 import { fetchJson } from './fetch-json.ts';
 import { liveFigures } from './live-kind.ts';
 import { type Query, withQuery } from './query-string.ts';
@@ -38,7 +39,7 @@ export const affectedOptions = (fingerprint: string, of: AffectedKind, query: Qu
 
 /** Where all of them lie as CSV. */
 export const affectedFile = (fingerprint: string, of: AffectedKind, query: Query): string =>
-  withQuery(`/api/v1/errors/${encodeURIComponent(fingerprint)}/affected.csv`, { ...query, of });
+  withQuery(atBase(`/api/v1/errors/${encodeURIComponent(fingerprint)}/affected.csv`), { ...query, of });
 
 export const changeErrors = (fingerprints: readonly string[], change: ErrorGroupChange) =>
   fetchJson<{ changed: number }>('/errors', { method: 'PATCH', body: { ...change, fingerprints } });

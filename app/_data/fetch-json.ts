@@ -1,5 +1,6 @@
 // The one way by which browser code asks the API.
 import type { ErrorBody } from '#lib/contracts/error-body.ts';
+import { atBase, withoutBase } from './base-path.ts';
 import { type Query, withQuery } from './query-string.ts';
 
 /** An answer that is not a success, or none at all (`status` 0). `message` is a sentence for people. */
@@ -40,7 +41,7 @@ export async function fetchJson<Answer>(path: string, call: Call = {}): Promise<
   const { query = {}, signal, method = 'GET', body } = call;
   let response: Response;
   try {
-    response = await fetch(withQuery(`/api/v1${path}`, query), {
+    response = await fetch(withQuery(atBase(`/api/v1${path}`), query), {
       method,
       signal,
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
@@ -50,8 +51,9 @@ export async function fetchJson<Answer>(path: string, call: Call = {}): Promise<
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new ApiError(0, 'unreachable', 'The Signalbox server does not answer.');
   }
-  if (response.status === 401 && !['/sign-in', '/setup'].includes(location.pathname)) {
-    location.assign(withQuery('/sign-in', { next: location.pathname + location.search }));
+  const here = withoutBase(location.pathname);
+  if (response.status === 401 && !['/sign-in', '/setup'].includes(here)) {
+    location.assign(withQuery(atBase('/sign-in'), { next: here + location.search }));
   }
   if (!response.ok) throw await failureOf(response);
   return (response.status === 204 ? undefined : await response.json()) as Answer;

@@ -2,6 +2,7 @@
 // The live stream: one EventSource a page, events mark queries as due, a ticker fetches them, throttled.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { atBase } from './base-path.ts';
 import { isDue } from './live-gate.ts';
 import type { LiveKind } from './live-kind.ts';
 
@@ -27,7 +28,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (isPaused) return;
-    const stream = new EventSource('/api/v1/stream');
+    const stream = new EventSource(atBase('/api/v1/stream'));
     stream.onopen = () => setOpen(true);
     stream.onerror = () => setOpen(false);
     for (const kind of kinds) stream.addEventListener(kind, () => heard.current.set(kind, Date.now()));

@@ -19,7 +19,7 @@ function whose({ principal, environment }: Caller): string | null {
 /** The token in a session cookie: what stands before its signature. */
 export const sessionTokenOf = (headers: Headers): string | null => {
   const cookie = headers.get('cookie') ?? '';
-  const value = /(?:^|;\s*)(?:__Host-)?signalbox_session=([^;]+)/.exec(cookie)?.[1];
+  const value = /(?:^|;\s*)(?:__Host-|__Secure-)?signalbox_session=([^;]+)/.exec(cookie)?.[1];
   return value === undefined ? null : (decodeURIComponent(value).split('.')[0] ?? null);
 };
 

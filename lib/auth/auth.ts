@@ -6,6 +6,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import type { Pool } from '#lib/db/pool.ts';
 import { log } from '#lib/log.ts';
 import { hashPassword, verifyPassword } from './password.ts';
+import { basePathOf } from './public-url.ts';
 
 export interface AuthSettings {
   /** Public base URL from the settings, never from a Host header. */
@@ -15,9 +16,13 @@ export interface AuthSettings {
 
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
 
+/** What browsers hold a cookie to by its name: `__Host-` wants the whole host, which below a path belongs to others too. */
+const cookiePrefix = (path: string): string => (path === '' ? '__Host-' : '__Secure-');
+
 /** What every way to sign in shares: tables, sessions and cookies. */
 export function authOptions(pool: Pool, settings: AuthSettings) {
   const isHttps = settings.url.startsWith('https://');
+  const path = basePathOf(settings.url);
   return {
     appName: 'Signalbox',
     baseURL: settings.url,
@@ -62,8 +67,8 @@ export function authOptions(pool: Pool, settings: AuthSettings) {
     advanced: {
       cookiePrefix: 'signalbox',
       useSecureCookies: false, // it would say `__Secure-`; ours is stricter
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: isHttps, path: '/' },
-      cookies: { session_token: { name: isHttps ? '__Host-signalbox_session' : 'signalbox_session' } },
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: isHttps, path: path || '/' },
+      cookies: { session_token: { name: `${isHttps ? cookiePrefix(path) : ''}signalbox_session` } },
       disableCSRFCheck: false,
     },
   } satisfies BetterAuthOptions;

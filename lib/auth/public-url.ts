@@ -2,3 +2,6 @@
 export function publicUrl(): string {
   return process.env.SIGNALBOX_URL || `http://localhost:${process.env.PORT || 3000}`;
 }
+
+/** The path of a public URL, below which every page and route lies: '' or '/signalbox', without a slash at its end. */
+export const basePathOf = (url: string): string => new URL(url).pathname.replace(/\/+$/, '');

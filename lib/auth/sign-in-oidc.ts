@@ -109,4 +109,4 @@ export async function finishOidc(
   return { url, cookies };
 }
 
-const isSession = (cookie: string): boolean => /^(__Host-)?signalbox_session=[^;]/.test(cookie);
+const isSession = (cookie: string): boolean => /^(__Host-|__Secure-)?signalbox_session=[^;]/.test(cookie);

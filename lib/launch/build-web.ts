@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { basePathOf } from '#lib/auth/public-url.ts';
 
 const sources = [
   'app',
@@ -44,21 +45,23 @@ export function sourceDigest(root: string): string {
 
 const stampOf = (root: string) => join(root, '.next', 'signalbox-build');
 
-/** Whether the last finished build was made from other source than what is there now. */
-export function needsBuild(root: string): boolean {
+const builtFrom = (root: string, url: string): string => `${sourceDigest(root)} ${basePathOf(url)}`;
+
+/** Whether the last finished build was made from other source than what is there now, or for another path than that of `url`. */
+export function needsBuild(root: string, url: string): boolean {
   const stamp = stampOf(root);
   if (!existsSync(stamp) || !existsSync(join(root, '.next', 'BUILD_ID'))) return true;
-  return readFileSync(stamp, 'utf8') !== sourceDigest(root);
+  return readFileSync(stamp, 'utf8') !== builtFrom(root, url);
 }
 
-/** Runs `next build`; its output is shown only when it fails. */
-export async function buildWeb(root: string, signal?: AbortSignal): Promise<void> {
+/** Runs `next build` for the path of the public URL `url`; its output is shown only when it fails. */
+export async function buildWeb(root: string, url: string, signal?: AbortSignal): Promise<void> {
   // taken before: an edit during the build asks for the next one
-  const digest = sourceDigest(root);
+  const stamp = builtFrom(root, url);
   const child = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, SIGNALBOX_URL: url, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     ...(signal ? { signal } : {}),
   });
   let output = '';
@@ -69,5 +72,5 @@ export async function buildWeb(root: string, signal?: AbortSignal): Promise<void
   }
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
   if (code !== 0) throw new Error(`Building the web process failed:\n${output}`);
-  writeFileSync(stampOf(root), digest);
+  writeFileSync(stampOf(root), stamp);
 }

@@ -1,5 +1,6 @@
 // `npm start`: database, migrations, processes, in that order; everything that can be refused is refused before anything runs.
 import { join, resolve } from 'node:path';
+import { basePathOf } from '#lib/auth/public-url.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import type { Role, Settings } from '#lib/env.ts';
 import { buildWeb, needsBuild } from '#lib/launch/build-web.ts';
@@ -80,9 +81,9 @@ export async function runUntilAborted(settings: Settings, options: StartOptions)
 }
 
 function buildIfNeeded(settings: Settings, { say, signal, isDev }: StartOptions): Promise<void> {
-  if (isDev || !settings.roles.includes('web') || !needsBuild(root)) return Promise.resolve();
+  if (isDev || !settings.roles.includes('web') || !needsBuild(root, settings.url)) return Promise.resolve();
   say('Building the screens …');
-  const build = buildWeb(root, signal);
+  const build = buildWeb(root, settings.url, signal);
   // awaited later: a fault in between must not count as unhandled
   build.catch(() => {});
   return build;
@@ -130,5 +131,5 @@ async function startWeb(
     env: { ...env, NODE_ENV: isDev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' },
     cwd: root,
   });
-  await untilAnswering(settings.host, settings.port, '/livez', signal);
+  await untilAnswering(settings.host, settings.port, `${basePathOf(settings.url)}/livez`, signal);
 }

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { publicUrl } from '#lib/auth/public-url.ts';
 import { buildWeb, needsBuild } from '#lib/launch/build-web.ts';
 import { countPlaywright, countVitest, type Suite, type Tally, tallyOf } from '#lib/testing/suites.ts';
 import { installMissingPackages } from '#lib/testing/system-packages.ts';
@@ -101,7 +102,7 @@ async function run(suite: Suite, isQuiet = false): Promise<void> {
 async function build(): Promise<void> {
   const beganAt = Date.now();
   try {
-    if (needsBuild(root)) await buildWeb(root, interrupted.signal);
+    if (needsBuild(root, publicUrl())) await buildWeb(root, publicUrl(), interrupted.signal);
     count('build', { passed: 1, failed: 0 }, beganAt);
   } catch (error) {
     console.log((error as Error).message);

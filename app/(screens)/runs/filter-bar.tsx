@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { atBase } from '#app/_data/base-path.ts';
 import { type Query, withQuery } from '#app/_data/query-string.ts';
 import { facetsOptions } from '#app/_data/run.ts';
 import { Moment } from '#app/_ui/value.tsx';
@@ -70,7 +71,7 @@ export function FilterBar({ query }: { query: Query }) {
             <a
               key={format}
               className="block rounded-md px-2 py-1 hover:bg-soft"
-              href={withQuery(`/api/v1/export/runs.${format}`, { ...query, sort: filters.sort })}
+              href={withQuery(atBase(`/api/v1/export/runs.${format}`), { ...query, sort: filters.sort })}
               download
             >
               {format === 'csv' ? 'CSV' : 'JSON, one run a line'}

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { atBase } from '#app/_data/base-path.ts';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Age } from '#app/_ui/value.tsx';
 import type { WidgetView } from '#lib/contracts/widget.ts';
@@ -55,7 +56,7 @@ export function WidgetPanel({ widget, mayChange, onEdit, onRotate, onRemove }: W
             <div>
               <dt className="sr-only">Public</dt>
               <dd>
-                On <a href="/status">/status</a>
+                On <a href={atBase('/status')}>/status</a>
               </dd>
             </div>
           )}

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { atBase } from '#app/_data/base-path.ts';
 import { sessionOptions, signOut } from '#app/_data/session.ts';
 
 /** Who is signed in, with the way out. */
@@ -16,7 +17,7 @@ export function Account() {
           className="shrink-0 text-xs hover:text-ink"
           onClick={async () => {
             await signOut();
-            location.assign('/sign-in');
+            location.assign(atBase('/sign-in'));
           }}
         >
           Sign out

@@ -1,5 +1,6 @@
 'use client';
 import { useRef, useState } from 'react';
+import { atBase } from '#app/_data/base-path.ts';
 import { copyText } from '#app/_ui/copy-text.ts';
 import type { RunDetail } from '#lib/contracts/run.ts';
 import { asCurl, asJson, asMarkdown } from './copy-as.ts';
@@ -10,7 +11,7 @@ export function CopyMenu({ run }: { run: RunDetail }) {
   const [outcome, setOutcome] = useState('');
   const ways: [string, () => string][] = [
     ['JSON', () => asJson(run)],
-    ['cURL', () => asCurl(run, location.origin)],
+    ['cURL', () => asCurl(run, location.origin + atBase(''))],
     ['Markdown for a ticket', () => asMarkdown(run, location.origin + location.pathname)],
     ['Link', () => location.href],
     ['Run ID', () => run.id],

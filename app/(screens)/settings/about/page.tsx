@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Metadata } from 'next';
+import { atBase } from '#app/_data/base-path.ts';
 import { Screen } from '#app/_ui/frame/screen.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { publicUrl } from '#lib/auth/public-url.ts';
@@ -47,7 +48,7 @@ export default async function AboutPage() {
         <ul className="grid gap-1">
           {links.map(([href, label]) => (
             <li key={href}>
-              <a href={href}>{label}</a> <span className="mono text-dim">{href}</span>
+              <a href={atBase(href)}>{label}</a> <span className="mono text-dim">{atBase(href)}</span>
             </li>
           ))}
         </ul>
