@@ -1,17 +1,11 @@
 // A real Chromium that reads the product's pages as the bootstrap token's bearer, and tells what ran that should not have.
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright';
+import { launchOptions } from '../product/chromium.ts';
 import type { Product } from '../product/start-product.ts';
 
-const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-export function launchChromium(): Promise<Browser> {
-  const executablePath = programs.find((file) => existsSync(file));
-  if (!executablePath) throw new Error(`no Chromium at ${programs.join(', ')}`);
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
-}
+export const launchChromium = (): Promise<Browser> => chromium.launch(launchOptions());
 
 export interface Reader {
   page: Page;

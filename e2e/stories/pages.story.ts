@@ -1,5 +1,8 @@
 import { expect, expectAccessible, screenshot, test } from './story.ts';
 
+// the longest of all stories: each colour scheme on a browser of its own
+test.describe.configure({ mode: 'parallel' });
+
 /** Every screen of the spine, with a part that only live data brings. */
 async function screens(api: <T>(resource: string) => Promise<T>) {
   const { items: dead } = await api<{ items: { id: string }[] }>('/runs?state=succeeded&queue=email&limit=1');

@@ -1,22 +1,24 @@
 import { defineConfig, devices } from '@playwright/test';
-import { chromium, launchArgs } from './browser.ts';
+import { launchOptions } from '../product/chromium.ts';
 import { signedInState } from './story.ts';
 
-/** Stories run one after the other against one running product; the first one makes the admin that the others sign in as. */
+/** Stories share one running product: the first one makes the admin that the others sign in as, the last ones kill its processes. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.story.ts',
   outputDir: '../../test-results/traces',
   globalSetup: './global-setup.ts',
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },
-    launchOptions: { executablePath: chromium, args: [...launchArgs] },
-    trace: 'retain-on-failure',
+    launchOptions: launchOptions(),
+    // without its film: that costs each page a good part of its time
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'first', testMatch: 'first-admin.story.ts' },

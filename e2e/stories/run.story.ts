@@ -1,4 +1,4 @@
-import { chromium, launchArgs } from './browser.ts';
+import { launchOptions } from '../product/chromium.ts';
 import { sendJobTrace } from './send-trace.ts';
 import { expect, expectAccessible, placeOrder, screenshot, test } from './story.ts';
 
@@ -8,7 +8,7 @@ interface RunList {
 
 // A name that is not localhost: browsers give the clipboard API to secure contexts alone, and self-hosters have plain HTTP.
 test.use({
-  launchOptions: { executablePath: chromium, args: [...launchArgs, '--host-resolver-rules=MAP box.test 127.0.0.1'] },
+  launchOptions: launchOptions('--host-resolver-rules=MAP box.test 127.0.0.1'),
 });
 
 const retried = `story-retried-${Date.now()}`;
