@@ -4,8 +4,8 @@ import type { Metric } from '#lib/contracts/metric.ts';
 import type { QueueRow } from '#lib/db/queue/select-queues.ts';
 import type { RollupSums } from '#lib/db/rollup/select-rollup.ts';
 import type { SampleStep } from '#lib/db/sample/select-sample-series.ts';
-import { addSums, noSums } from '#lib/stats/figures.ts';
 import { fromReadings, fromSums, type Value } from '#lib/stats/metric-value.ts';
+import { cellsByLane, cellsOf, SlidingSums } from './sliding-sums.ts';
 import type { Observation } from './step.ts';
 
 export type Labels = Record<string, string>;
@@ -65,7 +65,7 @@ const seenOf = ({ value, n }: Value): Observation =>
   value === null || !Number.isFinite(value) ? { kind: 'none', isSeriesGone: false } : { kind: 'value', value, n };
 
 /**
- * A metric of runs over the window before each slot. `cells` are sums of buckets that each lie wholly inside or outside of every window;
+ * A metric of runs over the window before each slot, ascending. `cells` are sums of buckets that each lie wholly inside or outside of every window;
  * a burn rate must be too high over the window and over its last twelfth (https://sre.google/workbook/alerting-on-slos/, 6).
  */
 export function seriesFromSums(
@@ -76,20 +76,19 @@ export function seriesFromSums(
 ): RuleSeries[] {
   const metric = fromSums[rule.metric as Metric];
   if (!metric) return [];
-  const over = (mine: readonly RollupSums[], fromMs: number, toMs: number): Value => {
-    const total = noSums();
-    for (const cell of mine) if (cell.atMs >= fromMs && cell.atMs < toMs) addSums(total, cell);
-    return metric.of(total, { stepMs: toMs - fromMs, objective: rule.objective });
-  };
+  const byLane = cellsByLane(cells);
+  const { objective, windowMs } = rule;
+  const over = (sums: SlidingSums, slot: number, stepMs: number): Value =>
+    metric.of(sums.over(slot - stepMs, slot), { stepMs, objective });
   return groups.map((group) => {
-    const mine = cells.filter(
-      (cell) => group.lanes.has(cell.queueId) && (group.jobId === null || cell.jobId === group.jobId),
-    );
+    const mine = cellsOf(byLane, group);
+    const long = new SlidingSums(mine);
+    const short = rule.metric === 'slo.burnRate' ? new SlidingSums(mine) : null;
     const at = (slot: number): Value => {
-      const long = over(mine, slot - rule.windowMs, slot);
-      if (rule.metric !== 'slo.burnRate' || long.value === null) return long;
-      const short = over(mine, slot - shortWindow(rule.windowMs), slot);
-      return { value: short.value === null ? null : Math.min(long.value, short.value), n: long.n };
+      const whole = over(long, slot, windowMs);
+      if (!short || whole.value === null) return whole;
+      const last = over(short, slot, shortWindow(windowMs));
+      return { value: last.value === null ? null : Math.min(whole.value, last.value), n: whole.n };
     };
     return { ...behind(group), seen: new Map(slots.map((slot) => [slot, seenOf(at(slot))])) };
   });

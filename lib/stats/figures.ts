@@ -61,12 +61,12 @@ export function noSums(): Sums {
   };
 }
 
-/** Adds `from` into `into` and returns it. */
-export function addSums(into: Sums, from: Sums): Sums {
-  for (const counter of counters) into[counter] += from[counter];
-  mergeSketches(into.durationHist, from.durationHist);
-  mergeSketches(into.waitHist, from.waitHist);
-  mergeSketches(into.totalHist, from.totalHist);
+/** Adds `from` (times `sign`) into `into` and returns it. */
+export function addSums(into: Sums, from: Sums, sign: 1 | -1 = 1): Sums {
+  for (const counter of counters) into[counter] += sign * from[counter];
+  mergeSketches(into.durationHist, from.durationHist, sign);
+  mergeSketches(into.waitHist, from.waitHist, sign);
+  mergeSketches(into.totalHist, from.totalHist, sign);
   return into;
 }
 
