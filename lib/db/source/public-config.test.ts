@@ -32,5 +32,11 @@ describe('what is shown of a source', () => {
 
   it('takes a new address as it is, and sends it no secret of the one before', () => {
     expect(keepSecrets({ url: 'redis://other:6379' }, stored)).toEqual({ url: 'redis://other:6379' });
+    const known = { endpoint: 'https://sqs.internal', region: 'eu-1', secretKey: 's3cret' };
+    expect(keepSecrets({ region: 'eu-1', endpoint: 'https://sqs.internal' }, known).secretKey).toBe('s3cret');
+    for (const next of [{ ...known, endpoint: 'https://evil' }, { region: 'eu-1' }, { ...known, region: 'us-1' }]) {
+      const { secretKey: _, ...config } = { ...next, secretKey: '' };
+      expect(keepSecrets(config, known), JSON.stringify(config)).not.toHaveProperty('secretKey');
+    }
   });
 });

@@ -1,6 +1,8 @@
 // What of a source's settings may be shown: everything but passwords, tokens and the like. Pure.
 
 type Config = Record<string, unknown>;
+/** Names of settings that say where a connection leads. */
+const placeName = /url|uri|host|endpoint|address|server|port|region/i;
 const secretName = /pass(word|phrase)?$|secret|token|credential|private.?key|api.?key|access.?key/i;
 
 /** A copy without secrets: named ones are left out, URLs lose their password and secret parameters. */
@@ -37,8 +39,14 @@ function publicUrl(text: string): string {
  */
 export function keepSecrets(next: Config, known: Config): Config {
   const kept: Config = {};
-  const isSameHost = typeof next.url !== 'string' || next.url === known.url || next.url === publicValue(known.url);
-  for (const [key, value] of Object.entries(known)) if (isSameHost && secretName.test(key)) kept[key] = value;
+  const leadsTo = (config: Config): string =>
+    JSON.stringify(
+      Object.entries(publicConfig(config))
+        .filter(([key]) => placeName.test(key))
+        .sort(),
+    );
+  const isSamePlace = leadsTo(next) === leadsTo(known);
+  for (const [key, value] of Object.entries(known)) if (isSamePlace && secretName.test(key)) kept[key] = value;
   for (const [key, value] of Object.entries(next)) {
     const before = known[key];
     const isAsShown = typeof value === 'string' && typeof before === 'string' && value === publicUrl(before);
