@@ -17,6 +17,9 @@ const lane = (id: number, name: string): QueueRow => ({
   firstSeenAt: new Date(0),
   pollMs: null,
   lastReadAt: null,
+  restMs: 0,
+  sampleRestMs: 0,
+  clockOffsetMs: null,
 });
 const lanes = [lane(1, 'mail'), lane(2, 'pay')];
 const cell = (atMs: number, queueId: number, change: Partial<RollupSums>): RollupSums => ({

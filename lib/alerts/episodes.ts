@@ -1,8 +1,17 @@
 // A rule over a stretch of slots: instances, transitions and episodes. Pure; what preview answers, and what live evaluation writes slot by
 // slot.
 import type { Rule } from '#lib/contracts/alert-rule.ts';
+import { limitsOf } from './limits.ts';
 import { type Labels, labelsKey, type RuleSeries } from './rule-series.ts';
-import { type InstanceState, initialState, isAlarming, type Observation, step, type Transition } from './step.ts';
+import {
+  type InstanceState,
+  initialState,
+  isAlarming,
+  noteGood,
+  type Observation,
+  step,
+  type Transition,
+} from './step.ts';
 
 export interface Moved {
   key: string;
@@ -68,8 +77,11 @@ function replayOne(
   let transitions = 0;
   let state = initialState(slots[0] ?? 0);
   const absent: Observation = { kind: 'none', isSeriesGone: true };
+  const limits = limitsOf(rule);
   for (const slot of slots) {
-    const moved = step(rule, state, seen.get(slot) ?? absent, slot);
+    const found = seen.get(slot) ?? absent;
+    if (noteGood(rule, limits, state, found)) continue;
+    const moved = step(rule, state, found, slot);
     state = moved.state;
     if (moved.transition) transitions++;
     const isNow = isAlarming(state.phase);

@@ -13,7 +13,7 @@ const cell = fc
   .chain((one) =>
     fc
       .array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 1, max: 4 })))
-      .map((hist): RollupSums => ({ ...noSums(), ...one, jobId: null, durationHist: new Map(hist) }) as RollupSums),
+      .map((hist): RollupSums => ({ ...noSums(), ...one, jobId: 0, durationHist: new Map(hist) })),
   );
 const steps = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 12 });
 

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeRule } from '#lib/alerts/complete-rule.ts';
 import { type Rule, ruleInput } from '#lib/contracts/alert-rule.ts';
-import { holds, type InstanceState, initialState, isAlarming, type Observation, type Phase, step } from './step.ts';
+import { limitsOf } from './limits.ts';
+import {
+  holds,
+  type InstanceState,
+  initialState,
+  isAlarming,
+  noteGood,
+  type Observation,
+  type Phase,
+  step,
+} from './step.ts';
 
 const minute = 60_000;
 const rule = (change: object = {}): Rule =>
@@ -176,4 +186,37 @@ describe('a rule', () => {
     const absent = completeRule(ruleInput.parse({ name: 'a', kind: 'absence' }));
     expect(absent).toMatchObject({ metric: 'runs.enqueued', op: '<=', value: 0, noData: 'alert', windowMs: 7_200_000 });
   });
+});
+
+it('notes a good value as a step would, or leaves it to one', () => {
+  const seen = fc.oneof(
+    fc.record({
+      kind: fc.constant('value' as const),
+      value: fc.integer({ min: 0, max: 200 }),
+      n: fc.integer({ min: 0, max: 9 }),
+    }),
+    fc.constant(none),
+    fc.constant(gone),
+    fc.constant({ kind: 'error' as const }),
+  );
+  const rules = fc.constantFrom(
+    rule({ forMs: 0 }),
+    rule({ noData: 'keep', onError: 'alert' }),
+    rule({ op: '<', recoveryValue: 120 }),
+  );
+  fc.assert(
+    fc.property(rules, fc.array(seen, { maxLength: 40 }), (of, all) => {
+      let state = initialState(0);
+      const noting = { noted: 0, state: initialState(0) };
+      for (const [slot, one] of all.entries()) {
+        const moved = step(of, state, one, slot * minute);
+        state = moved.state;
+        if (noteGood(of, limitsOf(of), noting.state, one)) {
+          noting.noted++;
+          expect(moved.transition).toBeNull();
+        } else noting.state = step(of, noting.state, one, slot * minute).state;
+        expect(noting.state).toEqual(state);
+      }
+    }),
+  );
 });

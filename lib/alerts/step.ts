@@ -1,7 +1,7 @@
 // The state machine of one alert: a rule's condition at one slot moves one instance. Pure, and the only one: live evaluation and preview
 // both call it, so that a preview tells what would have been told.
 import type { Comparison, Rule } from '#lib/contracts/alert-rule.ts';
-import { limitsOf } from './limits.ts';
+import { type Limits, limitsOf } from './limits.ts';
 
 export const phases = ['normal', 'pending', 'firing', 'recovering'] as const;
 export type Phase = (typeof phases)[number];
@@ -118,6 +118,21 @@ export function step(
     default:
       return fromRecovering(rule, next, verdict, atMs, reason);
   }
+}
+
+/**
+ * What `step` does at the many slots at which all is normal and a value good, without a new state: notes the value in `state`, which must be the
+ * caller's own. False: it is not so, and nothing was done.
+ */
+export function noteGood(rule: Rule, { op, fires }: Limits, state: InstanceState, seen: Observation): boolean {
+  if (state.phase !== 'normal' || seen.kind !== 'value' || seen.n < rule.minSamples) return false;
+  if (holds(op, seen.value, fires)) return false;
+  state.goneSlots = 0;
+  state.value = seen.value;
+  state.n = seen.n;
+  state.note = seen.note;
+  state.wasBad = false;
+  return true;
 }
 
 type Moved = ReturnType<typeof step>;

@@ -13,11 +13,14 @@ export interface Scale {
 /** A few outliers must not press everything else, and the threshold, against the floor. */
 const shownShare = 0.98;
 
-/** From zero to a round number above nearly all values and the threshold; what lies higher is drawn at the top. */
-export function scaleFor(preview: Pick<PreviewView, 'series'>, threshold: number): Scale {
+/** Above nearly all values. */
+export function highOf(preview: Pick<PreviewView, 'series'>): number {
   const values = preview.series.flatMap(({ points }) => points.flatMap(([, value]) => (value === null ? [] : [value])));
-  values.sort((a, b) => a - b);
-  const high = values[Math.ceil(values.length * shownShare) - 1] ?? 0;
+  return Float64Array.from(values).sort()[Math.ceil(values.length * shownShare) - 1] ?? 0;
+}
+
+/** From zero to a round number above `high` and the threshold; what lies higher is drawn at the top. */
+export function scaleFor(high: number, threshold: number): Scale {
   const most = roundUp(Math.max(threshold * 1.25, high) || 1);
   const step = most / 100;
   return {
@@ -32,4 +35,20 @@ function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const lead = [1, 2, 4, 5, 8, 10].find((one) => one * power >= value) ?? 10;
   return lead * power;
+}
+
+export interface Shade {
+  from: number;
+  to: number;
+}
+
+/** Stretches that touch, or are closer than `least`, as one; each at least `least` wide. In any order. */
+export function shadesOf(stretches: readonly Shade[], least: number): Shade[] {
+  const shades: Shade[] = [];
+  for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
+    const last = shades.at(-1);
+    if (last && from - last.to < least) last.to = Math.max(last.to, to);
+    else shades.push({ from, to: Math.max(to, from + least) });
+  }
+  return shades;
 }

@@ -144,17 +144,31 @@ export function sightOf(draft: Draft): RuleInput {
   return { ...same, value, recoveryValue: value };
 }
 
-/** What the rule saw, for the state machine in the browser. */
-export function seriesOf(preview: PreviewView): { series: RuleSeries[]; slots: number[] } {
+const read = new WeakMap<PreviewView, Seen>();
+
+interface Seen {
+  series: RuleSeries[];
+  slots: number[];
+}
+
+/** What the rule saw, for the state machine in the browser. Read once: a dragged threshold asks for it with every move. */
+export function seriesOf(preview: PreviewView): Seen {
+  const known = read.get(preview) ?? seenIn(preview);
+  read.set(preview, known);
+  return known;
+}
+
+function seenIn(preview: PreviewView): Seen {
   const slots = (preview.series[0]?.points ?? []).map(([at]) => Date.parse(at));
   const series = preview.series.map(
     ({ labels, points }): RuleSeries => ({
       labels,
       lanes: [],
       jobId: null,
+      // All series have the same slots.
       seen: new Map(
-        points.map(([at, value, n]): [number, Observation] => [
-          Date.parse(at),
+        points.map(([, value, n], index): [number, Observation] => [
+          slots[index] ?? 0,
           value === null ? { kind: 'none', isSeriesGone: false } : { kind: 'value', value, n },
         ]),
       ),

@@ -6,7 +6,8 @@ import { useZone } from '#app/_ui/zone.tsx';
 import type { Episode } from '#lib/alerts/episodes.ts';
 import { formatValue, metricWords } from '#lib/alerts/metric-words.ts';
 import type { PreviewView } from '#lib/contracts/alert.ts';
-import { scaleFor } from './chart-scale.ts';
+import { highOf, scaleFor, shadesOf } from './chart-scale.ts';
+import { seriesOf } from './draft.ts';
 
 interface RuleChartProps {
   preview: PreviewView;
@@ -31,10 +32,18 @@ export function RuleChart({ preview, metric, value, recoveryValue, episodes, onV
   const svg = useRef<SVGSVGElement>(null);
   const fromMs = Date.parse(preview.from);
   const toMs = Date.parse(preview.to);
-  const scale = useMemo(() => scaleFor(preview, value), [preview, value]);
+  const high = useMemo(() => highOf(preview), [preview]);
+  const scale = scaleFor(high, value);
   const x = (ms: number): number => left + ((ms - fromMs) / Math.max(1, toMs - fromMs)) * (width - left - 8);
   const y = (at: number): number => top + (1 - Math.min(at, scale.most) / scale.most) * (height - top - bottom);
-  const lines = useMemo(() => preview.series.map(({ points }) => pathOf(points, x, y)), [preview, scale.most]);
+  const lines = useMemo(() => {
+    const { slots } = seriesOf(preview);
+    return preview.series.map(({ points }) => pathOf(points, slots, x, y));
+  }, [preview, scale.most]);
+  const shades = shadesOf(
+    episodes.map((episode) => ({ from: x(Math.max(episode.fromMs, fromMs)), to: x(episode.toMs ?? toMs) })),
+    2,
+  );
   const move = (event: PointerEvent<SVGSVGElement>): void => {
     if (!onValue || !svg.current || event.buttons !== 1) return;
     const box = svg.current.getBoundingClientRect();
@@ -68,11 +77,11 @@ export function RuleChart({ preview, metric, value, recoveryValue, episodes, onV
             </text>
           </g>
         ))}
-        {episodes.map((episode) => (
+        {shades.map(({ from, to }) => (
           <rect
-            key={`${episode.fromMs} ${JSON.stringify(episode.labels)}`}
-            x={x(Math.max(episode.fromMs, fromMs))}
-            width={Math.max(2, x(episode.toMs ?? toMs) - x(Math.max(episode.fromMs, fromMs)))}
+            key={from}
+            x={from}
+            width={to - from}
             y={top}
             height={height - top - bottom}
             fill="var(--bad)"
@@ -147,15 +156,16 @@ export function RuleChart({ preview, metric, value, recoveryValue, episodes, onV
 /** Gaps where nothing was known. */
 function pathOf(
   points: PreviewView['series'][number]['points'],
+  slots: readonly number[],
   x: (ms: number) => number,
   y: (value: number) => number,
 ): string {
   let path = '';
   let isOpen = false;
-  for (const [at, value] of points) {
+  for (const [index, [, value]] of points.entries()) {
     if (value === null) isOpen = false;
     else {
-      path += `${isOpen ? 'L' : 'M'}${x(Date.parse(at)).toFixed(1)} ${y(value).toFixed(1)}`;
+      path += `${isOpen ? 'L' : 'M'}${x(slots[index] ?? 0).toFixed(1)} ${y(value).toFixed(1)}`;
       isOpen = true;
     }
   }

@@ -69,7 +69,7 @@ interface JudgedProps {
 }
 
 function Judged({ preview, draft, sight, onChange }: JudgedProps) {
-  const { series, slots } = useMemo(() => seriesOf(preview), [preview]);
+  const { series, slots } = seriesOf(preview);
   const rule = useMemo(() => completeRule({ ...ruleFrom(draft), name: draft.name || 'rule' }), [draft]);
   const summary = useMemo(() => summarise(rule, series, slots), [rule, series, slots]);
   const limits = limitsOf(rule);
@@ -114,8 +114,10 @@ interface SuggestionsProps {
 
 /** Values from the history that is shown, each with how often it would have fired. */
 function Suggestions({ rule, series, slots, onChange }: SuggestionsProps) {
-  const settled = useDeferredValue(rule);
-  const found = useMemo(() => suggestValues(settled, series, slots), [settled, series, slots]);
+  // They do not depend on the value that is dragged.
+  const asked = JSON.stringify({ ...rule, value: 0, recoveryValue: 0 });
+  const settled = useDeferredValue(asked);
+  const found = useMemo(() => suggestValues(JSON.parse(settled), series, slots), [settled, series, slots]);
   if (found.length === 0) return null;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">

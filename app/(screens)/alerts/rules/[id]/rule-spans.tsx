@@ -1,10 +1,11 @@
 'use client';
 import { useQueries } from '@tanstack/react-query';
+import { useDeferredValue, useMemo } from 'react';
 import { previewOptions } from '#app/_data/alert.ts';
 import { formatMs } from '#app/_ui/format/duration.ts';
 import { formatCount } from '#app/_ui/format/number.ts';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
-import { summarise } from '#lib/alerts/summarise.ts';
+import { type Summary, summarise } from '#lib/alerts/summarise.ts';
 import type { PreviewView } from '#lib/contracts/alert.ts';
 import type { Rule } from '#lib/contracts/alert-rule.ts';
 import { seriesOf } from './draft.ts';
@@ -18,6 +19,8 @@ const spans = [
 
 /** Incidents and notices of a day, a week and a month side by side. `sight`: as history is asked for. */
 export function RuleSpans({ rule, sight }: { rule: Rule; sight: object }) {
+  // The chart moves first, the table after it.
+  const settled = useDeferredValue(rule);
   const previews = useQueries({ queries: spans.map(({ ms }) => previewOptions(sight, ms)) });
   return (
     <TableFrame caption="What the rule would have done in a day, a week and a month" minWidth={420}>
@@ -32,7 +35,7 @@ export function RuleSpans({ rule, sight }: { rule: Rule; sight: object }) {
       </thead>
       <tbody>
         {spans.map(({ word }, n) => (
-          <Span key={word} word={word} rule={rule} preview={previews[n]?.data} />
+          <Span key={word} word={word} rule={settled} preview={previews[n]?.data} />
         ))}
       </tbody>
     </TableFrame>
@@ -40,8 +43,7 @@ export function RuleSpans({ rule, sight }: { rule: Rule; sight: object }) {
 }
 
 function Span({ word, rule, preview }: { word: string; rule: Rule; preview: PreviewView | undefined }) {
-  const { series, slots } = preview ? seriesOf(preview) : { series: [], slots: [] };
-  const summary = slots.length > 0 ? summarise(rule, series, slots) : null;
+  const summary = useMemo(() => summaryOf(rule, preview), [rule, preview]);
   const lasted = (ms: number | undefined) => (ms === undefined ? '–' : ms === 0 ? '0' : formatMs(ms));
   return (
     <tr>
@@ -52,4 +54,9 @@ function Span({ word, rule, preview }: { word: string; rule: Rule; preview: Prev
       <td>{lasted(summary?.longestMs)}</td>
     </tr>
   );
+}
+
+function summaryOf(rule: Rule, preview: PreviewView | undefined): Summary | null {
+  const seen = preview && seriesOf(preview);
+  return seen && seen.slots.length > 0 ? summarise(rule, seen.series, seen.slots) : null;
 }
