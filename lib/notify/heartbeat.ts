@@ -18,7 +18,8 @@ interface HeartbeatOptions {
 export async function beatUntil(options: HeartbeatOptions, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     if (options.isWell()) {
-      await guardedPost(options.url, { headers: {}, body: '', allowHosts: options.allowHosts, timeoutMs }).catch(
+      await guardedPost(options.url, { headers: {}, body: '', allowHosts: options.allowHosts, timeoutMs }).then(
+        ({ status }) => void (status < 300 || log.warn({ status }, 'The heartbeat was not taken.')),
         (error) => log.warn({ err: error }, 'The heartbeat could not be sent.'),
       );
     }
