@@ -5,6 +5,7 @@ import { webPool } from '#lib/db/web-pool.ts';
 import { AppError } from '#lib/errors.ts';
 import { leastFor, type Method, reaches } from './access-table.ts';
 import { authenticate } from './authenticate.ts';
+import { noteRefusal } from './note-refusal.ts';
 import type { Principal } from './principal.ts';
 
 const passed: unique symbol = Symbol('passed the access table');
@@ -26,6 +27,11 @@ export async function authorise(headers: Headers, path: string, method: Method):
   const principal = await authenticate(headers);
   if (!principal) throw new AppError('unauthorized', 'Sign in, or send an API token as Authorization: Bearer.');
   if (!least || !reaches(principal.role, least)) {
+    noteRefusal('a caller may not do this', {
+      actor: principal.actor,
+      role: principal.role,
+      route: `${method} ${path}`,
+    });
     throw new AppError('forbidden', `This needs the role ${least ?? 'of nobody'}; yours is ${principal.role}.`);
   }
   return callerFor(webPool(), principal);

@@ -17,10 +17,6 @@ export function signInLimits(): SignInLimits {
   return slot.signalboxSignInLimits;
 }
 
-/** The address as the server in front of us tells it; 'direct' without one. */
-export const addressOf = (headers: Headers): string =>
-  headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'direct';
-
 /** Throws `too_busy` when there are seconds to wait. */
 export function refuseUntil(waitSeconds: number): void {
   if (waitSeconds === 0) return;

@@ -1,13 +1,15 @@
 // Signing in through an OpenID provider: where to send somebody, and what to do when they come back.
 import { webPool } from '#lib/db/web-pool.ts';
 import { AppError } from '#lib/errors.ts';
+import { addressOf } from '#lib/http/address-of.ts';
 import { log } from '#lib/log.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { createOidcAuth, type OidcAuth, providerId } from './oidc-auth.ts';
 import { type OidcSettings, readOidc } from './oidc-settings.ts';
 import { publicUrl } from './public-url.ts';
 import { needsSetup } from './setup-code.ts';
 import { cookiesOf } from './sign-in.ts';
-import { addressOf, refuseUntil, signInLimits } from './sign-in-limits.ts';
+import { refuseUntil, signInLimits } from './sign-in-limits.ts';
 import { webSecret } from './web-auth.ts';
 
 const patienceMs = 10_000;
@@ -104,7 +106,7 @@ export async function finishOidc(
   if (!cookies.getSetCookie().some(isSession)) {
     address.fail(addressOf(headers), nowMs);
     const fault = new URL(url, publicUrl()).searchParams.get('error');
-    log.warn({ fault, issuer: settings.issuer }, 'a sign-in through the OpenID provider was refused');
+    noteRefusal('a sign-in through the OpenID provider failed', { address: addressOf(headers), fault: fault ?? '' });
   }
   return { url, cookies };
 }

@@ -1,8 +1,10 @@
 // Signing in and out, with limits on guessing. The answer and its time are the same for unknown people and wrong passwords.
 import type { SignInInput } from '#lib/contracts/session.ts';
 import { AppError } from '#lib/errors.ts';
+import { addressOf } from '#lib/http/address-of.ts';
 import { hashToken } from './api-token.ts';
-import { addressOf, refuseUntil, signInLimits } from './sign-in-limits.ts';
+import { noteRefusal } from './note-refusal.ts';
+import { refuseUntil, signInLimits } from './sign-in-limits.ts';
 import { webAuth } from './web-auth.ts';
 
 /** The response that sets the session's cookie. Throws `unauthorized`, or `too_busy` after too many wrong tries. */
@@ -20,6 +22,7 @@ export async function signIn(headers: Headers, input: SignInInput, nowMs: number
     if (response.status >= 500) throw new AppError('unavailable', 'Signing in is not possible just now.');
     account.fail(accountKey, nowMs);
     address.fail(addressKey, nowMs);
+    noteRefusal('a sign-in failed', { address: addressKey });
     throw new AppError('unauthorized', 'This e-mail address and password do not belong together.');
   }
   account.succeed(accountKey);

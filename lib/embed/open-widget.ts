@@ -5,6 +5,7 @@ import { createAttemptLimit } from '#lib/auth/attempt-limit.ts';
 import { webPool } from '#lib/db/web-pool.ts';
 import { findWidget, noteFetched } from '#lib/db/widget/find-widget.ts';
 import { AppError } from '#lib/errors.ts';
+import { addressOf } from '#lib/http/address-of.ts';
 import type { Widget } from './figures.ts';
 import { hashWidgetToken, isSignedFor, isWidgetToken, signingKeyOf } from './widget-token.ts';
 
@@ -54,7 +55,6 @@ function look(key: string, by: Parameters<typeof findWidget>[1], nowMs: number):
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const addressOf = (headers: Headers): string => headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'direct';
 
 async function find(request: Request, name: string, nowMs: number): Promise<Widget | null> {
   if (isWidgetToken(name)) {

@@ -10,6 +10,10 @@ describe('the headers of pages', () => {
     expect(directive('script-src')).toBe("script-src 'self' 'nonce-bm9uY2U=' 'strict-dynamic'");
   });
 
+  it('take style elements with the nonce alone', () => {
+    expect(directive('style-src-elem')).toBe("style-src-elem 'self' 'nonce-bm9uY2U='");
+  });
+
   it('let nobody frame them, move their base or take their forms elsewhere', () => {
     expect(directive('frame-ancestors')).toBe("frame-ancestors 'none'");
     expect(directive('base-uri')).toBe("base-uri 'none'");

@@ -19,7 +19,10 @@ export function pageHeaders(
     'content-security-policy': [
       "default-src 'self'",
       `script-src ${script}`,
-      "style-src 'self' 'unsafe-inline'", // styles of charts are computed inline
+      // elements by nonce; attributes, in which charts and bars put what they computed, as they are
+      "style-src 'self' 'unsafe-inline'",
+      `style-src-elem 'self' ${options.isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+      "style-src-attr 'unsafe-inline'",
       "img-src 'self' data:",
       "connect-src 'self'",
       "object-src 'none'",
