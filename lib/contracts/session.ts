@@ -19,12 +19,15 @@ export type SetupInput = z.infer<typeof setupInput>;
 export const signInInput = z.object({ email, password: z.string().min(1).max(200) });
 export type SignInInput = z.infer<typeof signInInput>;
 
-/** Only paths of this site: a link must not lead people elsewhere after they signed in. */
-export const isPathOfOurs = (next: string): boolean => /^\/(?![/\\])/.test(next);
+const anySite = 'http://any.invalid';
+
+/** Only paths of this site, as browsers read them: a link must not lead people elsewhere after they signed in. */
+export const isPathOfOurs = (next: string): boolean =>
+  next.startsWith('/') && URL.canParse(next, anySite) && new URL(next, anySite).origin === anySite;
 
 /** POST /session/oidc: the answer says where to send the browser. */
 export const oidcStart = z.object({
-  next: z.string().max(2_000).refine(isPathOfOurs, 'must be a path that begins with one slash').default('/'),
+  next: z.string().max(2_000).refine(isPathOfOurs, 'must be a path of this site').default('/'),
 });
 export const oidcStarted = z.object({ url: z.url() });
 export type OidcStarted = z.infer<typeof oidcStarted>;
