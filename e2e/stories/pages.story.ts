@@ -12,6 +12,7 @@ async function screens(api: <T>(resource: string) => Promise<T>) {
   const { items: queues } = await api<{ items: { id: string }[] }>('/queues?queue=order-fulfilment');
   const { items: jobs } = await api<{ items: { id: string }[] }>('/jobs?job=send-receipt');
   const { items: errors } = await api<{ items: { fingerprint: string; type: string }[] }>('/errors?limit=1');
+  const { items: schedules } = await api<{ items: { id: string; name: string }[] }>('/schedules');
   return [
     { name: 'overview', path: '/', awaits: 'order-fulfilment' },
     { name: 'queues', path: '/queues', awaits: 'order-fulfilment' },
@@ -25,6 +26,8 @@ async function screens(api: <T>(resource: string) => Promise<T>) {
     { name: 'dead-letters', path: '/dead-letters', awaits: 'By queue' },
     { name: 'workers', path: '/workers', awaits: 'fulfilment-1' },
     { name: 'explore', path: '/explore', awaits: 'Groups' },
+    { name: 'schedules', path: '/schedules', awaits: 'Coming in the next 24 hours' },
+    { name: 'schedule', path: `/schedules/${schedules[0]?.id}`, awaits: 'Last due times' },
     { name: 'sources', path: '/sources', awaits: 'orders-pg-boss' },
     { name: 'no such job', path: '/jobs/1.999999', awaits: 'There is no such job.' },
     { name: 'no such error', path: '/errors/abcdabcd', awaits: 'No run in this window has this error.' },

@@ -1,12 +1,13 @@
 'use client';
-// The last due times as bars, the newest to the right. Height and fill say what became of each, not colour alone; each opens its run.
-import { useScopedLink } from '#app/_data/scope.ts';
-import { Link } from '#app/_ui/link.tsx';
+// The last due times as bars, the newest to the right. Height and fill say what became of each, not colour alone. The strip is one button: bars are
+// too narrow to be hit. It opens a list in which each due time leads to its run.
+import { useId, useState } from 'react';
 import type { SlotView } from '#lib/contracts/schedule.ts';
 import { useNow } from '../now.tsx';
 import { slotTone, type Tone } from '../tone.ts';
 import { useZone } from '../zone.tsx';
-import { slotWords } from './slot-words.ts';
+import { SlotList } from './slot-list.tsx';
+import { slotWords, sumWords } from './slot-words.ts';
 
 const shapes: Record<Tone, string> = {
   ok: 'h-3 bg-ok/70',
@@ -18,37 +19,44 @@ const shapes: Record<Tone, string> = {
 };
 
 export function SlotStrip({ slots, label }: { slots: readonly SlotView[]; label: string }) {
-  const link = useScopedLink();
   const now = useNow();
   const [zone] = useZone();
+  const id = `slots-${useId().replaceAll(/[^a-z0-9]/gi, '')}`;
+  const [isOpen, setOpen] = useState(false);
+  /** The bar that was clicked; null by keyboard. */
+  const [chosen, setChosen] = useState<string | null>(null);
   if (slots.length === 0) return <span className="text-xs text-dim">no due time yet</span>;
   return (
-    <ol aria-label={label} className="inline-flex h-5 items-end gap-px align-middle">
-      {slots.map((slot) => {
-        const words = slotWords(slot, zone, now);
-        const bar = (
-          <span aria-hidden="true" className={`block w-[4px] rounded-[1px] ${shapes[slotTone[slot.outcome]]}`} />
-        );
-        return (
-          <li key={slot.dueAt} className="flex h-5 items-end" title={words}>
-            {slot.runId ? (
-              <Link
-                href={link(`/runs/${slot.runId}`)}
-                aria-label={words}
-                className="flex h-5 items-end hover:bg-soft"
-                prefetch={false}
-              >
-                {bar}
-              </Link>
-            ) : (
-              <>
-                <span className="sr-only">{words}</span>
-                {bar}
-              </>
-            )}
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <button
+        type="button"
+        popoverTarget={id}
+        aria-label={`${label}: ${sumWords(slots)}`}
+        style={{ anchorName: `--${id}` }}
+        className="inline-flex h-6 min-w-6 items-end gap-px rounded-[3px] pb-0.5 align-middle hover:bg-soft"
+        onClick={({ target }) => setChosen((target as Element).closest<HTMLElement>('[data-due]')?.dataset.due ?? null)}
+      >
+        {slots.map((slot) => (
+          <span
+            key={slot.dueAt}
+            aria-hidden="true"
+            data-due={slot.dueAt}
+            title={slotWords(slot, zone, now)}
+            className="flex h-full items-end"
+          >
+            <span className={`block w-[4px] rounded-[1px] ${shapes[slotTone[slot.outcome]]}`} />
+          </span>
+        ))}
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        className="panel absolute inset-auto top-[anchor(bottom)] left-[anchor(left)] mt-1 max-h-[50dvh] w-[440px] max-w-[92vw] overflow-y-auto p-1.5 text-sm whitespace-normal text-ink [position-try-fallbacks:flip-block,flip-inline]"
+        style={{ positionAnchor: `--${id}` }}
+        onToggle={({ newState }) => setOpen(newState === 'open')}
+      >
+        {isOpen && <SlotList slots={slots} label={label} chosen={chosen} />}
+      </div>
+    </>
   );
 }

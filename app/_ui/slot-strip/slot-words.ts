@@ -14,3 +14,12 @@ export function slotWords(slot: SlotView, zone: Zone, nowMs: number): string {
     said.push(`took ${formatMs(Date.parse(slot.finishedAt) - startedMs)}`);
   return `${formatMoment(dueMs, zone, nowMs)}, ${said.join(', ')}`;
 }
+
+/** `57 ok, 2 missed, 1 late`: what became of them, the most frequent first. */
+export function sumWords(slots: readonly Pick<SlotView, 'outcome'>[]): string {
+  const counts = Map.groupBy(slots, ({ outcome }) => outcome);
+  return [...counts]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([outcome, list]) => `${list.length} ${outcome}`)
+    .join(', ');
+}

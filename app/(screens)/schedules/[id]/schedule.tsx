@@ -38,7 +38,7 @@ export function Schedule({ id }: { id: string }) {
           return (
             <>
               <ScheduleFigures schedule={one} />
-              <Panel title="Last due times" note="each opens its run">
+              <Panel title="Last due times" note="click for the runs behind them">
                 <SlotStrip slots={one.slots} label={`The last ${one.slots.length} due times`} />
               </Panel>
               <div className="grid gap-3.5 lg:grid-cols-2">
