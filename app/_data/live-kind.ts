@@ -16,3 +16,5 @@ export const liveFigures: LiveMeta = { live: ['run', 'queue'], everyMs: 5_000 };
 export const liveTrust: LiveMeta = { live: ['trust', 'queue'], everyMs: 10_000 };
 /** Alerts change at their slots; the evaluator looks once a second. */
 export const liveAlerts: LiveMeta = { live: ['run', 'queue', 'alert'], everyMs: 5_000 };
+/** Counts that stand on every screen. */
+export const liveAttention: LiveMeta = { live: ['run', 'queue', 'alert'], everyMs: 10_000 };

@@ -38,6 +38,7 @@ const table = `
 /api/v1/errors/[fingerprint]/affected v
 /api/v1/errors/[fingerprint]/affected.csv v
 /api/v1/dead-letters v
+/api/v1/attention v
 /api/v1/schedules vo
 /api/v1/schedules/import -o
 /api/v1/schedules/upcoming v

@@ -51,6 +51,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/errors/[fingerprint]/affected': readOnly,
   '/api/v1/errors/[fingerprint]/affected.csv': readOnly,
   '/api/v1/dead-letters': readOnly,
+  '/api/v1/attention': readOnly,
   '/api/v1/schedules': { GET: 'viewer', POST: 'operator' },
   '/api/v1/schedules/import': { POST: 'operator' },
   '/api/v1/schedules/upcoming': readOnly,

@@ -14,6 +14,7 @@ import {
 } from './alert.ts';
 import { channelChange, channelCreated, channelInput, channelList, channelView } from './alert-channel.ts';
 import { ruleInput, ruleList, rulePatch, ruleQuery, ruleView } from './alert-rule.ts';
+import { attention } from './attention.ts';
 import { auditList } from './audit.ts';
 import { deadLetterList } from './dead-letter.ts';
 import { deployList } from './deploy.ts';
@@ -123,6 +124,7 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
       type: 'text/csv',
     },
   },
+  '/attention': { GET: { summary: 'Counts of what waits for a person', query: filterQuery, answer: attention } },
   '/dead-letters': { GET: { summary: 'Dead runs and dead-letter sizes', query: list, answer: deadLetterList } },
   '/schedules': {
     GET: { summary: 'Schedules with what became of their due times', query: list, answer: scheduleList },

@@ -1,4 +1,5 @@
 import type { ErrorGroup } from '#lib/contracts/error-group.ts';
+import { runsSince } from '#lib/db/error-group/runs-since.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
@@ -64,12 +65,7 @@ export async function selectErrorGroups(
        greatest(e.last_seen_at, g.last_at) as last_seen_at, e.status, e.status_at, e.status_by, e.ignored_until, e.ignored_runs, g.n, g.last_run_id,
        array(select coalesce(s.n, 0) from generate_series(0, ${sparklineSlices - 1}) as i(slice)
              left join slice s on s.error_fingerprint = g.error_fingerprint and s.slice = i.slice order by i.slice) as slices,
-       case when e.ignored_runs is null then 0 else (
-         select count(*) from (
-           select from run where error_fingerprint = g.error_fingerprint and redirect_to is null
-             and ordered_at >= e.status_at - interval '7 days' and coalesce(finished_at, started_at, ordered_at) > e.status_at
-           limit e.ignored_runs
-         ) as since)::int4 end as runs_since,
+       ${runsSince('g.error_fingerprint')} as runs_since,
        array(select value from dim where id = any(g.job_ids) order by value limit 20) as jobs,
        array(select distinct name from queue where id = any(g.queue_ids) order by name limit 20) as queues,
        array(select distinct system.value from queue join dim system on system.id = queue.system_id

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { call, useDatabase } from '#lib/api/testing/call.ts';
 import { email, fillWorld, life } from '#lib/api/testing/fixture.ts';
+import type { Attention } from '#lib/contracts/attention.ts';
 import type { ErrorBody } from '#lib/contracts/error-body.ts';
 import { type AffectedList, affectedList, type ErrorGroup, type ErrorGroupList } from '#lib/contracts/error-group.ts';
 import type { RunList } from '#lib/contracts/run.ts';
@@ -8,6 +9,7 @@ import { webPool } from '#lib/db/web-pool.ts';
 import { deriveAll } from '#lib/derive/testing/drain.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { GET as attentionRoute } from '../attention/route.ts';
 import { GET as auditRoute } from '../audit/route.ts';
 import { GET as runsRoute } from '../runs/route.ts';
 import { GET as affectedRoute } from './[fingerprint]/affected/route.ts';
@@ -133,4 +135,21 @@ it('changes many at once, and nothing that is not there', async () => {
   expect((await change('zz', { status: 'open' })).status).toBe(404);
   const params = { fingerprint: 'ab'.repeat(16) };
   expect((await call(oneRoute, `${path}/${params.fingerprint}`, { params })).status).toBe(404);
+});
+
+it('says beside the navigation how many groups of the list are open', async () => {
+  for (const query of ['from=now-30d', 'from=now-1h', 'from=now-30d&environment=nowhere']) {
+    const list = await call<ErrorGroupList>(errorsRoute, `${path}?${query}&limit=200`);
+    const open = list.body.items.filter(({ status }) => status === 'open' || status === 'regressed');
+    const { body } = await call<Attention>(attentionRoute, `/api/v1/attention?${query}`);
+    expect(body.errors, query).toBe(open.length);
+  }
+  const { body: before } = await call<Attention>(attentionRoute, '/api/v1/attention?from=now-30d');
+  const { fingerprint } = await groupOf('disk quota');
+  await change(fingerprint, { status: 'open' });
+  const { body: open } = await call<Attention>(attentionRoute, '/api/v1/attention?from=now-30d');
+  await change(fingerprint, { status: 'resolved' });
+  const { body: after } = await call<Attention>(attentionRoute, '/api/v1/attention?from=now-30d');
+  expect(open.errors).toBeGreaterThanOrEqual(before.errors);
+  expect(after.errors).toBe(open.errors - 1);
 });

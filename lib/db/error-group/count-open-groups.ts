@@ -1,0 +1,46 @@
+import { runsSince } from '#lib/db/error-group/runs-since.ts';
+import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
+import type { Queryable } from '#lib/db/pool.ts';
+import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
+import { errorStanding } from '#lib/domain/error-standing.ts';
+
+interface Row {
+  last_seen_at: Date;
+  status: string;
+  status_at: Date | null;
+  ignored_until: Date | null;
+  ignored_runs: number | null;
+  runs_since: number;
+}
+
+/** More are not told apart from this many. */
+const most = 1_000;
+
+/** How many error groups with a run in the window are open or have come back. Looks for one run of each group, and counts none. */
+export async function countOpenGroups(
+  db: Queryable,
+  options: { filter: ResolvedFilter; fromMs: number; toMs: number; nowMs: number },
+): Promise<number> {
+  const { filter, fromMs, toMs, nowMs } = options;
+  const { rows } = await db.query<Row>(
+    `select e.last_seen_at, e.status, e.status_at, e.ignored_until, e.ignored_runs, ${runsSince('e.fingerprint')} as runs_since
+     from error_group e
+     where e.last_seen_at >= $15 and exists (
+       select from run where error_fingerprint = e.fingerprint and queue_id = any($1::int4[])
+         and ordered_at >= $15 and ordered_at < $16 and ${runCondition})
+     limit ${most}`,
+    [...filterParameters(filter), new Date(fromMs), new Date(toMs)],
+  );
+  return rows.filter((row) => {
+    const standing = errorStanding(
+      {
+        status: row.status,
+        statusMs: row.status_at?.getTime() ?? null,
+        ignoredUntilMs: row.ignored_until?.getTime() ?? null,
+        ignoredRuns: row.ignored_runs,
+      },
+      { lastSeenMs: row.last_seen_at.getTime(), runsSince: row.runs_since, nowMs },
+    );
+    return standing === 'open' || standing === 'regressed';
+  }).length;
+}
