@@ -12,8 +12,8 @@ import { workflowRunEvent } from './shapes.ts';
 import { runToEvidence } from './to-evidence.ts';
 
 const path = /^\/webhook\/github-actions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-/** GitHub sends up to 25 MB; a workflow run is some tens of kB. */
-const maxBodyBytes = 5 * 1024 * 1024;
+/** GitHub sends up to 25 MB; a workflow run is some tens of kB. Read before anybody is known: it must be signed as a whole. */
+const maxBodyBytes = 1024 * 1024;
 
 export function openGitHubDoor(means: SideDoorMeans): SideDoor {
   const sources = new PushedSources(means);
