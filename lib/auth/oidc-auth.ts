@@ -11,13 +11,11 @@ import { insertAudit } from '#lib/db/audit/insert-audit.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { hasAccount } from '#lib/db/user/has-account.ts';
 import { type AuthSettings, authOptions } from './auth.ts';
-import type { OidcSettings } from './oidc-settings.ts';
+import { discoveryUrl, type OidcSettings } from './oidc-settings.ts';
 
 export const providerId = 'oidc';
 /** Where the provider sends people back to; to be registered with it. */
 export const callbackUrl = (url: string): string => `${url}/api/v1/session/oidc/callback`;
-
-const discoveryUrl = (issuer: string): string => `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;
 
 /** Issuer and subject as one word: the same subject of another issuer is somebody else. */
 const identityOf = (issuer: string, subject: unknown): string => {

@@ -51,3 +51,7 @@ export function readOidc(env: Record<string, string | undefined>): OidcSettings 
     trustsEmail: parsed.SIGNALBOX_OIDC_TRUST_EMAIL,
   };
 }
+
+/** Where a provider says what it can do, by its own rule. */
+export const discoveryUrl = (issuer: string): string =>
+  `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;

@@ -1,4 +1,6 @@
 // `signalbox doctor`: looks at settings, ports, database, clocks and sources, and says what to do about each fault.
+import { findOidcFault } from '#lib/auth/find-oidc-fault.ts';
+import { readOidc } from '#lib/auth/oidc-settings.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { readSettings, type Settings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
@@ -36,10 +38,14 @@ export async function doctor(env: Record<string, string | undefined>, say: Say):
       fault(`${name}: ${text}`, 'Correct this environment variable.');
     return false;
   }
+  const oidc = readOidc(env);
+  const oidcFault = oidc && (await findOidcFault(oidc.issuer));
+  if (oidcFault) fault(`sign-in: ${oidcFault}`, 'Correct the setting; passwords go on working meanwhile.');
+  else if (oidc) ok(`OpenID provider ${oidc.issuer}`);
   const databaseUrl = settings.databaseUrl ?? embeddedUrl(settings.dataDir);
   if (databaseUrl === null) {
     ok('database: embedded, not running now: `npm start` starts it, then ask again');
-    return true;
+    return faults === 0;
   }
   try {
     await waitForDatabase(databaseUrl, { giveUpMs: 0, say: () => {} });

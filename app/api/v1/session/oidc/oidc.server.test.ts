@@ -1,6 +1,7 @@
 // Signing in at a real OpenID provider: who comes in, as whom, and who does not.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, call, useDatabase } from '#lib/api/testing/call.ts';
+import { findOidcFault } from '#lib/auth/find-oidc-fault.ts';
 import type { ErrorBody } from '#lib/contracts/error-body.ts';
 import type { OidcStarted, SessionView } from '#lib/contracts/session.ts';
 import type { UserCreated } from '#lib/contracts/user.ts';
@@ -166,6 +167,8 @@ describe('its settings', () => {
     configure({ SIGNALBOX_OIDC_ISSUER: provider.issuer.replace('127.0.0.1', 'localhost') });
     const { status, body } = await begin<ErrorBody>();
     expect([status, body.error.message]).toEqual([503, expect.stringContaining(`calls itself ${provider.issuer}:`)]);
+    expect(await findOidcFault(process.env.SIGNALBOX_OIDC_ISSUER ?? '')).toContain(`calls itself ${provider.issuer},`);
+    expect(await findOidcFault(provider.issuer)).toBeNull();
     const first = provider;
     provider = await startOpenidProvider(`http://localhost:3000${callback}`);
     configure();
@@ -176,6 +179,7 @@ describe('its settings', () => {
 
   it('do not matter to passwords and sessions while the provider is away', async () => {
     await provider.close();
+    expect(await findOidcFault(provider.issuer)).toContain('does not answer');
     configure();
     const { status, headers, body } = await begin<ErrorBody>();
     expect([status, headers.get('retry-after')]).toEqual([503, '10']);
