@@ -1,7 +1,7 @@
 // The contract of a collector: a folder under `collectors/` that watches one kind of backend without touching it.
 // Reading and acting are separate, with separate credentials. Reference: ARCHITECTURE.md, "The way of a fact".
 import type * as z from 'zod';
-import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import type { Evidence, Fidelity, Micros } from '#lib/domain/evidence.ts';
 
 /** How strongly a backend can be observed; shown to the user, never hidden. */
 export type Guarantee = 'log' | 'log-bounded' | 'outbox' | 'poll-diff' | 'aggregate' | 'push' | 'none';
@@ -40,6 +40,8 @@ export interface CollectorManifest {
       payload: boolean;
       backfill: boolean;
     };
+    /** How a run's moments are known, and of which attempts the errors; absent = it depends on the sender. */
+    moments?: { enqueued: Fidelity; started: Fidelity; ended: Fidelity; errors: 'each' | 'last' | 'none' };
     schedules: { guarantee: Guarantee; expression: boolean; nextRun: boolean; lastRun: boolean };
     workers: { guarantee: Guarantee; perQueue: boolean };
     actions: Partial<
@@ -61,6 +63,12 @@ export interface CollectorManifest {
   };
   settings: readonly SettingField[];
 }
+
+type Capabilities = CollectorManifest['capabilities'];
+/** What one backend was found to tell, where that differs from its kind's manifest: by its version, its tables, or the rights given. */
+export type Found = {
+  [Part in 'snapshot' | 'transitions' | 'moments' | 'schedules' | 'workers']?: Partial<Capabilities[Part]>;
+};
 
 /** A configured source as stored and as declared in `signalbox.yaml`. */
 export interface SourceSettings<Config = unknown> {
@@ -117,6 +125,8 @@ export interface Batch {
   clockOffsetMs: number | null;
   /** What cannot be seen now, in words with a remedy, in place of what the probe said; absent = as the probe said. */
   missing?: string[];
+  /** Likewise. */
+  found?: Found;
 }
 
 export interface ProbeResult {
@@ -125,6 +135,8 @@ export interface ProbeResult {
   library: string | null;
   /** What the credentials cannot do, in words with a remedy. */
   missing: string[];
+  /** What it was found to tell, where that differs from the manifest. */
+  found?: Found;
   clockOffsetMs: number | null;
   message: string;
 }

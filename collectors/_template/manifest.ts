@@ -10,6 +10,7 @@ export const manifest: CollectorManifest = {
     discoverQueues: true,
     snapshot: { guarantee: 'log', exact: true, oldestAge: 'exact', deadLetters: 'state' },
     transitions: { guarantee: 'log', attempts: 'reported', payload: true, backfill: true },
+    moments: { enqueued: 'reported', started: 'reported', ended: 'reported', errors: 'each' },
     schedules: { guarantee: 'none', expression: false, nextRun: false, lastRun: false },
     workers: { guarantee: 'none', perQueue: false },
     actions: {},

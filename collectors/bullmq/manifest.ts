@@ -9,6 +9,7 @@ export const manifest: CollectorManifest = {
     discoverQueues: true,
     snapshot: { guarantee: 'poll-diff', exact: true, oldestAge: 'head', deadLetters: 'state' },
     transitions: { guarantee: 'log', attempts: 'derived', payload: true, backfill: true },
+    moments: { enqueued: 'reported', started: 'reported', ended: 'reported', errors: 'each' },
     schedules: { guarantee: 'poll-diff', expression: true, nextRun: true, lastRun: false },
     workers: { guarantee: 'poll-diff', perQueue: true },
     actions: {},

@@ -13,6 +13,7 @@ import type {
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { ReadingPool } from '#lib/watch/reading-pool.ts';
+import { SamplePace } from '#lib/watch/sample-pace.ts';
 import type { BullmqConfig } from './config.ts';
 import { type BullEvent, followEvents, type OpenJob } from './follow-events.ts';
 import type { JobFacts } from './job-facts.ts';
@@ -55,11 +56,12 @@ export class PostgresReader implements Reader {
   #pool: ReadingPool;
   #schema: string | null = null;
   #jobs = new Map<string, OpenJobs>();
-  #sampleDueAt = 0;
+  #depths: SamplePace;
 
   constructor(source: SourceSettings<BullmqConfig>) {
     this.#source = source;
     this.#pool = new ReadingPool(source.config.url);
+    this.#depths = new SamplePace(Math.min(sampleEveryMs, source.pollMs), sampleShare);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
@@ -77,6 +79,7 @@ export class PostgresReader implements Reader {
         server: `PostgreSQL ${row?.server}`,
         library: row?.library ?? 'bullmq',
         missing: [],
+        found: { transitions: { guarantee: 'log-bounded' } },
         clockOffsetMs: (row?.now ?? before) - (before + Date.now()) / 2,
         message: 'ok',
       };
@@ -110,9 +113,11 @@ export class PostgresReader implements Reader {
         atUs: now,
         open: Object.fromEntries([...this.#jobs].map(([queue, jobs]) => [queue, jobs.toStored()])),
       };
+      const samples = hasMore ? [] : await this.#samples(client, schema, now);
       return {
         evidence,
-        samples: hasMore ? [] : await this.#samples(client, schema, now),
+        samples,
+        sampleRestMs: this.#depths.restMs,
         gaps,
         next: next as unknown as Cursor,
         hasMore,
@@ -226,12 +231,7 @@ export class PostgresReader implements Reader {
   }
 
   async #samples(client: pg.ClientBase, schema: string, at: Micros): Promise<Batch['samples']> {
-    const began = Date.now();
-    if (began < this.#sampleDueAt) return [];
-    const samples = await selectSamples(client, schema, this.#source.config.queues, at);
-    this.#sampleDueAt =
-      began + Math.max(Math.min(sampleEveryMs, this.#source.pollMs), (Date.now() - began) / sampleShare);
-    return samples;
+    return this.#depths.measure(() => selectSamples(client, schema, this.#source.config.queues, at));
   }
 
   #read<T>(signal: AbortSignal, work: (client: pg.ClientBase, schema: string) => Promise<T>): Promise<T> {

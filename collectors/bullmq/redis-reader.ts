@@ -18,6 +18,7 @@ import { beginMending, listFinished, type Mending } from './finished-jobs.ts';
 import { followEvents, type OpenJob } from './follow-events.ts';
 import { OpenJobs, type StoredJobs } from './open-jobs.ts';
 import { recordToEvidence } from './record-to-evidence.ts';
+import { readFeatures, seenWith } from './redis-features.ts';
 import { findQueues, readSchedulers, readWorkers, toWorkerFacts } from './redis-queues.ts';
 import { listJobs, readRecords } from './redis-records.ts';
 import { readSamples } from './redis-samples.ts';
@@ -60,7 +61,6 @@ export class RedisReader implements Reader {
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
     return this.#connection.use(signal, async (redis) => {
-      const missing: string[] = [];
       const before = Date.now();
       const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
       const clockOffsetMs = seconds * 1000 + micros / 1000 - (before + Date.now()) / 2;
@@ -70,20 +70,12 @@ export class RedisReader implements Reader {
       // Rights that reading needs: without them there is no watching.
       await redis.call('XRANGE', `${key}:events`, '-', '+', 'COUNT', '1');
       const library = first === undefined ? null : await redis.hget(`${key}:meta`, 'version');
-      const info = await redis.info('server').catch(() => {
-        missing.push('+info: the version of Redis');
-        return '';
-      });
-      await redis.call('CLIENT', 'LIST', 'ID', '0').catch(() => missing.push('+client|list: which workers there are'));
-      const version = /redis_version:(\S+)/.exec(info)?.[1];
-      if (version !== undefined && Number.parseInt(version, 10) < 7) {
-        missing.push('Redis 7: how many events were lost when some were');
-      }
+      const features = await readFeatures(redis, `${key}:events`);
       return {
         isOk: true,
-        server: version ? `Redis ${version}` : 'Redis',
+        server: features.server.name,
         library,
-        missing,
+        ...seenWith(features),
         clockOffsetMs,
         message: 'ok',
       };

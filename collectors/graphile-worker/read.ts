@@ -15,6 +15,7 @@ import type {
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { isTrimmed, type OutboxCursor, OutboxReading, outboxStart } from '#lib/watch/outbox-cursor.ts';
 import { ReadingPool } from '#lib/watch/reading-pool.ts';
+import { SamplePace } from '#lib/watch/sample-pace.ts';
 import { changeToEvidence } from './change-to-evidence.ts';
 import { type GraphileWorkerConfig, graphileWorkerConfigSchema } from './config.ts';
 import type { JobRow } from './job-row.ts';
@@ -56,11 +57,12 @@ class GraphileReader implements Reader {
   /** Versions of rows that were handed on (without an outbox). */
   #versions = new Map<string, number>();
   #live = new Map<string, Live>();
-  #sampleDueAt = 0;
+  #depths: SamplePace;
 
   constructor(source: SourceSettings<GraphileWorkerConfig>) {
     this.#source = source;
     this.#pool = new ReadingPool(source.config.url);
+    this.#depths = new SamplePace(Math.min(sampleEveryMs, source.pollMs), sampleShare);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
@@ -76,6 +78,7 @@ class GraphileReader implements Reader {
         server: `PostgreSQL ${server.rows[0]?.version}`,
         library: layout.migration === null ? 'graphile-worker' : `graphile-worker, migration ${layout.migration}`,
         missing: layout.missing,
+        found: sql.foundBy(layout),
         clockOffsetMs,
         message: 'ok',
       };
@@ -96,10 +99,14 @@ class GraphileReader implements Reader {
         limit: Math.max(1, Math.floor(budget.maxItems / itemsPerRow)),
       };
       const read = layout.hasOutbox ? await this.#readOutbox(round, at) : await this.#readTable(round, at);
+      const samples = read.hasMore ? [] : await this.#samples(client, layout, snapshot.now);
       return {
         ...read,
         gaps,
-        samples: read.hasMore ? [] : await this.#samples(client, layout, snapshot.now),
+        samples,
+        sampleRestMs: this.#depths.restMs,
+        missing: layout.missing,
+        found: sql.foundBy(layout),
         clockOffsetMs: (snapshot.now - budget.nowUs) / 1000,
       };
     });
@@ -189,11 +196,7 @@ class GraphileReader implements Reader {
   }
 
   async #samples(client: pg.ClientBase, layout: sql.Layout, at: Micros): Promise<Batch['samples']> {
-    const began = Date.now();
-    if (began < this.#sampleDueAt) return [];
-    const rows = await sql.selectDepths(client, layout);
-    const costMs = Date.now() - began;
-    this.#sampleDueAt = began + Math.max(Math.min(sampleEveryMs, this.#source.pollMs), costMs / sampleShare);
+    const rows = await this.#depths.measure(() => sql.selectDepths(client, layout));
     return rows.map((row) => ({ ...row, at, blocked: null, workers: null, isPaused: null }));
   }
 }

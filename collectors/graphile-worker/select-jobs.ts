@@ -1,6 +1,7 @@
 // SQL against Graphile Worker's own tables and our outbox beside them. Read-only. `_private_` tables are not promised to stay: what is
 // needed is looked for first.
 import type pg from 'pg';
+import type { Found } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
 import type { OutboxCursor, OutboxPlace } from '#lib/watch/outbox-cursor.ts';
@@ -60,6 +61,12 @@ async function migrationOf(client: pg.ClientBase, schema: string): Promise<numbe
   const found = await client.query<{ id: number | null }>(`select max(id) as id from ${quote(schema)}.migrations`);
   return found.rows[0]?.id ?? null;
 }
+
+/** A row is deleted when its job succeeds and overwritten by each failure: only an outbox tells of both. */
+export const foundBy = ({ hasOutbox }: Layout): Found =>
+  hasOutbox
+    ? { transitions: { guarantee: 'outbox', attempts: 'reported' }, moments: { ended: 'reported', errors: 'each' } }
+    : {};
 
 export interface Snapshot {
   /** The oldest transaction still under way: what was written before it can be seen. */

@@ -9,6 +9,7 @@ export const manifest: CollectorManifest = {
     discoverQueues: true,
     snapshot: { guarantee: 'poll-diff', exact: true, oldestAge: 'exact', deadLetters: 'queue' },
     transitions: { guarantee: 'poll-diff', attempts: 'derived', payload: true, backfill: true },
+    moments: { enqueued: 'reported', started: 'reported', ended: 'reported', errors: 'last' },
     schedules: { guarantee: 'poll-diff', expression: true, nextRun: true, lastRun: false },
     workers: { guarantee: 'none', perQueue: false },
     actions: {},

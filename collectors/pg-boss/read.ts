@@ -14,9 +14,11 @@ import type {
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { isTrimmed, type OutboxCursor, OutboxReading, outboxStart } from '#lib/watch/outbox-cursor.ts';
 import { ReadingPool } from '#lib/watch/reading-pool.ts';
+import { SamplePace } from '#lib/watch/sample-pace.ts';
 import { changeToEvidence } from './change-to-evidence.ts';
 import { type PgBossConfig, pgBossConfigSchema } from './config.ts';
 import { type BossCursor, placeOf } from './cursor.ts';
+import { foundBy } from './found-by.ts';
 import type { JobRow } from './job-row.ts';
 import { manifest } from './manifest.ts';
 import {
@@ -52,7 +54,6 @@ const mostRestMs = 60_000;
 const sampleEveryMs = 2_000;
 /** Each row makes up to about this many pieces of evidence. */
 const itemsPerRow = 4;
-
 const outboxLookEveryMs = 30_000;
 
 interface Round {
@@ -65,10 +66,7 @@ interface Round {
   /** Most rows of one reading. */
   limit: number;
 }
-interface Read {
-  evidence: Evidence[];
-  hasMore: boolean;
-  restMs?: number;
+interface Read extends Pick<Batch, 'evidence' | 'hasMore' | 'restMs'> {
   next: BossCursor;
 }
 
@@ -89,11 +87,12 @@ class BossReader implements Reader {
   #lookedForGoneAt = 0;
   #outbox = new OutboxReading();
   #outboxState: (OutboxState & { lookedAt: number }) | null = null;
-  #sampleDueAt = 0;
+  #depths: SamplePace;
 
   constructor(source: SourceSettings<PgBossConfig>) {
     this.#source = source;
     this.#pool = new ReadingPool(source.config.url);
+    this.#depths = new SamplePace(Math.min(sampleEveryMs, source.pollMs), sampleShare);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
@@ -101,17 +100,17 @@ class BossReader implements Reader {
       const layout = await readLayout(client, this.#source.config.schema);
       this.#layout = layout;
       const before = Date.now();
-      const found = await client.query<{ server: string; now: number }>(
-        `select current_setting('server_version') as server, (extract(epoch from clock_timestamp()) * 1000)::float8 as now`,
-      );
-      const clockOffsetMs = (found.rows[0]?.now ?? before) - (before + Date.now()) / 2;
+      const { now } = await selectSnapshot(client);
+      const clockOffsetMs = now / 1000 - (before + Date.now()) / 2;
+      const server = await client.query<{ version: string }>(`select current_setting('server_version') as version`);
       await selectDepths(client, layout, ['']); // says at once when the rights are missing
       const outbox = await selectOutboxState(client, this.#source.config.schema);
       return {
         isOk: true,
-        server: `PostgreSQL ${found.rows[0]?.server}`,
+        server: `PostgreSQL ${server.rows[0]?.version}`,
         library: layout.schemaVersion === null ? 'pg-boss' : `pg-boss, schema version ${layout.schemaVersion}`,
         missing: outboxFaults(outbox),
+        found: foundBy(layout, outbox),
         clockOffsetMs,
         message: 'ok',
       };
@@ -126,15 +125,20 @@ class BossReader implements Reader {
       const snapshot = await selectSnapshot(client);
       const { position, gaps } = placeOf(cursor, snapshot.horizon, snapshot.now);
       const round: Round = { client, layout, snapshot, position, gaps, nowUs: budget.nowUs, limit };
-      const { isReadable } = await this.#lookForOutbox(client);
-      const { outbox } = position;
+      const state = await this.#lookForOutbox(client);
       const read =
-        isReadable && outbox ? await this.#readOutbox(round, outbox) : await this.#readTable(round, isReadable);
+        state.isReadable && position.outbox
+          ? await this.#readOutbox(round, position.outbox)
+          : await this.#readTable(round, state.isReadable);
+      const samples = read.hasMore ? [] : await this.#samples(client, layout, snapshot.now);
       return {
         ...read,
         next: read.next as unknown as Cursor,
-        samples: read.hasMore ? [] : await this.#samples(client, layout, snapshot.now),
+        samples,
         gaps,
+        sampleRestMs: this.#depths.restMs,
+        missing: outboxFaults(state),
+        found: foundBy(layout, state),
         clockOffsetMs: (snapshot.now - budget.nowUs) / 1000,
       };
     });
@@ -240,11 +244,7 @@ class BossReader implements Reader {
   }
 
   async #samples(client: pg.ClientBase, layout: Layout, at: Micros): Promise<Batch['samples']> {
-    const began = Date.now();
-    if (began < this.#sampleDueAt) return [];
-    const rows = await selectDepths(client, layout, this.#source.config.queues);
-    const costMs = Date.now() - began;
-    this.#sampleDueAt = began + Math.max(Math.min(sampleEveryMs, this.#source.pollMs), costMs / sampleShare);
+    const rows = await this.#depths.measure(() => selectDepths(client, layout, this.#source.config.queues));
     return rows.map((row) => ({ ...row, at, workers: null, isPaused: null }));
   }
 }

@@ -95,7 +95,6 @@ export const showsMore = (page: ListPage, before: ListPage, { reading, lengths }
   ((lengths.dead ?? 0) > reading.dead.length && page.dead > before.dead);
 
 function faultOf(key: string, { message }: Error): string {
-  if (message.startsWith('WRONGTYPE')) return `${key} is a key of another kind than a list: check its name`;
-  if (message.startsWith('NOPERM')) return `${key} may not be read by this user: ${message}`;
-  return `${key}: ${message}`;
+  if (message.startsWith('WRONGTYPE')) return `the list ${key}: its key holds something else, check its name`;
+  return `the list ${key}: ${message}`;
 }

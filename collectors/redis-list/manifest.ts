@@ -9,6 +9,7 @@ export const manifest: CollectorManifest = {
     discoverQueues: false,
     snapshot: { guarantee: 'poll-diff', exact: true, oldestAge: 'approx', deadLetters: 'queue' },
     transitions: { guarantee: 'poll-diff', attempts: 'derived', payload: true, backfill: false },
+    moments: { enqueued: 'inferred', started: 'inferred', ended: 'inferred', errors: 'none' },
     schedules: { guarantee: 'none', expression: false, nextRun: false, lastRun: false },
     workers: { guarantee: 'none', perQueue: false },
     actions: {},

@@ -1,6 +1,16 @@
 // Stop 1 for Redis lists: the waiting list, what is being worked on and the dead letters, read together in one transaction.
-import type { Batch, Collector, Cursor, ProbeResult, QueueSample, Reader, SourceSettings } from '#lib/collector.ts';
+import type {
+  Batch,
+  Collector,
+  Cursor,
+  Found,
+  ProbeResult,
+  QueueSample,
+  Reader,
+  SourceSettings,
+} from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
+import { redisServerOf } from '#lib/watch/redis-server.ts';
 import { type RedisListConfig, type RedisListQueue, redisListConfigSchema } from './config.ts';
 import type { ListConnection } from './list-connection.ts';
 import { commandsOf, firstPage, type ListPage, type ListRead, nextPage, readingOf, showsMore } from './list-page.ts';
@@ -37,11 +47,9 @@ class ListReader implements Reader {
     const reads = await this.#readAll(missing, signal);
     const now = [...reads.values()][0]?.read.reading.now ?? 0;
     const clockOffsetMs = now / 1000 - (before + Date.now()) / 2;
-    const info = await this.#connection.info(signal);
-    const version = /redis_version:(\S+)/.exec(info)?.[1];
-    const name = /upstash_version:/.test(info) ? 'Upstash, Redis' : 'Redis';
-    const server = version ? `${name} ${version}` : 'Redis';
-    return { isOk: true, server, library: null, missing, clockOffsetMs, message: 'ok' };
+    const { name } = redisServerOf(await this.#connection.info(signal));
+    const found = foundBy(this.#source.config);
+    return { isOk: true, server: name, library: null, missing, found, clockOffsetMs, message: 'ok' };
   }
 
   async poll(cursor: Cursor, budget: { maxItems: number; nowUs: Micros }, signal: AbortSignal): Promise<Batch> {
@@ -90,8 +98,7 @@ class ListReader implements Reader {
       reads.set(queue.name, { page, read });
       const { waiting, processing, dead } = read.reading;
       const long = [...waiting, ...(processing ?? []), ...dead].filter((message) => message.length > longestMessage);
-      if (long.length > 0)
-        missing.push(`${queue.name}: id and data of messages longer than 1 MB, such as ${long.length} now`);
+      if (long.length > 0) missing.push(`id and data of messages longer than 1 MB: ${long.length} in ${queue.name}`);
     }
     if (reads.size === 0) throw new Error(missing.join('; '));
     return reads;
@@ -104,9 +111,19 @@ class ListReader implements Reader {
       const { message } = error as Error;
       // A right that is lacking for these keys alone; what concerns every list is the source's fault.
       if (!/^NOPERM.*\bkeys?\b/.test(message)) throw error;
-      return `${queue.name}: ${message}`;
+      return `the list ${queue.name}: ${message}`;
     }
   }
+}
+
+/** What is not named cannot be seen. */
+function foundBy({ queues }: RedisListConfig): Found {
+  const isWorkUnseen = queues.every(({ processing }) => processing === undefined);
+  const isDeathUnseen = queues.every(({ deadLetter }) => deadLetter === undefined);
+  return {
+    ...(isWorkUnseen ? { transitions: { attempts: 'none' }, moments: { ended: 'unknown' } } : {}),
+    ...(isDeathUnseen ? { snapshot: { deadLetters: 'none' } } : {}),
+  };
 }
 
 /** Age by when a message was first seen: Redis keeps no time. */

@@ -90,7 +90,8 @@ it('tries a source, and says of what it is and which list cannot be read', async
   expect(await reader.probe(never)).toMatchObject({
     isOk: true,
     server: expect.stringMatching(/^Redis \d/),
-    missing: ['settings is a key of another kind than a list: check its name'],
+    found: {},
+    missing: ['the list settings: its key holds something else, check its name'],
     clockOffsetMs: expect.any(Number),
   });
   await reader.close();

@@ -13,6 +13,7 @@ import type {
 } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
 import { ReadingConnection, toFields } from '#lib/watch/redis-connection.ts';
+import { redisServerOf } from '#lib/watch/redis-server.ts';
 import { type RedisStreamConfig, redisStreamConfigSchema } from './config.ts';
 import { manifest } from './manifest.ts';
 import { type Entry, type GroupState, isUpTo, type Pending, readingToEvidence, timeOf } from './to-evidence.ts';
@@ -48,18 +49,19 @@ class StreamReader implements Reader {
   async probe(signal: AbortSignal): Promise<ProbeResult> {
     return this.#connection.use(signal, async (redis) => {
       const missing: string[] = [];
+      const isDeathUnseen = this.#source.config.streams.every(({ deadLetter }) => deadLetter === undefined);
       for (const { name } of this.#source.config.streams) {
         await redis.call('XRANGE', name, '-', '+', 'COUNT', '1');
         if ((await redis.call('EXISTS', name)) === 0) missing.push(`the stream ${name}: it does not exist yet`);
       }
-      const info = await redis.info('server').catch(() => '');
-      const version = /redis_version:(\S+)/.exec(info)?.[1];
+      const { name } = redisServerOf(await redis.info('server').catch(() => ''));
       const clockOffsetMs = (await serverTime(redis)) / 1000 - Date.now();
       return {
         isOk: true,
-        server: version ? `Redis ${version}` : 'Redis',
+        server: name,
         library: null,
         missing,
+        found: isDeathUnseen ? { snapshot: { deadLetters: 'none' } } : {},
         clockOffsetMs,
         message: 'ok',
       };

@@ -1,10 +1,12 @@
 // Trying a source before it is saved: asked of a watcher, which alone opens collectors.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '#lib/auth/authorise.ts';
+import type { Found } from '#lib/collector.ts';
 import { type ProbeInput, type ProbeView, probeAnswer } from '#lib/contracts/source-probe.ts';
 import { mergedConfig } from '#lib/db/source/merged-config.ts';
 import { askProbe, dropProbe, takeProbeAnswer } from '#lib/db/source/source-probe.ts';
 import { AppError } from '#lib/errors.ts';
+import { capabilitiesWith } from '#lib/watch/capabilities-with.ts';
 import { costOf } from '#lib/watch/cost-of.ts';
 import { checkSource, findSource, type Manifests, secretBox } from './sources.ts';
 
@@ -22,11 +24,11 @@ export async function probeSource(caller: Caller, input: ProbeInput, manifests: 
     values.config = await mergedConfig(store, known, input.config);
   }
   const id = await askProbe(store, values);
-  const answer = probeAnswer.parse(await waitFor(caller, id));
+  const { found, ...answer } = probeAnswer.parse(await waitFor(caller, id));
   const { cost, capabilities } = manifest ?? {};
   return {
     ...answer,
-    capabilities: capabilities ?? null,
+    capabilities: capabilities ? capabilitiesWith(capabilities, found as Found) : null,
     cost: cost ? costOf(cost, values.config, input.pollMs, answer.queueCount) : null,
   };
 }

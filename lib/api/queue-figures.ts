@@ -47,11 +47,17 @@ function sampledDepth(sample: LatestSample): QueueView['depth'] {
   return { queued, scheduled, running, retrying, blocked, dead };
 }
 
-/** Until when what we know of it holds: the sample's age by its reader's pace; without a reader, what is told of is never stale. */
+/**
+ * Until when what we know of it holds: by its reader's pace, the sample's age where there is one (a reader that goes on without measuring depths
+ * makes no old depth fresh); without a reader, what is told of is never stale.
+ */
 function staleAfterOf({ row, sample, nowMs }: QueueParts): number | null {
   if (row.pollMs === null) return sample ? sample.at.getTime() + 60_000 : nowMs + 60_000;
-  const read = Math.max(sample?.at.getTime() ?? 0, row.lastReadAt?.getTime() ?? 0);
-  return read === 0 ? null : read + holdsMs(row.pollMs);
+  if (sample) {
+    const measured = sample.at.getTime() - (row.clockOffsetMs ?? 0);
+    return measured + holdsMs(row.pollMs, Math.max(row.restMs, row.sampleRestMs));
+  }
+  return row.lastReadAt && row.lastReadAt.getTime() + holdsMs(row.pollMs, row.restMs);
 }
 
 export function queueViewOf(parts: QueueParts): QueueView {

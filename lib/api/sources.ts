@@ -12,6 +12,7 @@ import type { SourceRow } from '#lib/db/source/source-row.ts';
 import { updateSource } from '#lib/db/source/update-source.ts';
 import { AppError } from '#lib/errors.ts';
 import { createSecretBox, type SecretBox } from '#lib/secrets.ts';
+import { capabilitiesWith } from '#lib/watch/capabilities-with.ts';
 import { costOf } from '#lib/watch/cost-of.ts';
 import { freshnessOf, sourceStatus } from './freshness-of.ts';
 
@@ -43,7 +44,7 @@ function viewOf(row: SourceRow, manifests: Manifests, nowMs: number): SourceView
     act: { enabled: row.act.enabled },
     enabled: row.isEnabled,
     isDeclared,
-    capabilities: manifest?.capabilities ?? null,
+    capabilities: manifest ? capabilitiesWith(manifest.capabilities, row.found) : null,
     cost: manifest ? costOf(manifest.cost, config, pollMs) : null,
     freshness: freshnessOf(row),
     status: sourceStatus(row, nowMs),

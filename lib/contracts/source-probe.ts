@@ -26,10 +26,12 @@ export const probeAnswer = z.object({
   queueCount: z.number().int().nullable(),
   /** How long one read took. */
   readMs: z.number().nullable(),
+  /** What it was found to tell, where that differs from its kind's manifest. */
+  found: z.record(z.string(), z.unknown()).default({}),
 });
 export type ProbeAnswer = z.infer<typeof probeAnswer>;
 
-export const probeView = probeAnswer.extend({
+export const probeView = probeAnswer.omit({ found: true }).extend({
   capabilities: z.record(z.string(), z.unknown()).nullable(),
   cost: sourceCost.nullable(),
 });

@@ -41,7 +41,8 @@ export async function measureScope(pool: Pool, scope: WidgetScope, wrong: Wrong,
 }
 
 const isUnread = (row: QueueRow, nowMs: number): boolean =>
-  row.pollMs !== null && (row.lastReadAt === null || nowMs > row.lastReadAt.getTime() + holdsMs(row.pollMs));
+  row.pollMs !== null &&
+  (row.lastReadAt === null || nowMs > row.lastReadAt.getTime() + holdsMs(row.pollMs, row.restMs));
 
 async function measureJourney(pool: Pool, correlationId: string, scope: WidgetScope, nowMs: number): Promise<Measured> {
   const { runs } = await walkJourney(pool, correlationId, scope.environment ?? null);

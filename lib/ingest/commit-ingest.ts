@@ -31,7 +31,15 @@ export interface IngestBatch {
   samples?: readonly { environment: string; source: string; system: string; sample: QueueSample }[];
   gaps?: readonly { source: string; gap: Gap }[];
   /** Where the source is to be read on from; refused with AppError('conflict') when the lease was taken over. */
-  cursor?: { sourceId: string; lease: Lease; next: Cursor; clockOffsetMs: number | null };
+  cursor?: {
+    sourceId: string;
+    lease: Lease;
+    next: Cursor;
+    clockOffsetMs: number | null;
+    /** As in `Batch`. */
+    restMs?: number;
+    sampleRestMs?: number;
+  };
 }
 
 /** Another transaction committed one of the requests in between; nothing was stored, ask the ledger again. */
@@ -121,10 +129,17 @@ function ledgerStatement(ids: readonly Buffer[]): string {
 
 async function saveCursor(client: Client, cursor: NonNullable<IngestBatch['cursor']>): Promise<void> {
   await client.query(
-    `insert into source_state (source_id, cursor, last_read_at, clock_offset_ms) values ($1, $2, now(), $3)
+    `insert into source_state (source_id, cursor, last_read_at, clock_offset_ms, rest_ms, sample_rest_ms) values ($1, $2, now(), $3, $4, $5)
      on conflict (source_id) do update
-        set cursor = excluded.cursor, last_read_at = excluded.last_read_at,
+        set cursor = excluded.cursor, last_read_at = excluded.last_read_at, rest_ms = excluded.rest_ms,
+            sample_rest_ms = excluded.sample_rest_ms,
             clock_offset_ms = coalesce(excluded.clock_offset_ms, source_state.clock_offset_ms)`,
-    [cursor.sourceId, cursor.next === null ? null : JSON.stringify(cursor.next), cursor.clockOffsetMs],
+    [
+      cursor.sourceId,
+      cursor.next === null ? null : JSON.stringify(cursor.next),
+      cursor.clockOffsetMs,
+      Math.round(cursor.restMs ?? 0),
+      Math.round(cursor.sampleRestMs ?? 0),
+    ],
   );
 }

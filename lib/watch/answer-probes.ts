@@ -63,6 +63,7 @@ const failed = (message: string): ProbeAnswer => ({
   queues: [],
   queueCount: null,
   readMs: null,
+  found: {},
 });
 
 /** Throws what the collector throws; AppError('invalid_input') names each setting that is wrong. */
@@ -86,7 +87,7 @@ export async function tryOut(
     if (!probe.isOk)
       return { ...failed(probe.message), server: probe.server, library: probe.library, missing: probe.missing };
     const { queues, readMs } = await readOnce(reader, signal);
-    const { server, library, missing, clockOffsetMs, message } = probe;
+    const { server, library, missing, clockOffsetMs, message, found = {} } = probe;
     return {
       isOk: true,
       message,
@@ -97,6 +98,7 @@ export async function tryOut(
       queues: queues.slice(0, mostNames),
       queueCount: queues.length,
       readMs,
+      found,
     };
   } finally {
     await reader.close().catch(() => {});

@@ -1,11 +1,11 @@
 // One source, watched for as long as we hold its lease: read, commit with the cursor, wait, again. Its faults are its own: they are
 // told in `source_state` and waited out, and touch no other source.
-import type { Batch, Collector, Reader, SourceSettings } from '#lib/collector.ts';
+import type { Batch, Collector, ProbeResult, Reader, SourceSettings } from '#lib/collector.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { upsertSchedules } from '#lib/db/schedule/upsert-schedules.ts';
 import type { WatchedSource } from '#lib/db/source/select-watched-sources.ts';
 import { openSecrets } from '#lib/db/source/source-row.ts';
-import { saveMissing, saveProbe, saveSourceError, selectCursor } from '#lib/db/source/source-state.ts';
+import { saveProbe, saveSeen, saveSourceError, selectCursor } from '#lib/db/source/source-state.ts';
 import { upsertWorkers } from '#lib/db/worker/upsert-workers.ts';
 import { AppError } from '#lib/errors.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
@@ -78,7 +78,7 @@ async function watchOnce(
     let hasError = true; // clears a former one after the first good read
     let sideReadAt = 0;
     let { library } = probe;
-    let missing = JSON.stringify(probe.missing);
+    let seen: Seen = probe;
     const gate = new SampleGate();
     while (!signal.aborted) {
       const batch = await reader.poll(cursor, { maxItems, nowUs: Date.now() * 1000 }, limit());
@@ -87,10 +87,7 @@ async function watchOnce(
       onSuccess();
       if (hasError) await saveSourceError(pool, source.id, null);
       hasError = false;
-      if (batch.missing && JSON.stringify(batch.missing) !== missing) {
-        missing = JSON.stringify(batch.missing);
-        await saveMissing(pool, source.id, batch.missing);
-      }
+      seen = await saveWhatChanged(pool, source, seen, batch);
       if (batch.hasMore) continue;
       if (Date.now() - sideReadAt >= sideReadEveryMs) {
         sideReadAt = Date.now();
@@ -111,8 +108,25 @@ async function commitBatch(pool: Pool, source: WatchedSource, lease: Lease, batc
     evidence: batch.evidence,
     samples: batch.samples.map((sample) => ({ environment, source: name, system: kind, sample })),
     gaps: batch.gaps.map((gap) => ({ source: name, gap })),
-    cursor: { sourceId: source.id, lease, next: batch.next, clockOffsetMs: batch.clockOffsetMs },
+    cursor: {
+      sourceId: source.id,
+      lease,
+      next: batch.next,
+      clockOffsetMs: batch.clockOffsetMs,
+      restMs: batch.restMs,
+      sampleRestMs: batch.sampleRestMs,
+    },
   });
+}
+
+type Seen = Pick<ProbeResult, 'missing' | 'found'>;
+
+/** What can be seen of a source may change while it is read: an outbox is installed, a key changes its kind. */
+async function saveWhatChanged(pool: Pool, source: WatchedSource, before: Seen, batch: Batch): Promise<Seen> {
+  const { missing = before.missing, found = before.found } = batch;
+  if (JSON.stringify([missing, found]) === JSON.stringify([before.missing, before.found])) return before;
+  await saveSeen(pool, source.id, missing, found ?? {});
+  return { missing, found };
 }
 
 const discoversQueues = ({ manifest }: Collector): boolean => manifest.capabilities.discoverQueues;

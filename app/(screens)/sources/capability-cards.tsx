@@ -1,19 +1,25 @@
 'use client';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Mark } from '#app/_ui/status.tsx';
+import type { SourceView } from '#lib/contracts/source.ts';
+import { capabilityGroups } from './capability-groups.ts';
 import { capabilitiesOf } from './capability-words.ts';
 import { unitWords } from './cost-words.ts';
 import type { SourceKind } from './source-kind.ts';
 
-/** What each kind of backend can tell and how surely: those that are watched first. */
-export function CapabilityCards({ kinds, watched }: { kinds: readonly SourceKind[]; watched: ReadonlySet<string> }) {
-  const sorted = [...kinds].sort((a, b) => Number(watched.has(b.kind)) - Number(watched.has(a.kind)));
+interface CapabilityCardsProps {
+  kinds: readonly SourceKind[];
+  sources: readonly SourceView[];
+}
+
+/** What each source can tell and how surely, by what was found of it; then what else could be watched. */
+export function CapabilityCards({ kinds, sources }: CapabilityCardsProps) {
   return (
     <section aria-label="What each backend can tell" className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
-      {sorted.map(({ kind, title, versions, cost, capabilities }) => (
-        <Panel key={kind} title={title} note={watched.has(kind) ? `watched · ${versions}` : versions}>
+      {capabilityGroups(kinds, sources).map(({ kind, capabilities, sources: names, withinMs }) => (
+        <Panel key={`${kind.kind} ${names[0] ?? ''}`} title={kind.title} note={names.join(', ') || kind.versions}>
           <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-0.5">
-            {capabilitiesOf(capabilities).map(({ name, tone, text }) => (
+            {capabilitiesOf(capabilities, withinMs).map(({ name, tone, text }) => (
               <div key={name} className="contents">
                 <dt className="text-dim">{name}</dt>
                 <dd className={`flex min-w-0 items-center gap-1.5 ${tone === 'unknown' ? 'text-dim' : ''}`}>
@@ -24,7 +30,7 @@ export function CapabilityCards({ kinds, watched }: { kinds: readonly SourceKind
             ))}
             <dt className="text-dim">Cost</dt>
             <dd>
-              {unitWords(cost.unit)}, {billedWords(cost)}
+              {unitWords(kind.cost.unit)}, {billedWords(kind.cost)}
             </dd>
           </dl>
         </Panel>

@@ -1,7 +1,11 @@
 // What a kind of backend can tell and how surely, in words: pure.
 
+import { formatMs } from '#app/_ui/format/duration.ts';
 import type { Tone } from '#app/_ui/tone.ts';
 import type { CollectorManifest, Guarantee } from '#lib/collector.ts';
+import type { Fidelity } from '#lib/domain/evidence.ts';
+
+type Capabilities = CollectorManifest['capabilities'];
 
 export interface Capability {
   name: string;
@@ -41,16 +45,37 @@ const attempts: Record<CollectorManifest['capabilities']['transitions']['attempt
   none: { tone: 'unknown', text: 'not told' },
 };
 
-export function capabilitiesOf({
-  discoverQueues,
-  snapshot,
-  transitions,
-  schedules,
-  workers,
-}: CollectorManifest['capabilities']): Capability[] {
+const errors: Record<NonNullable<Capabilities['moments']>['errors'], Omit<Capability, 'name'>> = {
+  each: { tone: 'ok', text: 'of every attempt' },
+  last: { tone: 'warn', text: 'of the last attempt that was seen' },
+  none: { tone: 'unknown', text: 'not told' },
+};
+
+/** `withinMs`: time between two reads, which is what is between a moment and when it is seen; null = not said. */
+function moment(fidelity: Fidelity, withinMs: number | null): Omit<Capability, 'name'> {
+  if (fidelity === 'unknown') return { tone: 'unknown', text: 'not told' };
+  if (fidelity !== 'inferred') return { tone: 'ok', text: fidelity };
+  return {
+    tone: 'warn',
+    text: `inferred, within ${withinMs === null ? 'the time between two reads' : formatMs(withinMs)}`,
+  };
+}
+
+export function capabilitiesOf(
+  { discoverQueues, snapshot, transitions, moments, schedules, workers }: Capabilities,
+  withinMs: number | null = null,
+): Capability[] {
   return [
     { name: 'Runs', ...guarantees[transitions.guarantee] },
+    ...(moments
+      ? [
+          { name: 'Enqueued at', ...moment(moments.enqueued, withinMs) },
+          { name: 'Started at', ...moment(moments.started, withinMs) },
+          { name: 'Ended at', ...moment(moments.ended, withinMs) },
+        ]
+      : []),
     { name: 'Attempts', ...attempts[transitions.attempts] },
+    ...(moments ? [{ name: 'Errors', ...errors[moments.errors] }] : []),
     { name: 'History before watching', ...told(transitions.backfill, 'what the backend still keeps') },
     { name: 'Payload', ...told(transitions.payload, 'fields that you allow') },
     {

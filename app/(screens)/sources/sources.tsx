@@ -45,11 +45,7 @@ export function Sources({ kinds }: { kinds: readonly SourceKind[] }) {
         }
         isEmpty={({ items }) => items.length === 0}
         above={mayChange && <AddSource kinds={kinds} />}
-        below={
-          sources.data && (
-            <CapabilityCards kinds={kinds} watched={new Set(sources.data.items.map((source) => source.kind))} />
-          )
-        }
+        below={sources.data && <CapabilityCards kinds={kinds} sources={sources.data.items} />}
       >
         {({ items }) => (
           <TableFrame caption="Watched sources" minWidth={900}>

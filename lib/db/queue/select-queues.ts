@@ -10,13 +10,19 @@ export interface QueueRow {
   /** Of the configured source that reads it; null = it is only told of (OpenTelemetry). */
   pollMs: number | null;
   lastReadAt: Date | null;
+  /** For so long its reader rests at least after a reading, and after one of depths. */
+  restMs: number;
+  sampleRestMs: number;
+  /** Its backend's clock minus ours. */
+  clockOffsetMs: number | null;
 }
 
 /** Lanes by id, with the reader behind them, ordered by environment, system, name. */
 export async function selectQueues(db: Queryable, queueIds: readonly number[]): Promise<QueueRow[]> {
   const { rows } = await db.query<QueueRow>(
     `select queue.id, environment.value as environment, system.value as system, coalesce(source.value, '') as source,
-       queue.name, queue.first_seen_at as "firstSeenAt", reader.poll_ms as "pollMs", state.last_read_at as "lastReadAt"
+       queue.name, queue.first_seen_at as "firstSeenAt", reader.poll_ms as "pollMs", state.last_read_at as "lastReadAt",
+       coalesce(state.rest_ms, 0) as "restMs", coalesce(state.sample_rest_ms, 0) as "sampleRestMs", state.clock_offset_ms as "clockOffsetMs"
      from queue
      join dim environment on environment.id = queue.environment_id
      join dim system on system.id = queue.system_id

@@ -62,7 +62,7 @@ export async function markJudged(db: Queryable): Promise<void> {
 /** Notes for each source up to when it was read, in one stretch for as long as reading goes on. */
 export async function noteWatchedSources(db: Queryable): Promise<void> {
   const read = `select 'source:' || st.source_id as subject, st.last_read_at,
-      make_interval(secs => 15 + o.poll_ms / 500.0) as patience
+      make_interval(secs => 15 + o.poll_ms / 500.0 + st.rest_ms / 1000.0) as patience
     from source_state st join source o on o.id = st.source_id where st.last_read_at > now() - interval '1 hour'`;
   await db.query(
     `with read as (${read}), last as (

@@ -1,3 +1,4 @@
+import type { Found } from '#lib/collector.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import type { SecretBox } from '#lib/secrets.ts';
 
@@ -21,9 +22,13 @@ export interface SourceRow {
   lastError: string | null;
   lastErrorAt: Date | null;
   clockOffsetMs: number | null;
+  /** For so long reading rests at least after the last one. */
+  restMs: number;
   server: string | null;
   library: string | null;
   missing: string[];
+  /** What its backend was found to tell, where that differs from its kind's manifest. */
+  found: Found;
 }
 
 /** What a source is made from: `sourceInput` of the HTTP API, or an entry of `signalbox.yaml`. */

@@ -1,4 +1,4 @@
-import type { Cursor, ProbeResult } from '#lib/collector.ts';
+import type { Cursor, Found, ProbeResult } from '#lib/collector.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 
 /** Where a source is to be read on from; null = from the beginning. */
@@ -10,17 +10,30 @@ export async function selectCursor(db: Queryable, sourceId: string): Promise<Cur
 /** What a probe found out: versions, and what the credentials cannot do. */
 export async function saveProbe(db: Queryable, sourceId: string, probe: ProbeResult): Promise<void> {
   await db.query(
-    `insert into source_state (source_id, server, library, missing, clock_offset_ms) values ($1, $2, $3, $4, $5)
+    `insert into source_state (source_id, server, library, missing, clock_offset_ms, found) values ($1, $2, $3, $4, $5, $6)
      on conflict (source_id) do update
-        set server = excluded.server, library = excluded.library, missing = excluded.missing,
+        set server = excluded.server, library = excluded.library, missing = excluded.missing, found = excluded.found,
             clock_offset_ms = coalesce(excluded.clock_offset_ms, source_state.clock_offset_ms)`,
-    [sourceId, probe.server, probe.library, JSON.stringify(probe.missing), probe.clockOffsetMs],
+    [
+      sourceId,
+      probe.server,
+      probe.library,
+      JSON.stringify(probe.missing),
+      probe.clockOffsetMs,
+      JSON.stringify(probe.found ?? {}),
+    ],
   );
 }
 
-/** What cannot be seen of a source that can be read, each with a remedy. */
-export async function saveMissing(db: Queryable, sourceId: string, missing: readonly string[]): Promise<void> {
-  await db.query('update source_state set missing = $2 where source_id = $1', [sourceId, JSON.stringify(missing)]);
+/** What cannot be seen of a source that can be read, each with a remedy, and what it was found to tell. */
+export async function saveSeen(
+  db: Queryable,
+  sourceId: string,
+  missing: readonly string[],
+  found: Found,
+): Promise<void> {
+  const values = [sourceId, JSON.stringify(missing), JSON.stringify(found)];
+  await db.query('update source_state set missing = $2, found = $3 where source_id = $1', values);
 }
 
 /** Why a source cannot be read, in a sentence without secrets; null = it can again. */

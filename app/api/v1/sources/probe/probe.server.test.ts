@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, useDatabase } from '#lib/api/testing/call.ts';
 import type { ErrorBody } from '#lib/contracts/error-body.ts';
 import type { ProbeView } from '#lib/contracts/source-probe.ts';
+import { log } from '#lib/log.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { POST as addSource } from '../route.ts';
 import { POST as probe } from './route.ts';
@@ -24,7 +25,9 @@ beforeAll(async () => {
     env: { ...process.env, SIGNALBOX_CONFIG: '/dev/null' },
     stdio: ['pipe', 'ignore', 'inherit'],
   });
-});
+  const nowhere = { kind: 'pg-boss', config: { url: 'postgres://127.0.0.1:1/none' } };
+  while ((await ask(nowhere)).status === 503) log.info('no watcher answers yet');
+}, 120_000);
 afterAll(async () => {
   const gone = once(watcher, 'exit');
   watcher.kill('SIGTERM');
