@@ -1,11 +1,12 @@
 // How far a figure lies from what it was in the same hour of the last four weeks. Pure.
 import type { Rule } from '#lib/contracts/alert-rule.ts';
 import type { RollupSums } from '#lib/db/rollup/select-rollup.ts';
-import { addSums, noSums } from '#lib/stats/figures.ts';
+import { addSums, noSums, type Sums } from '#lib/stats/figures.ts';
 import { fromSums, type Value } from '#lib/stats/metric-value.ts';
 import { formatMs } from '#lib/words/duration.ts';
 import { formatValue, metricWords } from './metric-words.ts';
 import { behind, type Group, type RuleSeries } from './rule-series.ts';
+import { cellsByLane, cellsOf, SlidingSums } from './sliding-sums.ts';
 import type { Observation } from './step.ts';
 import { usualOf } from './usual.ts';
 
@@ -16,7 +17,7 @@ export const weeksBack = 4;
 const leastWeeks = 3;
 
 /**
- * `recent`: cells that lie wholly inside or outside of every window; `hours`: sums by the hour over the four weeks before, of which only whole
+ * `slots` ascending. `recent`: cells that lie wholly inside or outside of every window; `hours`: sums by the hour over the four weeks before, of which only whole
  * ones are kept that far back. Counts of wider stretches are scaled to the window. The value is in usual spreads, negative below usual.
  */
 export function seriesFromUsual(
@@ -28,17 +29,18 @@ export function seriesFromUsual(
 ): RuleSeries[] {
   const metric = fromSums[rule.metric as keyof typeof fromSums];
   if (!metric) return [];
+  const valueOf = (sums: Sums, stepMs: number): Value => metric.of(sums, { stepMs, objective: rule.objective });
   const over = (cells: readonly RollupSums[], fromMs: number, toMs: number): Value => {
     const total = noSums();
     for (const cell of cells) if (cell.atMs >= fromMs && cell.atMs < toMs) addSums(total, cell);
-    return metric.of(total, { stepMs: toMs - fromMs, objective: rule.objective });
+    return valueOf(total, toMs - fromMs);
   };
+  const recentByLane = cellsByLane(recent);
+  const hoursByLane = cellsByLane(hours);
   const chance = chanceOf(metric.unit, rule.windowMs);
   return groups.map((group) => {
-    const isMine = (cell: RollupSums) =>
-      group.lanes.has(cell.queueId) && (group.jobId === null || cell.jobId === group.jobId);
-    const now = recent.filter(isMine);
-    const before = hours.filter(isMine);
+    const now = new SlidingSums(cellsOf(recentByLane, group));
+    const before = cellsOf(hoursByLane, group);
     const knownSince = before.reduce((least, cell) => Math.min(least, cell.atMs), Number.POSITIVE_INFINITY);
     const weeks = new Map<number, number[]>();
     const valuesAt = (slot: number): number[] => {
@@ -57,7 +59,7 @@ export function seriesFromUsual(
       return values;
     };
     const at = (slot: number): Observation => {
-      const { value, n } = over(now, slot - rule.windowMs, slot);
+      const { value, n } = valueOf(now.over(slot - rule.windowMs, slot), rule.windowMs);
       const values = valuesAt(slot);
       if (value === null || values.length < leastWeeks) return { kind: 'none', isSeriesGone: false };
       const { median, spread } = usualOf(values, chance);
