@@ -29,11 +29,11 @@ export function seriesFromUsual(
 ): RuleSeries[] {
   const metric = fromSums[rule.metric as keyof typeof fromSums];
   if (!metric) return [];
-  const valueOf = (sums: Sums, stepMs: number): Value => metric.of(sums, { stepMs, objective: rule.objective });
+  const figureOf = (sums: Sums, stepMs: number): Value => metric.of(sums, { stepMs, objective: rule.objective });
   const over = (cells: readonly RollupSums[], fromMs: number, toMs: number): Value => {
     const total = noSums();
     for (const cell of cells) if (cell.atMs >= fromMs && cell.atMs < toMs) addSums(total, cell);
-    return valueOf(total, toMs - fromMs);
+    return figureOf(total, toMs - fromMs);
   };
   const recentByLane = cellsByLane(recent);
   const hoursByLane = cellsByLane(hours);
@@ -59,7 +59,7 @@ export function seriesFromUsual(
       return values;
     };
     const at = (slot: number): Observation => {
-      const { value, n } = valueOf(now.over(slot - rule.windowMs, slot), rule.windowMs);
+      const { value, n } = figureOf(now.over(slot - rule.windowMs, slot), rule.windowMs);
       const values = valuesAt(slot);
       if (value === null || values.length < leastWeeks) return { kind: 'none', isSeriesGone: false };
       const { median, spread } = usualOf(values, chance);
