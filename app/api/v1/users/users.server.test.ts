@@ -58,6 +58,8 @@ describe('users', () => {
     expect(again.status).toBe(409);
     const audited = await database.pool.query('select json_agg(audit)::text as text from audit');
     expect(audited.rows[0]?.text).not.toContain(made.password);
+    for (const change of ['delete from audit', "update audit set actor = 'nobody'", 'truncate audit'])
+      await expect(database.pool.query(change), change).rejects.toThrow('only grows');
   });
 
   it('gain and lose a role at once, and a new password ends their sessions', async () => {
