@@ -65,8 +65,8 @@ export const previewOptions = (rule: object | null, windowMs: number) =>
       fetchJson<PreviewView>('/alerts/rules/preview', { method: 'POST', body: { rule, windowMs }, signal }),
     enabled: rule !== null,
     staleTime: 60_000,
-    // A slot a minute comes to the end of it.
-    refetchInterval: 30_000,
+    // By when about a slot has come to the end of it.
+    refetchInterval: Math.max(30_000, windowMs / 2_000),
     placeholderData: (before) => before,
   });
 
