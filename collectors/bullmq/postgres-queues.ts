@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { QueueSample, ScheduleFact } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
+import { smallColumn } from '#lib/watch/small-column.ts';
 import type { BullEvent } from './follow-events.ts';
 import { carrierIn, type JobFacts, parentIn } from './job-facts.ts';
 import type { RecordState } from './record-to-evidence.ts';
@@ -97,10 +98,10 @@ export interface BullRecord {
   facts: JobFacts;
 }
 
-const columns = `j.queue, j.id, j.state::text as state, j.name, j.data, j.opts, j.max_attempts as "maxAttempts", j.attempts_made as made,
+const columns = `j.queue, j.id, j.state::text as state, j.name, ${smallColumn('j.data')} as data, ${smallColumn('j.opts')} as opts, j.max_attempts as "maxAttempts", j.attempts_made as made,
   j.added_at_ms as "timestampMs", j.delay_ms as "delayMs", j.priority, j.scheduler_id as "schedulerId", j.parent_queue as "parentQueue",
   j.parent_id as "parentId", j.parent_key as "parentKey", j.processed_at_ms as "processedOnMs", j.finished_at_ms as "finishedOnMs",
-  j.processed_by as worker, j.failed_reason as "failedReason", j.stacktrace`;
+  j.processed_by as worker, left(j.failed_reason, 65536) as "failedReason", ${smallColumn('j.stacktrace')} as stacktrace`;
 
 /** Records by queue and id: through the primary key. */
 export async function selectRecords(

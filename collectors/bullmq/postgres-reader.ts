@@ -30,6 +30,7 @@ import {
   toEvent,
 } from './postgres-queues.ts';
 import { recordToEvidence } from './record-to-evidence.ts';
+import { untried } from './redis-features.ts';
 
 /** Version 1 of the cursor. */
 interface PostgresCursor {
@@ -78,7 +79,7 @@ export class PostgresReader implements Reader {
         isOk: true,
         server: `PostgreSQL ${row?.server}`,
         library: row?.library ?? 'bullmq',
-        missing: [],
+        missing: untried(row?.library ?? null),
         found: { transitions: { guarantee: 'log-bounded' } },
         clockOffsetMs: (row?.now ?? before) - (before + Date.now()) / 2,
         message: 'ok',
@@ -113,7 +114,7 @@ export class PostgresReader implements Reader {
         atUs: now,
         open: Object.fromEntries([...this.#jobs].map(([queue, jobs]) => [queue, jobs.toStored()])),
       };
-      const samples = hasMore ? [] : await this.#samples(client, schema, now);
+      const samples = hasMore ? [] : await this.#depths.measure(() => selectSamples(client, schema, queues, now));
       return {
         evidence,
         samples,
@@ -228,10 +229,6 @@ export class PostgresReader implements Reader {
     return bounds
       .filter(({ oldest, newest, maxLength }) => oldest > from.last + 1 && newest - maxLength > from.last)
       .map(({ queue }) => ({ queue, from: from.atUs, to: now, lost: null, cause: 'trimmed' as const }));
-  }
-
-  async #samples(client: pg.ClientBase, schema: string, at: Micros): Promise<Batch['samples']> {
-    return this.#depths.measure(() => selectSamples(client, schema, this.#source.config.queues, at));
   }
 
   #read<T>(signal: AbortSignal, work: (client: pg.ClientBase, schema: string) => Promise<T>): Promise<T> {

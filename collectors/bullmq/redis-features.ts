@@ -26,10 +26,13 @@ export async function readFeatures(redis: Redis, streamKey: string): Promise<Red
   };
 }
 
-/** Pure. */
-export function seenWith(features: RedisFeatures): Required<Pick<ProbeResult, 'missing' | 'found'>> {
+/** `library`: as queues name it, `bullmq:6.7.0`; null = not known. Pure. */
+export function seenWith(
+  features: RedisFeatures,
+  library: string | null,
+): Required<Pick<ProbeResult, 'missing' | 'found'>> {
   const { mayReadInfo, mayListClients, countsEntries } = features;
-  const missing: string[] = [];
+  const missing = untried(library);
   if (!mayReadInfo) missing.push('+info: the version of Redis');
   if (!mayListClients) missing.push('+client|list: which workers there are');
   if (countsEntries === false) missing.push('Redis 7: how many events were lost when some were');
@@ -40,4 +43,11 @@ export function seenWith(features: RedisFeatures): Required<Pick<ProbeResult, 'm
       ...(mayListClients ? {} : { workers: { guarantee: 'none' } }),
     },
   };
+}
+
+/** A version of another major than those that were tried may do anything to its records and events. */
+export function untried(library: string | null): string[] {
+  const version = /^bullmq:(\d+)/.exec(library ?? '')?.[1];
+  if (version === undefined || ['5', '6'].includes(version)) return [];
+  return [`what ${library?.replace(':', ' ')} changed: 5 and 6 were tried, see whether there is a newer Signalbox`];
 }

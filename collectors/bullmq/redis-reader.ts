@@ -75,7 +75,7 @@ export class RedisReader implements Reader {
         isOk: true,
         server: features.server.name,
         library,
-        ...seenWith(features),
+        ...seenWith(features, library),
         clockOffsetMs,
         message: 'ok',
       };

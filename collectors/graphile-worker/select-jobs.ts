@@ -5,6 +5,7 @@ import type { Found } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
 import { AppError } from '#lib/errors.ts';
 import type { OutboxCursor, OutboxPlace } from '#lib/watch/outbox-cursor.ts';
+import { smallColumn } from '#lib/watch/small-column.ts';
 import type { JobChange, JobRow } from './job-row.ts';
 
 export interface Layout {
@@ -86,9 +87,6 @@ const jobColumns = `j.id::text as id, coalesce(t.identifier, 'task ' || j.task_i
   ${micros('j.run_at')} as "runAt", j.attempts, j.max_attempts as "maxAttempts", j.priority, ${micros('j.locked_at')} as "lockedAt",
   j.locked_by as "lockedBy", left(j.last_error, 8192) as "lastError"`;
 
-/** A payload above this many bytes is not read: nothing of it is then known, correlation included. */
-const longestPayload = 262_144;
-
 /** Jobs with an id above `after`, ascending. The table holds live and dead jobs only. */
 export async function selectJobs(
   client: pg.ClientBase,
@@ -97,7 +95,7 @@ export async function selectJobs(
   limit: number,
 ): Promise<JobRow[]> {
   const found = await client.query<JobRow>(
-    `select ${jobColumns}, case when pg_column_size(j.payload) < ${longestPayload} then j.payload end as payload,
+    `select ${jobColumns}, ${smallColumn('j.payload')} as payload,
             j.xmin::text::int8 as xid
        from ${quote(schema)}._private_jobs j left join ${quote(schema)}._private_tasks t on t.id = j.task_id
       where j.id > $1::int8 order by j.id limit $2`,

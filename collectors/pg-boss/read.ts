@@ -18,7 +18,7 @@ import { SamplePace } from '#lib/watch/sample-pace.ts';
 import { changeToEvidence } from './change-to-evidence.ts';
 import { type PgBossConfig, pgBossConfigSchema } from './config.ts';
 import { type BossCursor, placeOf } from './cursor.ts';
-import { foundBy } from './found-by.ts';
+import { foundBy, untried } from './found-by.ts';
 import type { JobRow } from './job-row.ts';
 import { manifest } from './manifest.ts';
 import {
@@ -109,7 +109,7 @@ class BossReader implements Reader {
         isOk: true,
         server: `PostgreSQL ${server.rows[0]?.version}`,
         library: layout.schemaVersion === null ? 'pg-boss' : `pg-boss, schema version ${layout.schemaVersion}`,
-        missing: outboxFaults(outbox),
+        missing: [...untried(layout), ...outboxFaults(outbox)],
         found: foundBy(layout, outbox),
         clockOffsetMs,
         message: 'ok',
@@ -137,7 +137,7 @@ class BossReader implements Reader {
         samples,
         gaps,
         sampleRestMs: this.#depths.restMs,
-        missing: outboxFaults(state),
+        missing: [...untried(layout), ...outboxFaults(state)],
         found: foundBy(layout, state),
         clockOffsetMs: (snapshot.now - budget.nowUs) / 1000,
       };

@@ -1,6 +1,7 @@
 // SQL against pg-boss's own tables, by columns that are there: its minor versions change them often. Read-only.
 import type pg from 'pg';
 import { AppError } from '#lib/errors.ts';
+import { smallColumn } from '#lib/watch/small-column.ts';
 import type { JobRow } from './job-row.ts';
 
 /** Queues of pg-boss's own. */
@@ -102,7 +103,11 @@ export async function selectChangedJobs(
         where ($1::int8 is null or (c.next - j.xmin::text::int8 & 4294967295) <= c.next - $1)
           and (cardinality($4::text[]) = 0 or j.name = any($4)) and j.name not like '${internal}'
      )
-     select j.id, j.name, j.state::text as state, j.priority, j.data, j.output, j.retry_limit as "retryLimit",
+     select j.id, j.name, j.state::text as state, j.priority,
+            ${smallColumn('j.data')} as data,
+            coalesce(${smallColumn('j.output')}, case when j.output is not null then
+              jsonb_build_object('name', left(j.output ->> 'name', 256), 'message', left(j.output ->> 'message', 2048)) end) as output,
+            j.retry_limit as "retryLimit",
             j.retry_count as "retryCount", j.retry_delay as "retryDelay", j.retry_backoff as "retryBackoff",
             ${micros('j.start_after')} as "startAfter", ${micros('j.created_on')} as "createdOn",
             ${micros('j.started_on')} as "startedOn", ${micros('j.completed_on')} as "completedOn",

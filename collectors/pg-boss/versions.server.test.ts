@@ -67,6 +67,7 @@ describe.each(['10', '11', '12'])('pg-boss %s', (version) => {
     expect(probe.library).toMatch(
       schemaVersions[version] ? `schema version ${schemaVersions[version]}` : 'schema version',
     );
+    expect(probe.missing.join()).not.toContain('was tried');
     const runs = runsOf((await readAll(reader, null)).evidence);
     const of = (id: string) => {
       const run = runs.get(`mail ${id}`);
@@ -96,4 +97,42 @@ describe.each(['10', '11', '12'])('pg-boss %s', (version) => {
     expect(letters.map(({ correlation }) => correlation?.id)).toEqual(['c-2']);
     expect(await reader.schedules?.(never)).toEqual([]);
   });
+});
+
+it('reads a newer schema than any that was tried, says so, and leaves out data that is huge', async () => {
+  const database = await createTestDatabase();
+  const boss = new PgBoss({ connectionString: database.url, max: 2, supervise: false, schedule: false });
+  await boss.start();
+  await boss.createQueue('mail');
+  const [small, huge] = await Promise.all(
+    ['s', 'h'].map((correlationId) => boss.send('mail', { correlationId }, { retryLimit: 0 })),
+  );
+  const [job] = await boss.fetch('mail');
+  await boss.fail('mail', String(job?.id), new TypeError('it broke'));
+  const many = 'repeat(md5(random()::text), 1500000)';
+  await database.pool.query(`update pgboss.job set data = data || jsonb_build_object('blob', ${many}) where id = $1`, [
+    huge,
+  ]);
+  await database.pool.query(
+    `update pgboss.job set output = output || jsonb_build_object('stack', repeat('at line ', 6000000)) where state = 'failed'`,
+  );
+  await database.pool.query(`alter table pgboss.job add column fancy int4; update pgboss.version set version = 999`);
+  const reader = await collector.open({
+    name: 'orders',
+    kind: 'pg-boss',
+    environment: 'test',
+    config: collector.configSchema.parse({ url: database.url }),
+    pollMs: 250,
+    correlation: { pointers: [] },
+    payload: { allow: [], redact: [] },
+  });
+  const { missing } = await reader.probe(never);
+  expect(missing[0]).toMatch(/^what schema version 999 of pg-boss changed: up to \d+ was tried/);
+  const runs = runsOf((await readAll(reader, null)).evidence);
+  const correlations = [small, huge].map((id) => runs.get(`mail ${id}`)?.correlation?.id);
+  expect(correlations).toEqual(['s', undefined]);
+  expect(runs.get(`mail ${job?.id}`)?.error?.message).toBe('it broke');
+  await reader.close();
+  await boss.stop({ graceful: false });
+  await database.drop();
 });

@@ -1,6 +1,6 @@
 // What one reading of a queue asks for, and what the replies say. Pure. Redis cannot tell how large a message is before it is sent, so
 // pages begin small and grow as far as what they held allows.
-import type { Replies } from '#lib/watch/redis-connection.ts';
+import { keyFault, type Replies } from '#lib/watch/redis-connection.ts';
 import type { RedisListQueue } from './config.ts';
 import type { ListReading } from './to-evidence.ts';
 
@@ -44,7 +44,10 @@ export function commandsOf({ name, processing, deadLetter, push }: RedisListQueu
 export function readingOf(queue: RedisListQueue, page: ListPage, replies: Replies): ListRead | string {
   const commands = commandsOf(queue, page);
   const broken = replies.findIndex(([error]) => error !== null);
-  if (broken >= 0) return faultOf(commands[broken]?.[1] ?? queue.name, replies[broken]?.[0] as Error);
+  if (broken >= 0) {
+    const error = replies[broken]?.[0] as Error;
+    return `the list ${commands[broken]?.[1] ?? queue.name}: ${keyFault(error) ?? error.message}`;
+  }
   const values = replies.map(([, value]) => value).values();
   const list = (): string[] => (values.next().value as unknown[]).map(String);
   const count = (): number => Number(values.next().value);
@@ -93,8 +96,3 @@ export const showsMore = (page: ListPage, before: ListPage, { reading, lengths }
   (!reading.isWhole && (page.waiting > before.waiting || (page.isLong && !before.isLong))) ||
   (!reading.isProcessingWhole && page.processing > before.processing) ||
   ((lengths.dead ?? 0) > reading.dead.length && page.dead > before.dead);
-
-function faultOf(key: string, { message }: Error): string {
-  if (message.startsWith('WRONGTYPE')) return `the list ${key}: its key holds something else, check its name`;
-  return `the list ${key}: ${message}`;
-}

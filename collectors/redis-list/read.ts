@@ -10,6 +10,7 @@ import type {
   SourceSettings,
 } from '#lib/collector.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
+import { keyFault } from '#lib/watch/redis-connection.ts';
 import { redisServerOf } from '#lib/watch/redis-server.ts';
 import { type RedisListConfig, type RedisListQueue, redisListConfigSchema } from './config.ts';
 import type { ListConnection } from './list-connection.ts';
@@ -108,10 +109,9 @@ class ListReader implements Reader {
     try {
       return readingOf(queue, page, await this.#connection.transaction(commandsOf(queue, page), signal));
     } catch (error) {
-      const { message } = error as Error;
-      // A right that is lacking for these keys alone; what concerns every list is the source's fault.
-      if (!/^NOPERM.*\bkeys?\b/.test(message)) throw error;
-      return `the list ${queue.name}: ${message}`;
+      const fault = keyFault(error as Error);
+      if (fault === null) throw error;
+      return `the list ${queue.name}: ${fault}`;
     }
   }
 }

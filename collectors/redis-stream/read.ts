@@ -16,7 +16,20 @@ import { ReadingConnection, toFields } from '#lib/watch/redis-connection.ts';
 import { redisServerOf } from '#lib/watch/redis-server.ts';
 import { type RedisStreamConfig, redisStreamConfigSchema } from './config.ts';
 import { manifest } from './manifest.ts';
-import { type Entry, type GroupState, isUpTo, type Pending, readingToEvidence, timeOf } from './to-evidence.ts';
+import {
+  deadOf,
+  entriesFrom,
+  faultOf,
+  firstEntries,
+  firstNeeded,
+  groupsOf,
+  lastIdOf,
+  pageAfter,
+  pendingOf,
+  type Stream,
+  serverTime,
+} from './stream-commands.ts';
+import { type GroupState, isUpTo, type Pending, readingToEvidence, timeOf } from './to-evidence.ts';
 
 interface StreamCursor {
   /** Last entry read. */
@@ -24,12 +37,8 @@ interface StreamCursor {
   groups: Record<string, GroupState>;
 }
 
-type Stream = RedisStreamConfig['streams'][number];
-
-const mostPending = 5_000;
-const pageSize = 500;
-/** Entries of this age and older are not told when a stream is first seen with a long backlog. */
-const mostEntries = 2_000;
+/** Characters of entries that are read from a source in a millisecond, over time. */
+const paceText = 4_000;
 
 export const collector: Collector<RedisStreamConfig> = {
   manifest,
@@ -40,6 +49,8 @@ export const collector: Collector<RedisStreamConfig> = {
 class StreamReader implements Reader {
   #source: SourceSettings<RedisStreamConfig>;
   #connection: ReadingConnection;
+  /** Entries to ask for of each stream. */
+  #pages = new Map<string, number>();
 
   constructor(source: SourceSettings<RedisStreamConfig>) {
     this.#source = source;
@@ -49,11 +60,15 @@ class StreamReader implements Reader {
   async probe(signal: AbortSignal): Promise<ProbeResult> {
     return this.#connection.use(signal, async (redis) => {
       const missing: string[] = [];
+      let broken = 0;
       const isDeathUnseen = this.#source.config.streams.every(({ deadLetter }) => deadLetter === undefined);
       for (const { name } of this.#source.config.streams) {
-        await redis.call('XRANGE', name, '-', '+', 'COUNT', '1');
-        if ((await redis.call('EXISTS', name)) === 0) missing.push(`the stream ${name}: it does not exist yet`);
+        const fault = await faultOf(redis, name);
+        if (fault !== null) broken++;
+        if (fault !== null) missing.push(`the stream ${name}: ${fault}`);
+        else if ((await redis.call('EXISTS', name)) === 0) missing.push(`the stream ${name}: it does not exist yet`);
       }
+      if (broken === this.#source.config.streams.length) throw new Error(missing.join('; '));
       const { name } = redisServerOf(await redis.info('server').catch(() => ''));
       const clockOffsetMs = (await serverTime(redis)) / 1000 - Date.now();
       return {
@@ -79,9 +94,13 @@ class StreamReader implements Reader {
         next: { v: 1, streams },
         hasMore: false,
         clockOffsetMs: null,
+        missing: [],
       };
       for (const stream of this.#source.config.streams) {
-        const next = await this.#readStream(redis, stream, known[stream.name], batch, budget.nowUs);
+        const before = known[stream.name];
+        const fault = await faultOf(redis, stream.name);
+        if (fault !== null) batch.missing?.push(`the stream ${stream.name}: ${fault}`);
+        const next = fault === null ? await this.#readStream(redis, stream, before, batch, budget.nowUs) : before;
         if (next) streams[stream.name] = next;
       }
       return batch;
@@ -93,6 +112,7 @@ class StreamReader implements Reader {
       const facts: WorkerFact[] = [];
       const now = Date.now() * 1000;
       for (const stream of this.#source.config.streams) {
+        if ((await faultOf(redis, stream.name)) !== null) continue;
         for (const { name: group } of await groupsOf(redis, stream)) {
           const consumers = (await redis.call('XINFO', 'CONSUMERS', stream.name, group)) as unknown[];
           for (const consumer of consumers.map(toFields)) {
@@ -120,7 +140,7 @@ class StreamReader implements Reader {
     const groups = await groupsOf(redis, stream);
     const pending = new Map<string, Pending[]>();
     for (const group of groups) pending.set(group.name, await pendingOf(redis, name, group.name));
-    const lastId = await lastIdOf(redis, name);
+    const { lastId, text } = await lastIdOf(redis, name);
     if (lastId === null || groups.length === 0) return null;
     const isReset = known !== undefined && !isUpTo(known.id, lastId);
     const before = isReset ? undefined : known;
@@ -132,7 +152,11 @@ class StreamReader implements Reader {
         groups.map((group) => group.delivered),
         [...pending.values()].flat(),
       );
-    const added = await entriesFrom(redis, name, from, before !== undefined);
+    const page = this.#pages.get(name) ?? firstEntries;
+    const added = await entriesFrom(redis, name, before === undefined ? from : `(${from}`, page);
+    const addedText = JSON.stringify(added).length;
+    this.#pages.set(name, pageAfter(added, addedText));
+    batch.restMs = (batch.restMs ?? 0) + (text + addedText) / paceText;
     // `0-0`: the stream was empty, nothing was read that could be gone.
     if (before && before.id !== '0-0' && added[0]) {
       const [kept] = (await redis.call('XRANGE', name, before.id, before.id)) as unknown[];
@@ -163,7 +187,7 @@ class StreamReader implements Reader {
       batch.evidence.push(...told.evidence);
       states[group.name] = told.state;
     }
-    const hasMore = added.length === mostEntries;
+    const hasMore = added.length === page;
     batch.hasMore ||= hasMore;
     const last = added.at(-1)?.id ?? before?.id ?? lastId;
     if (!hasMore) batch.samples.push(await this.#sample(redis, stream, Object.values(states), groups.length, now));
@@ -184,67 +208,10 @@ class StreamReader implements Reader {
       running: states.reduce((sum, state) => sum + Object.keys(state.pending).length, 0),
       retrying: null,
       blocked: null,
-      dead: stream.deadLetter ? await redis.xlen(stream.deadLetter) : null,
+      dead: await deadOf(redis, stream),
       oldestWaitingMs: oldest === null ? null : Math.max(0, (at - oldest) / 1000),
       workers: null,
       isPaused: null,
     };
   }
-}
-
-async function serverTime(redis: Redis): Promise<Micros> {
-  const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
-  return seconds * 1_000_000 + micros;
-}
-
-async function groupsOf(redis: Redis, { name, groups }: Stream): Promise<{ name: string; delivered: string }[]> {
-  const found = (await redis.call('XINFO', 'GROUPS', name).catch(noSuchKey)) as unknown[];
-  return found
-    .map(toFields)
-    .map((group) => ({ name: String(group.name), delivered: String(group['last-delivered-id']) }))
-    .filter((group) => groups.length === 0 || groups.includes(group.name));
-}
-
-async function lastIdOf(redis: Redis, name: string): Promise<string | null> {
-  const info = await redis.call('XINFO', 'STREAM', name).catch(noSuchKey);
-  const lastId = toFields(info)['last-generated-id'];
-  return lastId === undefined ? null : String(lastId);
-}
-
-function noSuchKey(error: Error): unknown[] {
-  if (/no such key/i.test(error.message)) return [];
-  throw error;
-}
-
-async function pendingOf(redis: Redis, stream: string, group: string): Promise<Pending[]> {
-  const all: Pending[] = [];
-  let from = '-';
-  while (all.length < mostPending) {
-    const now = await serverTime(redis);
-    const page = (await redis.call('XPENDING', stream, group, from, '+', String(pageSize))) as [
-      string,
-      string,
-      number,
-      number,
-    ][];
-    for (const [id, consumer, idleMs, deliveries] of page) {
-      all.push({ id, consumer, deliveries: Number(deliveries), startedAt: now - Number(idleMs) * 1000 });
-    }
-    const last = page.at(-1);
-    if (!last || page.length < pageSize) break;
-    from = `(${last[0]}`;
-  }
-  return all;
-}
-
-/** On the first reading: from the first entry that is not acknowledged by some group. */
-function firstNeeded(delivered: readonly string[], pending: readonly Pending[]): string {
-  const ids = [...delivered, ...pending.map((one) => one.id)];
-  return ids.reduce((least, id) => (isUpTo(id, least) ? id : least));
-}
-
-async function entriesFrom(redis: Redis, name: string, from: string, isExclusive: boolean): Promise<Entry[]> {
-  const start = isExclusive ? `(${from}` : from;
-  const list = (await redis.call('XRANGE', name, start, '+', 'COUNT', String(mostEntries))) as [string, unknown][];
-  return list.map(([id, values]) => ({ id, fields: toFields(values) }));
 }

@@ -39,6 +39,8 @@ export interface GroupState {
   waiting: string[];
   /** Entry → deliveries. */
   pending: Record<string, number>;
+  /** Delivered up to here when it was first read: what was acknowledged of that is not told, nobody knows when it was. */
+  old?: string;
 }
 
 export const timeOf = (id: string): Micros => Number(id.split('-')[0]) * 1000;
@@ -50,7 +52,7 @@ export function isUpTo(a: string, b: string): boolean {
   return aMs < bMs || (aMs === bMs && aSeq <= bSeq);
 }
 
-/** `before`: null on the first reading, when entries acknowledged earlier are not told: nobody knows when that was. */
+/** `before`: null on the first reading. */
 export function readingToEvidence(
   reading: GroupReading,
   before: GroupState | null,
@@ -94,7 +96,8 @@ export function readingToEvidence(
   const acknowledge = (id: string, attempt: number): void =>
     tell(id, 'acked', { kind: 'ended', at: now, fidelity: 'inferred', attempt, outcome: 'succeeded', isFinal: true });
 
-  const told = reading.added.filter(({ id }) => before !== null || pending.has(id) || !isUpTo(id, reading.delivered));
+  const old = before === null ? reading.delivered : before.old;
+  const told = reading.added.filter(({ id }) => pending.has(id) || old === undefined || !isUpTo(id, old));
   for (const { id, fields } of told) {
     const { correlation, createdBy, payload } = factsFromPayload(fields, source);
     const names = { jobId: reading.isOneOfMany ? `${group}:${id}` : id, bornAt: timeOf(id), createdBy };
@@ -112,6 +115,6 @@ export function readingToEvidence(
     if (!pending.has(id)) acknowledge(id, deliveries);
   return {
     evidence,
-    state: { waiting, pending: Object.fromEntries(reading.pending.map((one) => [one.id, one.deliveries])) },
+    state: { waiting, pending: Object.fromEntries(reading.pending.map((one) => [one.id, one.deliveries])), old },
   };
 }

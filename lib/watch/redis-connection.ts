@@ -32,6 +32,10 @@ export async function connectRedis(url: string): Promise<Redis> {
     if (/WRONGPASS|NOAUTH|invalid password/i.test(reason.message)) {
       throw new AppError('unavailable', `Redis refused the user or password: ${reason.message}`, { cause: reason });
     }
+    if ((reason as { code?: unknown }).code === 'ECONNRESET') {
+      const message = 'The server hung up at once: is it Redis, and does it need TLS (rediss://)?';
+      throw new AppError('unavailable', message, { cause: reason });
+    }
     throw reason;
   }
 }
@@ -49,6 +53,12 @@ export function readableOf(results: Replies | null): unknown[] {
     if (error.message.startsWith('WRONGTYPE')) return null;
     throw error;
   });
+}
+
+/** What is wrong with one key alone, in words; null = what went wrong concerns more than that. */
+export function keyFault({ message }: Error): string | null {
+  if (message.startsWith('WRONGTYPE')) return 'its key holds something else, check its name';
+  return /^NOPERM.*\bkeys?\b/.test(message) ? message : null;
 }
 
 /** A map reply, which is an object in RESP3 and a flat list in RESP2. */
