@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runsOf } from '#lib/testing/read-source.ts';
 import { startRedis, type TestRedis } from '#lib/testing/redis.ts';
+import { faultSentence } from '#lib/watch/fault-sentence.ts';
 import { bullmqConfigSchema } from './config.ts';
 import { collector } from './read.ts';
 
@@ -57,4 +58,51 @@ it('sees all other jobs, and does not read data that is too large', async () => 
   // the rest of a damaged record is still worth something
   for (const name of ['job-2', 'job-3', 'job-5']) expect([name, named.get(name)]).toEqual([name, null]);
   expect((await sent()) - before).toBeLessThan(1_000_000);
+});
+
+const never = new AbortController().signal;
+const watch = (url: string) =>
+  collector.open({
+    name: 'plain',
+    kind: 'bullmq',
+    environment: 'test',
+    config: bullmqConfigSchema.parse({ url, queues: ['plain'] }),
+    pollMs: 250,
+    correlation: { pointers: [] },
+    payload: { allow: [], redact: [] },
+  });
+
+it('reads a server whose operator has taken commands away, and says what that hides', async () => {
+  const taken = ['INFO', 'CLIENT'].flatMap((command) => ['--rename-command', command, '']);
+  const plain = await startRedis(taken);
+  // As the library writes it, which needs INFO itself.
+  const hand = new Redis(plain.url, { enableReadyCheck: false });
+  await hand.hset('bull:plain:meta', 'opts.maxLenEvents', 10_000, 'version', 'bullmq:6.7.0');
+  await hand.hset('bull:plain:1', { name: 'job', data: '{}', opts: '{}', timestamp: Date.now() });
+  await hand.lpush('bull:plain:wait', '1');
+  await hand.xadd('bull:plain:events', '*', 'event', 'added', 'jobId', '1', 'name', 'job');
+  await hand.xadd('bull:plain:events', '*', 'event', 'waiting', 'jobId', '1');
+  const reader = await watch(plain.url);
+  const probe = await reader.probe(never);
+  expect(probe).toMatchObject({ isOk: true, server: 'Redis', found: { workers: { guarantee: 'none' } } });
+  expect(probe.missing.map((lack) => lack.split(':')[0])).toEqual(['+info', '+client|list']);
+  const batch = await reader.poll(null, { maxItems: 100, nowUs: Date.now() * 1000 }, never);
+  expect([...runsOf(batch.evidence).values()].map(({ job, state }) => [job, state])).toEqual([['job', 'queued']]);
+  expect(batch.samples).toMatchObject([{ queue: 'plain', queued: 1, workers: null }]);
+  await reader.close();
+  hand.disconnect();
+  await plain.stop();
+});
+
+it('says which command a server lacks that reading cannot do without', async () => {
+  const old = await startRedis(['--rename-command', 'XINFO', '']);
+  const reader = await watch(old.url);
+  const poll = reader.poll(null, { maxItems: 100, nowUs: Date.now() * 1000 }, never);
+  const error = await poll.then(
+    () => null,
+    (fault) => fault,
+  );
+  expect(faultSentence(error)).toMatch(/unknown command.*xinfo.*is it Redis 6 or later/is);
+  await reader.close();
+  await old.stop();
 });

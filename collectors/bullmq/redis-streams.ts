@@ -51,14 +51,23 @@ export async function readStreams(
   }
   const results = (await pipeline.exec()) ?? [];
   return [...positions].map(([queue, position], index) => {
-    const [error, reply] = results[index * 4 + 3] ?? [];
-    if (error) throw error;
-    const [info, entries] = reply as [unknown, unknown];
+    const four = results.slice(index * 4, index * 4 + 4);
+    // The first: what EXEC itself says is no more than that there were others.
+    const failed = four.find(([error]) => error !== null);
+    if (failed) throw failed[0];
+    const [info, entries] = four[3]?.[1] as [unknown, unknown];
     return toPart(queue, position, info, entries, count);
   });
 }
 
-function toPart(queue: string, position: StreamPosition, info: unknown, entries: unknown, count: number): StreamPart {
+/** `info`, `entries`: replies to XINFO STREAM and to XRANGE from the position on. Pure. */
+export function toPart(
+  queue: string,
+  position: StreamPosition,
+  info: unknown,
+  entries: unknown,
+  count: number,
+): StreamPart {
   if (info instanceof Error || !Array.isArray(entries)) {
     // No such stream: a queue that has no events yet, or has none any more.
     if (info instanceof Error && !/no such key/i.test(info.message)) throw info;
