@@ -55,7 +55,7 @@ export async function readStreams(
     // The first: what EXEC itself says is no more than that there were others.
     const failed = four.find(([error]) => error !== null);
     if (failed) throw failed[0];
-    const [info, entries] = four[3]?.[1] as [unknown, unknown];
+    const [info, entries] = (four[3]?.[1] ?? []) as [unknown?, unknown?];
     return toPart(queue, position, info, entries, count);
   });
 }
