@@ -13,7 +13,7 @@ import { selectLatestSamples } from '#lib/db/sample/select-latest-samples.ts';
 import { AppError } from '#lib/errors.ts';
 import { offsetCursor, readCursor, writeCursor } from '#lib/http/cursor.ts';
 import { windowOf } from '#lib/http/window-of.ts';
-import { addSums, figuresOf, noSums } from '#lib/stats/figures.ts';
+import { addSums, figuresOf, noSums, type Sums } from '#lib/stats/figures.ts';
 import { segmentsOf } from '#lib/stats/window-segments.ts';
 import { queueViewOf, recentMs } from './queue-figures.ts';
 
@@ -71,7 +71,12 @@ export async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs
       nowMs,
     });
   });
-  const together = (list: readonly RollupSums[], of: Window) => figuresOf(list.reduce(addSums, noSums()), of, null);
+  const together = (list: readonly RollupSums[], of: Window) =>
+    figuresOf(
+      list.reduce<Sums>((sums, one) => addSums(sums, one), noSums()),
+      of,
+      null,
+    );
   return { items, total: { window: together(now, window), before: together(earlier, before) } };
 }
 

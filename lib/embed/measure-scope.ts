@@ -11,7 +11,7 @@ import { type QueueRow, selectQueues } from '#lib/db/queue/select-queues.ts';
 import { oneBucketMs, selectRollup } from '#lib/db/rollup/select-rollup.ts';
 import { selectSchedules } from '#lib/db/schedule/select-schedules.ts';
 import { walkJourney } from '#lib/journey/walk-journey.ts';
-import { addSums, figuresOf, noSums } from '#lib/stats/figures.ts';
+import { addSums, figuresOf, noSums, type Sums } from '#lib/stats/figures.ts';
 import { segmentsOf } from '#lib/stats/window-segments.ts';
 import type { WidgetFigures } from './figures.ts';
 import { concerns, type FiringAlert, isMaintained, judge, stateOfHealth } from './judge.ts';
@@ -164,7 +164,10 @@ async function sumsOfJobs(pool: Pool, queueIds: number[], jobIds: number[], nowM
     isPerJob: true,
     withHistograms: true,
   });
-  return { total: cells.reduce(addSums, noSums()), lanes: new Set(cells.map((cell) => cell.queueId)) };
+  return {
+    total: cells.reduce<Sums>((sums, one) => addSums(sums, one), noSums()),
+    lanes: new Set(cells.map((cell) => cell.queueId)),
+  };
 }
 
 async function sparkOf(
