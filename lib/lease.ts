@@ -1,5 +1,7 @@
 // One holder per source, derive shard and evaluator. Time is the database's alone; every take-over raises the epoch, and a write that
 // names an older epoch is refused (fencing), so a holder that was frozen and wakes up cannot do harm.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Queryable } from '#lib/db/pool.ts';
 import { AppError } from '#lib/errors.ts';
 
@@ -12,6 +14,9 @@ export interface Lease {
 export const leaseTtlMs = 10_000;
 export const leaseRenewMs = 3_000;
 export const leaseRetryMs = 2_500;
+
+/** A name to hold leases under, unique to this start of whatever holds them. */
+export const newHolder = (): string => `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 
 /**
  * Takes those of `names` that are free or have run out; `holder` is unique to the asking process and start. What the holder has already
@@ -66,6 +71,11 @@ export async function releaseLeases(db: Queryable, leases: readonly Lease[]): Pr
        from unnest($1::text[], $2::int8[]) as w(name, epoch) where l.name = w.name and l.epoch = w.epoch`,
     [leases.map((l) => l.name), leases.map((l) => l.epoch)],
   );
+}
+
+/** Gives back all that a holder had, when it is known to have ended without doing so itself. */
+export async function releaseLeasesOf(db: Queryable, holder: string): Promise<void> {
+  await db.query(`update lease set expires_at = '-infinity' where holder = $1`, [holder]);
 }
 
 /**

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pruneAlerts } from '#lib/db/alert/prune-alerts.ts';
 import { selectDatabaseNow } from '#lib/db/alert/select-database-now.ts';
@@ -7,7 +5,15 @@ import type { Pool } from '#lib/db/pool.ts';
 import { readDeclared } from '#lib/declared/read-declared.ts';
 import type { Settings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
-import { acquireLease, type Lease, leaseRenewMs, leaseRetryMs, releaseLeases, renewLeases } from '#lib/lease.ts';
+import {
+  acquireLease,
+  type Lease,
+  leaseRenewMs,
+  leaseRetryMs,
+  newHolder,
+  releaseLeases,
+  renewLeases,
+} from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import { deliverUntil } from '#lib/notify/deliver.ts';
 import { beatUntil } from '#lib/notify/heartbeat.ts';
@@ -70,7 +76,7 @@ class Evaluator {
   readonly #pool: Pool;
   readonly #publicUrl: string;
   readonly #tally: AlertTally;
-  readonly #holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  readonly #holder = newHolder();
   #lease: Lease | null = null;
   #isPrepared = false;
   #prunedAt = Number.NEGATIVE_INFINITY;

@@ -5,11 +5,12 @@ import { runDeriver } from '#lib/derive/run-deriver.ts';
 
 export interface DeriverThreadData {
   databaseUrl: string;
+  holder: string;
   /** Most items of a batch; default the deriver's own. */
   maxItems?: number;
 }
 
-const { databaseUrl, maxItems } = workerData as DeriverThreadData;
+const { databaseUrl, holder, maxItems } = workerData as DeriverThreadData;
 const stop = new AbortController();
 parentPort?.once('message', () => stop.abort());
 const pool = createPool({
@@ -18,6 +19,13 @@ const pool = createPool({
   applicationName: 'signalbox deriver',
   statementTimeoutMs: 120_000,
 });
-await runDeriver({ databaseUrl, pool, maxItems, signal: stop.signal, onTurn: (turn) => parentPort?.postMessage(turn) });
+await runDeriver({
+  databaseUrl,
+  pool,
+  holder,
+  maxItems,
+  signal: stop.signal,
+  onTurn: (turn) => parentPort?.postMessage(turn),
+});
 await pool.end();
 parentPort?.close();

@@ -43,7 +43,7 @@ test('a backlog of heavy evidence that no thread could hold at once is derived a
     await commitIngest(pool, { evidence });
   }
   const settings = { ...readSettings({}), databaseUrl: database.url };
-  const deriver = await startDeriver({ settings, pool }, { maxOldGenerationSizeMb: 56, maxYoungGenerationSizeMb: 16 });
+  const deriver = await startDeriver({ settings, pool }, { maxOldGenerationSizeMb: 88, maxYoungGenerationSizeMb: 16 });
   try {
     await vi.waitFor(async () => expect(await count('inbox')).toBe(0), { timeout: 100_000, interval: 200 });
   } finally {

@@ -1,12 +1,10 @@
 // The deriver's loop: woken by NOTIFY, at most one batch each 0.25 s while it keeps up, one after another while there is a backlog (a batch
 // then covers up to its limit of items, so that a run's several items are folded into one write).
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { createListener } from '#lib/db/listen.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { Deriver, type DeriverOptions, type HeldShard, type Turn } from '#lib/derive/deriver.ts';
 import { ShardShare } from '#lib/derive/shard-share.ts';
-import { leaseRetryMs, leaseTtlMs } from '#lib/lease.ts';
+import { leaseRetryMs, leaseTtlMs, newHolder } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import { FindingNotes } from '#lib/trust/finding-notes.ts';
 import { RunFindings } from '#lib/trust/run-findings.ts';
@@ -15,6 +13,8 @@ export interface RunDeriverOptions extends DeriverOptions {
   databaseUrl: string;
   pool: Pool;
   signal: AbortSignal;
+  /** Under which its leases are held; of its own where not given. */
+  holder?: string;
   /** Least time between the starts of two batches at live flow, in ms. */
   windowMs?: number;
   leaseTtlMs?: number;
@@ -29,8 +29,7 @@ const idleMs = 1_000;
 export async function runDeriver(options: RunDeriverOptions): Promise<void> {
   const { pool, signal, windowMs = 250 } = options;
   const refreshMs = Math.min(leaseRetryMs, (options.leaseTtlMs ?? leaseTtlMs) / 4);
-  const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const share = new ShardShare(pool, holder, options.leaseTtlMs);
+  const share = new ShardShare(pool, options.holder ?? newHolder(), options.leaseTtlMs);
   const findings = new FindingNotes(pool);
   const found = new RunFindings();
   const onDerived: DeriverOptions['onDerived'] = (changed) => findings.add(found.of(changed));

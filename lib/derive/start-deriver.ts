@@ -3,6 +3,7 @@ import { DeriveCounters } from '#lib/derive/derive-counters.ts';
 import type { Turn } from '#lib/derive/deriver.ts';
 import type { DeriverThreadData } from '#lib/derive/deriver-thread.ts';
 import { AppError } from '#lib/errors.ts';
+import { newHolder, releaseLeasesOf } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import type { RoleContext } from '#lib/role.ts';
 
@@ -15,13 +16,13 @@ const restartMs = 2_000;
 export const deriverThreadLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 512 };
 
 /** Most items of the first batch after the thread died, time after time: if it is a batch that it dies of, smaller ones get through. */
-const batchesAfterDeath = [undefined, 4_000, 500, 1];
+const batchesAfterDeath = [undefined, 2_000, 100, 1];
 /** A thread that lived so long did not die of a batch. */
 const longLifeMs = 60_000;
 
 /** Starts the deriver in a worker thread, and again should that thread die. `close` lets it finish its batch and give its shards back. */
 export async function startDeriver(
-  { settings, report }: RoleContext,
+  { settings, pool, report }: RoleContext,
   resourceLimits: ResourceLimits = deriverThreadLimits,
 ): Promise<{ close(): Promise<void> }> {
   const { databaseUrl } = settings;
@@ -40,7 +41,8 @@ export async function startDeriver(
   });
   const start = (): void => {
     const startedAt = performance.now();
-    const data: DeriverThreadData = { databaseUrl, maxItems: batchesAfterDeath[deaths] };
+    const holder = newHolder();
+    const data: DeriverThreadData = { databaseUrl, holder, maxItems: batchesAfterDeath[deaths] };
     const next = new Worker(new URL('./deriver-thread.ts', import.meta.url), {
       workerData: data,
       resourceLimits,
@@ -52,7 +54,12 @@ export async function startDeriver(
       worker = null;
       const isShort = performance.now() - startedAt < longLifeMs;
       deaths = isShort ? Math.min(deaths + 1, batchesAfterDeath.length - 1) : 0;
-      if (!isClosed) timer = setTimeout(start, restartMs);
+      if (isClosed) return;
+      timer = setTimeout(start, restartMs);
+      // else the next one would wait until they run out
+      releaseLeasesOf(pool, holder).catch((error) =>
+        log.warn({ err: error }, 'A dead deriver keeps its leases until they run out.'),
+      );
     });
   };
   start();

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/errors.ts';
-import { acquireLease, type Lease, leaseRenewMs, releaseLeases, renewLeases } from '#lib/lease.ts';
+import { acquireLease, type Lease, leaseRenewMs, newHolder, releaseLeases, renewLeases } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import type { RoleContext, RunningRole } from '#lib/role.ts';
 import { keepWidgets } from './keep-widgets.ts';
@@ -12,7 +10,7 @@ const lookEveryMs = 2_000;
 /** Keeps the rows of widgets under one lease, so that of any number of keepers one works. */
 export async function startWidgets({ pool }: RoleContext): Promise<RunningRole> {
   const stop = new AbortController();
-  const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const holder = newHolder();
   let lease: Lease | null = null;
   let renewedAt = 0;
 

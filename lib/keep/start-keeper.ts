@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countFindings } from '#lib/db/finding/count-findings.ts';
 import { compactAll, keepHouse } from '#lib/keep/keep.ts';
-import { acquireLease, type Lease, leaseRenewMs, releaseLeases, renewLeases } from '#lib/lease.ts';
+import { acquireLease, type Lease, leaseRenewMs, newHolder, releaseLeases, renewLeases } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import type { RoleContext, RunningRole } from '#lib/role.ts';
 import { findOrphans } from '#lib/trust/find-orphans.ts';
@@ -16,7 +14,7 @@ const soonMs = 300_000;
 /** Starts the keeper: chores under one lease, so that of any number of keepers one works. */
 export async function startKeeper({ pool }: RoleContext): Promise<RunningRole> {
   const stop = new AbortController();
-  const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const holder = newHolder();
   let lease: Lease | null = null;
   let houseDueAt = 0;
   let compactedAt = Number.NEGATIVE_INFINITY;

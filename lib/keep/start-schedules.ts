@@ -1,11 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteOldOpenRuns } from '#lib/db/check-in/open-runs.ts';
 import { discoverSchedules } from '#lib/db/schedule/discover-schedules.ts';
 import { deleteOldSlots } from '#lib/db/schedule/write-judged.ts';
 import { AppError } from '#lib/errors.ts';
-import { acquireLease, type Lease, leaseRenewMs, leaseRetryMs, releaseLeases, renewLeases } from '#lib/lease.ts';
+import {
+  acquireLease,
+  type Lease,
+  leaseRenewMs,
+  leaseRetryMs,
+  newHolder,
+  releaseLeases,
+  renewLeases,
+} from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import type { RoleContext, RunningRole } from '#lib/role.ts';
 import { judgeSchedules } from './judge-schedules.ts';
@@ -19,7 +25,7 @@ const tidyEveryMs = 3_600_000;
 /** Judges all schedules every moment while it holds the lease: of any number of keepers one does. */
 export async function startSchedules({ pool }: RoleContext): Promise<RunningRole> {
   const stop = new AbortController();
-  const holder = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const holder = newHolder();
   let lease: Lease | null = null;
   let renewedAt = Number.NEGATIVE_INFINITY;
   let discoverAt = 0;
