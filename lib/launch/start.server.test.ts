@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { end, eventually, type Launched, launch, launchEnvironment, launchFolder } from './testing/launched.ts';
 
 const running: Launched[] = [];
-afterEach(async () => {
+const endAll = async (): Promise<void> => {
   for (const one of running.splice(0)) await end(one);
-});
+};
 
 async function started(more: Record<string, string> = {}): Promise<Launched> {
   const folder = launchFolder();
@@ -28,21 +28,31 @@ const live = async (one: Launched): Promise<number> =>
 const pidOf = (one: Launched, part: string): number =>
   one.processes().find(({ command }) => command.includes(part) && !command.includes('guard.ts'))?.pid ?? 0;
 
+// One product lives through all of it, in this order: a start is the longest part of each.
 describe('npm start', () => {
-  test('gives a one-time code, keeps its secret to its owner, and leaves no process behind when told to end', async () => {
-    const one = await started();
+  let one: Launched;
+  beforeAll(async () => {
+    one = await started();
     await one.until(ready);
+  }, 120_000);
+  afterAll(endAll);
+
+  test('gives a one-time code, and keeps its secret to its owner', async () => {
     expect(one.output()).toMatch(/one-time code [A-Z0-9-]{19}/);
     expect(statSync(join(one.folder, 'data', 'secret')).mode & 0o777).toBe(0o600);
     expect(await live(one)).toBe(200);
-    one.child.kill('SIGINT');
-    expect(await one.exited).toBe(0);
-    expect(one.processes()).toEqual([]);
+  });
+
+  test('is refused on a data directory that is in use, and says by whom', async () => {
+    const second = launch(one.folder, { ...(await launchEnvironment(one.folder)) });
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(
+      `Signalbox already runs on ${join(one.folder, 'data')} (process ${one.child.pid})`,
+    );
+    expect(await live(one)).toBe(200);
   });
 
   test.each(['--roles=door', '--roles=watcher', '/bin/postgres'])('starts %s again after kill -9', async (part) => {
-    const one = await started();
-    await one.until(ready);
     const before = pidOf(one, part);
     process.kill(before, 'SIGKILL');
     await eventually(
@@ -56,34 +66,32 @@ describe('npm start', () => {
   });
 
   test('takes everything with it when the launcher itself is killed, and starts again on the same data', async () => {
-    const one = await started();
-    await one.until(ready);
     one.child.kill('SIGKILL');
     await one.exited;
-    const again = launch(one.folder, one.env);
-    running.splice(0, 1, again);
-    await again.until(ready);
-    expect(await live(again)).toBe(200);
+    one = launch(one.folder, one.env);
+    running.splice(0, 1, one);
+    await one.until(ready);
+    expect(await live(one)).toBe(200);
+  });
+
+  test('leaves no process behind when told to end', async () => {
+    one.child.kill('SIGINT');
+    expect(await one.exited).toBe(0);
+    expect(one.processes()).toEqual([]);
   });
 
   test('lets go of every process when the launcher is killed', async () => {
-    const one = await started();
+    one = launch(one.folder, one.env);
+    running.splice(0, 1, one);
     await one.until(ready);
     one.child.kill('SIGKILL');
     await one.exited;
     expect(await eventually(one.processes, (left) => left.length === 0)).toEqual([]);
   });
+});
 
-  test('is refused on a data directory that is in use, and says by whom', async () => {
-    const one = await started();
-    await one.until(ready);
-    const second = launch(one.folder, { ...(await launchEnvironment(one.folder)) });
-    expect(await second.exited).toBe(1);
-    expect(second.output()).toContain(
-      `Signalbox already runs on ${join(one.folder, 'data')} (process ${one.child.pid})`,
-    );
-    expect(await live(one)).toBe(200);
-  });
+describe('a start that cannot be', () => {
+  afterEach(endAll);
 
   test.each(['HTTP', 'GRPC'])('names a taken OTLP/%s port with its setting, and starts nothing', async (kind) => {
     const setting = `SIGNALBOX_OTLP_${kind}_PORT`;
