@@ -8,6 +8,7 @@ import { faultSentence } from '#lib/watch/fault-sentence.ts';
 import { bullmqConfigSchema } from './config.ts';
 import { collector } from './read.ts';
 
+const never = new AbortController().signal;
 let server: TestRedis;
 let admin: Redis;
 let queue: Queue;
@@ -38,6 +39,8 @@ it('sees all other jobs, and does not read data that is too large', async () => 
   await admin.hset(key(3), { data: '{not json', opts: '[[[', stacktrace: '{}' });
   await admin.hset(key(4), { timestamp: 'yesterday', delay: '1e999', atm: 'many', finishedOn: '9'.repeat(30) });
   await admin.hset(key(5), { data: Buffer.from([0xff, 0x00, 0xc0]), parentKey: ':::' });
+  await admin.hset('bull:odd:meta', 'version', 'bullmq:6.7.0');
+  await admin.set('bull:odd:events', 'a string');
   const sent = async () => Number(/total_net_output_bytes:(\d+)/.exec(await admin.info('stats'))?.[1]);
   const before = await sent();
   const config = bullmqConfigSchema.parse({ url: server.url });
@@ -50,7 +53,9 @@ it('sees all other jobs, and does not read data that is too large', async () => 
     correlation: { pointers: ['/correlationId'] },
     payload: { allow: [], redact: [] },
   });
-  const batch = await reader.poll(null, { maxItems: 10_000, nowUs: Date.now() * 1000 }, new AbortController().signal);
+  await reader.probe(never);
+  const batch = await reader.poll(null, { maxItems: 10_000, nowUs: Date.now() * 1000 }, never);
+  expect(batch.missing).toEqual(['the events of odd: its key holds something else, check its name']);
   await reader.close();
   const runs = [...runsOf(batch.evidence).values()];
   const named = new Map(runs.map((run) => [run.job, run.correlation?.id ?? null]));
@@ -60,7 +65,6 @@ it('sees all other jobs, and does not read data that is too large', async () => 
   expect((await sent()) - before).toBeLessThan(1_000_000);
 });
 
-const never = new AbortController().signal;
 const watch = (url: string) =>
   collector.open({
     name: 'plain',

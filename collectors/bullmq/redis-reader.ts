@@ -12,7 +12,7 @@ import type {
   WorkerFact,
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
-import { ReadingConnection } from '#lib/watch/redis-connection.ts';
+import { keyFault, ReadingConnection } from '#lib/watch/redis-connection.ts';
 import type { BullmqConfig } from './config.ts';
 import { beginMending, listFinished, type Mending } from './finished-jobs.ts';
 import { followEvents, type OpenJob } from './follow-events.ts';
@@ -22,7 +22,7 @@ import { readFeatures, seenWith } from './redis-features.ts';
 import { findQueues, readSchedulers, readWorkers, toWorkerFacts } from './redis-queues.ts';
 import { listJobs, readRecords } from './redis-records.ts';
 import { readSamples } from './redis-samples.ts';
-import { readStreams, type StreamPart, type StreamPosition } from './redis-streams.ts';
+import { EventStreams, type StreamPart, type StreamPosition } from './redis-streams.ts';
 
 /** Version 1 of the cursor: by queue, where its stream was read to and how far its jobs have come. */
 interface RedisCursor {
@@ -49,6 +49,8 @@ export class RedisReader implements Reader {
   #connection: ReadingConnection;
   #jobs = new Map<string, OpenJobs>();
   #queues: string[] = [];
+  #streams = new EventStreams();
+  #missing: string[] | null = null;
   #scanDueAt = 0;
   #sampleDueAt = 0;
   #workers: Map<string, number> | null = null;
@@ -68,14 +70,18 @@ export class RedisReader implements Reader {
       const [first] = this.#queues;
       const key = `${this.#source.config.prefix}:${first ?? 'signalbox'}`;
       // Rights that reading needs: without them there is no watching.
-      await redis.call('XRANGE', `${key}:events`, '-', '+', 'COUNT', '1');
+      await redis.call('XRANGE', `${key}:events`, '-', '+', 'COUNT', '1').catch((error) => {
+        if (keyFault(error) === null) throw error;
+      });
       const library = first === undefined ? null : await redis.hget(`${key}:meta`, 'version');
       const features = await readFeatures(redis, `${key}:events`);
+      const seen = seenWith(features, library);
+      this.#missing = seen.missing;
       return {
         isOk: true,
         server: features.server.name,
         library,
-        ...seenWith(features, library),
+        ...seen,
         clockOffsetMs,
         message: 'ok',
       };
@@ -88,10 +94,10 @@ export class RedisReader implements Reader {
       await this.#findQueues(redis);
       const known = cursorOf(cursor);
       const start: StreamPosition = { id: '0-0', added: null };
-      const positions = new Map(this.#queues.map((queue) => [queue, known[queue] ?? start]));
-      const share = Math.max(50, Math.floor(budget.maxItems / Math.max(1, this.#queues.length)));
-      const parts = await readStreams(redis, prefix, positions, Math.min(2_000, share));
+      const all = new Map(this.#queues.map((queue) => [queue, known[queue] ?? start]));
+      const parts = await this.#streams.read(redis, prefix, all, new Set(Object.keys(known)), budget.maxItems);
       const batch: Batch = { evidence: [], samples: [], gaps: [], next: null, hasMore: false, clockOffsetMs: null };
+      if (this.#missing) batch.missing = [...this.#missing, ...this.#streams.faults];
       const queues: RedisCursor['queues'] = { ...known };
       for (const part of parts) {
         const isNew = !known[part.queue] || part.isReset;

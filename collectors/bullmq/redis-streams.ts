@@ -1,7 +1,7 @@
 // Event streams on Redis, read on together with their counters.
 import type { Redis } from 'ioredis';
 import type { Micros } from '#lib/domain/evidence.ts';
-import { toFields } from '#lib/watch/redis-connection.ts';
+import { keyFault, toFields } from '#lib/watch/redis-connection.ts';
 import type { BullEvent } from './follow-events.ts';
 
 export interface StreamPosition {
@@ -31,15 +31,76 @@ function isBefore(a: string, b: string): boolean {
   return aMs < bMs || (aMs === bMs && aSeq < bSeq);
 }
 
+/** All streams are read so often; in between, those alone that have news. A stream that was taken away has none. */
+const allEveryMs = 10_000;
+
+/** The event streams of one server. */
+export class EventStreams {
+  #allDueAt = 0;
+  #faults: string[] = [];
+
+  /** Those that cannot be read, in words; as of when all were read last. */
+  get faults(): readonly string[] {
+    return this.#faults;
+  }
+
+  /** Reads on from `positions`, at most about `maxItems` entries in all. A queue that is not among `known` is read whether it has events or not. */
+  async read(
+    redis: Redis,
+    prefix: string,
+    positions: ReadonlyMap<string, StreamPosition>,
+    known: ReadonlySet<string>,
+    maxItems: number,
+  ): Promise<StreamPart[]> {
+    const news = Date.now() < this.#allDueAt ? await queuesWithNews(redis, prefix, positions) : null;
+    const wanted = new Map([...positions].filter(([queue]) => news === null || news.has(queue) || !known.has(queue)));
+    const share = Math.max(50, Math.floor(maxItems / Math.max(1, wanted.size)));
+    const faults: string[] = [];
+    const parts = await readStreams(redis, prefix, wanted, Math.min(2_000, share), faults);
+    if (news !== null) return parts;
+    this.#allDueAt = Date.now() + allEveryMs;
+    this.#faults = faults;
+    return parts;
+  }
+}
+
+/** Streams asked for by one command: it must not hold the server up. */
+const mostKeys = 500;
+
+/** Those that hold entries beyond their positions: one command for many streams, where reading takes four for each. null = it cannot be told. */
+async function queuesWithNews(
+  redis: Redis,
+  prefix: string,
+  positions: ReadonlyMap<string, StreamPosition>,
+): Promise<Set<string> | null> {
+  const all = [...positions];
+  const pipeline = redis.pipeline();
+  for (let from = 0; from < all.length; from += mostKeys) {
+    const some = all.slice(from, from + mostKeys);
+    const keys = some.map(([queue]) => `${prefix}:${queue}:events`);
+    pipeline.call('XREAD', 'COUNT', '1', 'STREAMS', ...keys, ...some.map(([, { id }]) => id));
+  }
+  const news = new Set<string>();
+  for (const [error, streams] of (await pipeline.exec()) ?? []) {
+    // Some key is no stream: which one, is seen when each is read by itself.
+    if (error && keyFault(error) !== null) return null;
+    if (error) throw error;
+    const keys = Array.isArray(streams) ? streams.map(([key]) => String(key)) : Object.keys(streams ?? {});
+    for (const key of keys) news.add(key.slice(prefix.length + 1, -':events'.length));
+  }
+  return news;
+}
+
 /**
- * Reads all streams on from their positions, each together with its counters in one MULTI, so that what was trimmed unread is counted to
- * the entry: `entries-added` minus `length` is the number of entries that are gone for ever.
+ * Reads streams on from their positions, each together with its counters in one MULTI, so that what was trimmed unread is counted to
+ * the entry: `entries-added` minus `length` is the number of entries that are gone for ever. Those that are none are told in `faults`.
  */
-export async function readStreams(
+async function readStreams(
   redis: Redis,
   prefix: string,
   positions: ReadonlyMap<string, StreamPosition>,
   count: number,
+  faults: string[],
 ): Promise<StreamPart[]> {
   const pipeline = redis.pipeline();
   for (const [queue, { id }] of positions) {
@@ -50,13 +111,16 @@ export async function readStreams(
     pipeline.call('EXEC');
   }
   const results = (await pipeline.exec()) ?? [];
-  return [...positions].map(([queue, position], index) => {
+  return [...positions].flatMap(([queue, position], index) => {
     const four = results.slice(index * 4, index * 4 + 4);
     // The first: what EXEC itself says is no more than that there were others.
     const failed = four.find(([error]) => error !== null);
     if (failed) throw failed[0];
     const [info, entries] = (four[3]?.[1] ?? []) as [unknown?, unknown?];
-    return toPart(queue, position, info, entries, count);
+    const fault = info instanceof Error ? keyFault(info) : null;
+    if (fault === null) return toPart(queue, position, info, entries, count);
+    faults.push(`the events of ${queue}: ${fault}`);
+    return [];
   });
 }
 

@@ -11,7 +11,7 @@ const watchMs = isLong ? 60_000 : 20_000;
 const slowMicros = 10_000;
 /** Of the watching user's; everything else that ran was ours. */
 const allowed =
-  'ping time info scan hmget hget hstrlen exists xrange xinfo multi exec llen lrange lindex zcard zrange zrevrangebyscore client'.split(
+  'ping time info scan hmget hget hstrlen exists xread xrange xinfo multi exec llen lrange lindex zcard zrange zrevrangebyscore client'.split(
     ' ',
   );
 
