@@ -1,14 +1,25 @@
 import type { Metadata } from 'next';
 import { manifests } from '#app/api/v1/sources/manifests.ts';
+import { listInstances } from '#lib/api/alerts/instances.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
 import { requirePage } from '#lib/auth/require-page.ts';
+import { countEnvironments } from '#lib/db/queue/count-environments.ts';
 import { doorAddress } from '#lib/http/door-address.ts';
 import { Overview } from './overview/overview.tsx';
 
 export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
-  await requirePage('/');
+  const caller = await requirePage('/');
+  // what stands above everything else is there from the first paint, so that nothing is pushed down
+  const [alerts, environments] = await Promise.all([listInstances(caller, Date.now()), countEnvironments(caller.pool)]);
   const backends = [...manifests.values()].map(({ kind, title }) => ({ kind, title }));
-  return <Overview door={doorAddress(process.env, publicUrl())} backends={backends} />;
+  return (
+    <Overview
+      door={doorAddress(process.env, publicUrl())}
+      backends={backends}
+      alerts={alerts}
+      environments={caller.environment === null ? environments : 1}
+    />
+  );
 }

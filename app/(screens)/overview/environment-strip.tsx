@@ -5,12 +5,13 @@ import { healthTone } from '#app/_ui/tone.ts';
 import type { QueueView } from '#lib/contracts/queue.ts';
 import { environmentLines } from './environments.ts';
 
-/** How each environment stands; a click looks at it alone. */
-export function EnvironmentStrip({ queues }: { queues: readonly QueueView[] }) {
+/** How each environment stands; a click looks at it alone. Its place is kept while the queues are not known. */
+export function EnvironmentStrip({ queues }: { queues: readonly QueueView[] | undefined }) {
   const [, setScope] = useScope();
   return (
     <ul aria-label="Environments, those in trouble first" className="panel flex flex-wrap gap-x-6 gap-y-1 px-3.5 py-2">
-      {environmentLines(queues).map((line) => (
+      {!queues && <li className="skeleton my-0.5 h-4 w-64" />}
+      {environmentLines(queues ?? []).map((line) => (
         <li key={line.name} className="flex items-baseline gap-2">
           <button
             type="button"

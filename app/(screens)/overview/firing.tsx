@@ -7,18 +7,18 @@ import { Panel } from '#app/_ui/panel.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { alertTone } from '#app/_ui/tone.ts';
 import { Age } from '#app/_ui/value.tsx';
-import type { InstanceView } from '#lib/contracts/alert.ts';
+import type { InstanceList, InstanceView } from '#lib/contracts/alert.ts';
 
 const most = 4;
 const rank = { critical: 0, warning: 1, info: 2 } as const;
 
-/** Alerts that fire and nobody silenced, the worst first; nothing where all is quiet. */
-export function FiringAlerts() {
+/** Alerts that fire and nobody silenced, the worst first; nothing where all is quiet. `initial`: as the page was asked for. */
+export function FiringAlerts({ initial }: { initial: InstanceList }) {
   const [{ environment }] = useScope();
-  const { data } = useQuery(instancesOptions());
+  const { data } = useQuery({ ...instancesOptions(), initialData: initial });
   const isOurs = ({ labels }: InstanceView) =>
     environment === '' || labels.environment === undefined || labels.environment === environment;
-  const firing = (data?.items ?? [])
+  const firing = data.items
     .filter((alert) => (alert.phase === 'firing' || alert.phase === 'recovering') && !alert.isSilenced && isOurs(alert))
     .sort((a, b) => rank[a.rule.severity] - rank[b.rule.severity] || b.since.localeCompare(a.since));
   if (firing.length === 0) return null;

@@ -11,6 +11,7 @@ import { Screen } from '#app/_ui/frame/screen.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { QueueTable } from '#app/_ui/queue-table/queue-table.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
+import type { InstanceList } from '#lib/contracts/alert.ts';
 import type { DoorAddress } from '#lib/http/door-address.ts';
 import { EnvironmentStrip } from './environment-strip.tsx';
 import { OverviewFigures } from './figures.tsx';
@@ -19,7 +20,15 @@ import { Arrived } from './first-run/arrived.tsx';
 import { type Backend, FirstRun } from './first-run/first-run.tsx';
 import { useWall, WallButton, WallHead } from './wall.tsx';
 
-export function Overview({ door, backends }: { door: DoorAddress; backends: readonly Backend[] }) {
+interface OverviewProps {
+  door: DoorAddress;
+  backends: readonly Backend[];
+  /** As the page was asked for. */
+  alerts: InstanceList;
+  environments: number;
+}
+
+export function Overview({ door, backends, alerts, environments }: OverviewProps) {
   const [scope] = useScope();
   const [isWall] = useWall();
   const queues = useQuery(queuesOptions(scopeQuery(scope)));
@@ -35,13 +44,12 @@ export function Overview({ door, backends }: { door: DoorAddress; backends: read
       </Screen>
     );
   }
-  const environments = new Set(lanes?.map((lane) => lane.environment));
   return (
     <Screen title="Overview" actions={<WallButton />}>
       {isWall && <WallHead />}
       {wasEmpty.current && <Arrived />}
-      <FiringAlerts />
-      {lanes && environments.size > 1 && <EnvironmentStrip queues={lanes} />}
+      <FiringAlerts initial={alerts} />
+      {scope.environment === '' && environments > 1 && <EnvironmentStrip queues={lanes} />}
       <OverviewFigures />
       <div className="grid gap-3.5 lg:grid-cols-[2fr_1fr]">
         <ChartPanel spec={durationChart} />

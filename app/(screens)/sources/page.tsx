@@ -6,7 +6,7 @@ import { Sources } from './sources.tsx';
 export const metadata: Metadata = { title: 'Sources' };
 
 export default async function SourcesPage() {
-  await requirePage('/sources');
+  const { principal } = await requirePage('/sources');
   const kinds = [...manifests.values()].map(({ kind, title, versions, settings, cost, capabilities }) => ({
     kind,
     title,
@@ -15,5 +15,5 @@ export default async function SourcesPage() {
     cost,
     capabilities,
   }));
-  return <Sources kinds={kinds} />;
+  return <Sources kinds={kinds} mayChange={principal.role === 'admin'} />;
 }

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { sourcesOptions } from '#app/_data/lists.ts';
 import { useScope } from '#app/_data/scope.ts';
-import { sessionOptions } from '#app/_data/session.ts';
 import { Empty } from '#app/_ui/empty.tsx';
 import { formatMs } from '#app/_ui/format/duration.ts';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
@@ -24,9 +23,8 @@ function remark(source: SourceView): string {
   return '';
 }
 
-export function Sources({ kinds }: { kinds: readonly SourceKind[] }) {
+export function Sources({ kinds, mayChange }: { kinds: readonly SourceKind[]; mayChange: boolean }) {
   const sources = useQuery(sourcesOptions());
-  const mayChange = useQuery(sessionOptions()).data?.role === 'admin';
   const [{ environment }] = useScope();
   const [open, setOpen] = useQueryStates({ add: parseAsString, edit: parseAsString }, { history: 'push' });
   const edited = sources.data?.items.find(({ id }) => id === open.edit) ?? null;
