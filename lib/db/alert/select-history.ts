@@ -10,7 +10,10 @@ interface Row extends Omit<TransitionView, 'at' | 'rule' | 'deliveries'> {
 
 const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Changes of phase before the one with id `beforeId` (null = the latest), newest first. Notices stand at the change they tell of. */
+/**
+ * Changes of phase before the one with id `beforeId` (null = the latest), newest first: by the slot they belong to, as rules catch up one after the
+ * other. Notices stand at the change they tell of.
+ */
 export async function selectHistory(
   db: Queryable,
   { ruleId, beforeId, limit }: { ruleId: string | null; beforeId: string | null; limit: number },
@@ -29,8 +32,9 @@ export async function selectHistory(
             and d.type = case when t.to_phase = 'normal' then 'alert.resolved' when t.to_phase = 'firing' and t.from_phase <> 'recovering'
                               then 'alert.firing' end
        ) told on true
-      where ($1::uuid is null or t.rule_id = $1) and ($2::int8 is null or t.id < $2)
-      order by t.id desc limit $3`,
+      where ($1::uuid is null or t.rule_id = $1)
+        and ($2::int8 is null or (t.at, t.id) < ((select at from alert_transition where id = $2), $2::int8))
+      order by t.at desc, t.id desc limit $3`,
     [ruleId, beforeId, limit],
   );
   return rows.map(({ at, ruleId: id, ruleName: name, deliveries, ...row }) => ({

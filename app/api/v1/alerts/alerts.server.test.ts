@@ -118,6 +118,19 @@ describe('alert rules', () => {
     expect((await call<RuleList>(listRules, '/api/v1/alerts/rules')).body.items).toEqual([]);
     const history = (await call<TransitionList>(listHistory, '/api/v1/alerts/history')).body.items;
     expect(history.map(({ to, reason }) => `${to} ${reason}`)).toEqual(['normal rule_changed', 'firing condition']);
+    // A rule that catches up writes later what was earlier.
+    await database.pool.query(
+      `insert into alert_transition (instance_id, rule_id, rule_version, samples, at, from_phase, to_phase, reason, labels)
+       select instance_id, rule_id, 1, 0, at - interval '1 minute', 'normal', 'pending', 'condition', labels from alert_transition order by at limit 1`,
+    );
+    const words: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const path = `/api/v1/alerts/history?limit=1${cursor && `&cursor=${cursor}`}`;
+      const page: TransitionList = (await call<TransitionList>(listHistory, path)).body;
+      words.push(...page.items.map(({ to }) => to));
+      cursor = page.nextCursor;
+    }
+    expect(words).toEqual(['normal', 'firing', 'pending']);
   });
 });
 
