@@ -3,6 +3,7 @@ import type { SourceSettings } from '#lib/collector.ts';
 import { runsOf } from '#lib/testing/read-source.ts';
 import { type BullEvent, followEvents, type OpenJob } from './follow-events.ts';
 import { type JobFacts, toError } from './job-facts.ts';
+import { tellBeginnings } from './record-to-evidence.ts';
 
 const source: SourceSettings = {
   name: 'media',
@@ -128,6 +129,25 @@ describe("BullMQ's event log", () => {
       error: { message: 'gone at once' },
       durationUs: 1_000_000,
     });
+  });
+
+  it('takes from its record what a job was created with whose beginning was trimmed, however late it ended', () => {
+    const rest = [event(600, 'active', { prev: 'waiting' }), event(601, 'completed')];
+    const records = new Map([
+      ['7', record({ data: { correlationId: 'c-7' }, made: 1, finishedOnMs: bornMs + 601_000 })],
+    ]);
+    const { evidence } = followEvents('q', rest, records, new Map(), source, bornMs * 1000);
+    const beginnings = (known: ReadonlyMap<string, unknown>, events = rest) =>
+      tellBeginnings('q', events, records, known, source, bornMs * 1000);
+    const [run] = runsOf([...evidence, ...beginnings(new Map())]).values();
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      job: 'resize',
+      correlation: { id: 'c-7' },
+      enqueuedAt: bornMs * 1000,
+    });
+    // One whose beginning is among the events, or was read before, is told of already.
+    expect([beginnings(new Map([['7', 1]])), beginnings(new Map(), [...begin, ...rest])]).toEqual([[], []]);
   });
 
   it('reads type and message off a stack, of several lines too', () => {

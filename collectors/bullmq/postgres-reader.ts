@@ -29,7 +29,7 @@ import {
   selectSchedulers,
   toEvent,
 } from './postgres-queues.ts';
-import { recordToEvidence } from './record-to-evidence.ts';
+import { recordToEvidence, tellBeginnings } from './record-to-evidence.ts';
 import { untried } from './redis-features.ts';
 
 /** Version 1 of the cursor. */
@@ -178,9 +178,11 @@ export class PostgresReader implements Reader {
     for (const [queue, events] of byQueue) {
       const jobs = this.#jobs.get(queue) ?? new OpenJobs();
       this.#jobs.set(queue, jobs);
-      const followed = followEvents(queue, events, records.get(queue) ?? new Map(), jobs.all, this.#source, observedAt);
-      jobs.replace(followed.open as Map<string, OpenJob>);
+      const facts = records.get(queue) ?? new Map<string, JobFacts>();
+      const followed = followEvents(queue, events, facts, jobs.all, this.#source, observedAt);
       evidence.push(...followed.evidence);
+      evidence.push(...tellBeginnings(queue, events, facts, jobs.all, this.#source, observedAt));
+      jobs.replace(followed.open as Map<string, OpenJob>);
     }
     return evidence;
   }

@@ -3,7 +3,7 @@
 import type { SourceSettings } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { factsFromPayload } from '#lib/watch/payload-facts.ts';
-import { system } from './follow-events.ts';
+import { type BullEvent, system } from './follow-events.ts';
 import { errorOfAttempt, type JobFacts, namesByProducer } from './job-facts.ts';
 
 export type RecordState = 'waiting' | 'active' | 'delayed' | 'completed' | 'failed' | 'waiting-children';
@@ -51,6 +51,26 @@ export function recordToEvidence(
     fidelity: 'reported',
     ...part,
   }));
+}
+
+/**
+ * Jobs that events tell of from their middle on, since their beginning was trimmed or read long ago: of how they were created, with what data,
+ * their records tell. `known`: those whose beginning was read.
+ */
+export function tellBeginnings(
+  queue: string,
+  events: readonly BullEvent[],
+  records: ReadonlyMap<string, JobFacts>,
+  known: ReadonlyMap<string, unknown>,
+  source: SourceSettings,
+  observedAt: Micros,
+): Evidence[] {
+  const begun = new Set(events.flatMap(({ event, jobId }) => (event === 'added' ? [jobId] : [])));
+  return [...records].flatMap(([jobId, record]) =>
+    begun.has(jobId) || known.has(jobId) || record.name === null
+      ? []
+      : recordToEvidence(queue, jobId, record, 'waiting', source, observedAt).slice(0, 1),
+  );
 }
 
 /** Attempts before the one that the record's moments are about. */

@@ -17,7 +17,7 @@ import type { BullmqConfig } from './config.ts';
 import { beginMending, listFinished, type Mending } from './finished-jobs.ts';
 import { followEvents, type OpenJob } from './follow-events.ts';
 import { OpenJobs, type StoredJobs } from './open-jobs.ts';
-import { recordToEvidence } from './record-to-evidence.ts';
+import { recordToEvidence, tellBeginnings } from './record-to-evidence.ts';
 import { readFeatures, seenWith } from './redis-features.ts';
 import { findQueues, readSchedulers, readWorkers, toWorkerFacts } from './redis-queues.ts';
 import { listJobs, readRecords } from './redis-records.ts';
@@ -153,8 +153,9 @@ export class RedisReader implements Reader {
     }
     const records = await readRecords(redis, this.#source.config.prefix, part.queue, wanted);
     const followed = followEvents(part.queue, part.events, records, jobs.all, this.#source, observedAt);
+    const beginnings = tellBeginnings(part.queue, part.events, records, jobs.all, this.#source, observedAt);
     jobs.replace(followed.open as Map<string, OpenJob>);
-    return followed.evidence;
+    return [...followed.evidence, ...beginnings];
   }
 
   /** What events no longer tell, records may: when a queue is first seen, and when events were lost. */
