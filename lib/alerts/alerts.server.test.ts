@@ -241,7 +241,7 @@ describe('telling', () => {
   let server: Server;
   let url: string;
   let answer: { status: number; headers?: Record<string, string> };
-  let heard: { headers: Record<string, string>; body: string }[];
+  let heard: { path: string | undefined; headers: Record<string, string>; body: string }[];
   beforeAll(async () => {
     server = createServer((request, response) => {
       let body = '';
@@ -249,7 +249,7 @@ describe('telling', () => {
         body += chunk;
       });
       request.on('end', () => {
-        heard.push({ headers: request.headers as Record<string, string>, body });
+        heard.push({ path: request.url, headers: request.headers as Record<string, string>, body });
         response.writeHead(answer.status, answer.headers).end();
       });
     });
@@ -334,6 +334,28 @@ describe('telling', () => {
     await delivering(async () => heard.length === 2);
     expect(new Set(heard.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(await states()).toEqual(['delivered']);
+  });
+
+  test('a receiver that says "too many requests" is left alone until it said, others are not', async () => {
+    const [slow, other] = [await addChannel(url), await addChannel(`${url}/other`)];
+    const first = await addRule({}, [slow]);
+    await evaluate(first, slot(5));
+    answer = { status: 429, headers: { 'retry-after': '3600' } };
+    const stop = new AbortController();
+    const loop = deliverUntil({ pool, secrets, allowHosts: ['127.0.0.1'] }, stop.signal);
+    await expect.poll(() => heard.length, { timeout: 20_000 }).toBe(1);
+    await expect
+      .poll(async () => (await pool.query('select from alert_delivery where last_status = 429')).rowCount)
+      .toBe(1);
+    answer = { status: 200 };
+    for (const [n, name] of ['second', 'third'].entries()) {
+      const both = await addRule({ name }, [slow, other]);
+      await evaluate(both, slot(5));
+      await expect.poll(() => heard.length, { timeout: 20_000 }).toBe(2 + n);
+    }
+    stop.abort();
+    await loop;
+    expect(heard.map(({ path }) => path)).toEqual(['/hook', '/hook/other', '/hook/other']);
   });
 
   test('a receiver that is gone is told nothing more, a redirect is not followed, a private address not asked', async () => {

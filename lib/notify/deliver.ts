@@ -24,6 +24,9 @@ export const timeoutMs = 10_000;
 /** No receiver holds a notice back for longer by `Retry-After`: a day-old alert is noise. */
 const longestWaitMs = 86_400_000;
 
+/** A whole receiver is left alone by it for so long at most: others have other things to be told of. */
+const longestHoldMs = 3_600_000;
+
 /** What became of tries; a notice that is dead was tried for the last time. */
 export type Tried = 'delivered' | 'failed' | 'dead';
 
@@ -33,18 +36,28 @@ export interface DeliverContext {
   allowHosts: readonly string[];
   /** Told of every try. */
   onTried?: (result: Tried) => void;
+  /** Told of a receiver that wants nothing for a while. */
+  onHold?: (channelId: string, waitMs: number) => void;
 }
 
 /** Delivers until `signal` fires, then waits for what is under way. */
 export async function deliverUntil(context: DeliverContext, signal: AbortSignal): Promise<void> {
   const underWay = new Map<object, { channelId: string; done: Promise<void> }>();
+  /** Receivers that said when they want to hear again, with when that is. Another sender learns it by itself. */
+  const held = new Map<string, number>();
+  const holding: DeliverContext = {
+    ...context,
+    onHold: (channelId, waitMs) => held.set(channelId, performance.now() + Math.min(waitMs, longestHoldMs)),
+  };
   while (!signal.aborted) {
     try {
       const counts = Map.groupBy(underWay.values(), ({ channelId }) => channelId);
       const busy = [...counts].filter(([, all]) => all.length >= mostPerChannel).map(([channelId]) => channelId);
-      const taken = underWay.size < mostAtOnce ? await takeNotice(context.pool, busy) : null;
+      for (const [channelId, untilMs] of held) if (untilMs <= performance.now()) held.delete(channelId);
+      const taken =
+        underWay.size < mostAtOnce ? await takeNotice(context.pool, [...new Set([...busy, ...held.keys()])]) : null;
       if (taken) {
-        const done = deliver(context, taken).finally(() => underWay.delete(taken));
+        const done = deliver(holding, taken).finally(() => underWay.delete(taken));
         underWay.set(taken, { channelId: taken.channelId, done });
         continue;
       }
@@ -75,6 +88,8 @@ export async function deliver(context: DeliverContext, notice: TakenNotice): Pro
       onTried?.('dead');
       return await disableChannel(pool, notice.channelId, 'the receiver answered 410: it is gone');
     }
+    // RFC 6585, 4: too many requests are too many of ours, not of this notice alone.
+    if (answer.status === 429 && answer.retryAfterMs) context.onHold?.(notice.channelId, answer.retryAfterMs);
     await fail(refusal(answer), answer.status, answer.retryAfterMs ?? 0);
   } catch (error) {
     const isRefused = error instanceof AppError && error.code === 'invalid_input';
