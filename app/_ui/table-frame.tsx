@@ -11,8 +11,9 @@ export function TableFrame({
   minWidth?: number;
 }) {
   return (
+    // Positioned: hidden words of wide cells must not widen the page.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className="overflow-x-auto" tabIndex={0} aria-label={caption}>
+    <section className="relative overflow-x-auto" tabIndex={0} aria-label={caption}>
       <table className="grid-table" style={{ minWidth }}>
         <caption className="sr-only">{caption}</caption>
         {children}
