@@ -100,7 +100,7 @@ test('the journey draws its hand-offs and names what is missing; two runs are co
   await expect(page).toHaveURL(new RegExp(`a=${items[1]?.id}`));
 });
 
-test('unknown ids and hostile names give a clear page', async ({ page }) => {
+test('unknown ids and hostile names give a clear page', async ({ page, product }) => {
   const faults: string[] = [];
   page.on('pageerror', (error) => void faults.push(error.message));
   page.on('dialog', (dialog) => void faults.push(`a dialog: ${dialog.message()}`));
@@ -115,6 +115,13 @@ test('unknown ids and hostile names give a clear page', async ({ page }) => {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.getByRole('alert').filter({ hasText: 'Could not read' }).first()).toBeVisible();
   }
+  for (const path of ['/runs/%zz', '/c/%E0%A4%A']) {
+    expect((await page.goto(path))?.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
   await expectAccessible(page);
   expect(faults).toEqual([]);
+  const answer = await fetch(`${product.url}/api/v1/runs/%zz`);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ error: { code: 'invalid_input' } });
 });
