@@ -28,8 +28,10 @@ export const slowCycle: Fault = {
       const clients = String(await redis.admin.client('LIST'));
       if (clients.split('\n').filter((line) => line.includes('name=signalbox')).length > 1) overlaps++;
     }
-    // Each reading asks once for the stream of its only queue.
-    const readings = Number(/cmdstat_xrange:calls=(\d+)/.exec(await redis.admin.info('commandstats'))?.[1] ?? 0);
+    // Each reading asks once whether there is news, or reads the stream of its only queue at once.
+    const stats = await redis.admin.info('commandstats');
+    const callsOf = (name: string) => Number(new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(stats)?.[1] ?? 0);
+    const readings = callsOf('xread') + callsOf('xrange');
     const source = await untilSource(rig, 'slow', ({ status }) => status === 'ok');
     const mostReadings = Math.ceil(watchMs / (2 * delayMs));
     return {

@@ -35,7 +35,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
     'what answers here does not speak HTTP: check the port',
   ],
   [/^Protocol error, got/, 'what answers here is not Redis: check the port'],
-  [/^Connection is closed/, 'the server hung up at once: is it Redis, and does it need TLS (rediss://)?'],
+  [/^Connection is closed/, 'the server, or something on the way to it, cut the connection'],
   [
     /^Connection terminated|does not support SSL/,
     'the server hung up: is it PostgreSQL, and does it need or refuse TLS (?sslmode=)?',

@@ -32,7 +32,7 @@ export async function connectRedis(url: string): Promise<Redis> {
     if (/WRONGPASS|NOAUTH|invalid password/i.test(reason.message)) {
       throw new AppError('unavailable', `Redis refused the user or password: ${reason.message}`, { cause: reason });
     }
-    if ((reason as { code?: unknown }).code === 'ECONNRESET') {
+    if ((reason as { code?: unknown }).code === 'ECONNRESET' || /^Connection is closed/.test(reason.message)) {
       const message = 'The server hung up at once: is it Redis, and does it need TLS (rediss://)?';
       throw new AppError('unavailable', message, { cause: reason });
     }
