@@ -210,7 +210,8 @@ describe('the watcher', () => {
       await new Promise((resolve) => setTimeout(resolve, 600));
       return JSON.stringify(before) === JSON.stringify(reads);
     }, 8_000);
-    await until(async () => (await database.pool.query('select 1 from source_state')).rowCount === 0, 30_000);
+    const left = `select source_id::text from source_state union all select name from lease where name like 'source:%'`;
+    await until(async () => (await database.pool.query(left)).rowCount === 0, 30_000);
     await watcher?.close();
     watcher = undefined;
   });

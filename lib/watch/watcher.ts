@@ -34,6 +34,7 @@ export async function startWatcher(
   const secrets = createSecretBox(settings.secret);
   const declared = await readDeclaredSources(settings.configPath, process.env);
   if (declared) await upsertDeclaredSources(pool, secrets, declared);
+  await deleteOrphanStates(pool);
   return new Watcher({ pool, secrets, collectors }, settings.databaseUrl);
 }
 

@@ -46,7 +46,13 @@ export async function saveSourceError(db: Queryable, sourceId: string, message: 
   );
 }
 
-/** Forgets what was known of sources that are no more: one that was deleted may have been read for a moment longer. */
+/**
+ * Forgets what was known of sources that are no more, and who read them: one that was deleted may have been read for a moment longer. Ids are not given
+ * again, so without its lease nothing of such a source can be written any more.
+ */
 export async function deleteOrphanStates(db: Queryable): Promise<void> {
   await db.query('delete from source_state t where not exists (select from source s where s.id = t.source_id)');
+  await db.query(
+    `delete from lease l where l.name like 'source:%' and not exists (select from source s where l.name = 'source:' || s.id)`,
+  );
 }
