@@ -3,8 +3,8 @@
 // the right Node. Usage: node setup.mjs start|demo|doctor|migrate|test|check|bench
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, statSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { delimiter, dirname, join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => join(root, ...parts);
@@ -66,9 +66,20 @@ function fitNode() {
   );
 }
 
+/** What an installed package can do; the product itself is built from a clone. */
+const installedCommands = ['exec', 'schedules', 'runs', 'journey', 'tail', 'mcp'];
+const isPackage = root.split(sep).includes('node_modules');
+/** For Node, which strips types from no file of a package. */
+const nodeOptions = isPackage
+  ? ['--disable-warning=ExperimentalWarning', '--import', pathToFileURL(at('lib', 'launch', 'strip-types.mjs')).href]
+  : [];
+
 const [command = 'start', ...args] = process.argv.slice(2);
+const known = isPackage ? installedCommands : Object.keys(targets);
 const target = targets[command];
-if (!target) fail(`Unknown command "${command}". Known: ${Object.keys(targets).join(', ')}.`);
+if (!target) fail(`Unknown command "${command}". Known: ${known.join(', ')}.`);
+if (!known.includes(command))
+  fail(`"${command}" runs in a clone of the repository. The installed package has: ${known.join(', ')}.`);
 // Around a command of somebody's nothing is installed first.
 if (command !== 'exec' && existsSync(at('package-lock.json')) && !isInstalled()) {
   console.error('Installing dependencies (npm ci) …');
@@ -86,7 +97,7 @@ if (existsSync(at('node_modules', 'typescript'))) {
 /** What is found first is ours: not for a command of somebody's. */
 const withOurs = (path = '') => `${at('node_modules', '.bin')}${delimiter}${path}`;
 const node = fitNode();
-const child = spawn(node, [at(target[0]), ...target.slice(1), ...args], {
+const child = spawn(node, [...nodeOptions, at(target[0]), ...target.slice(1), ...args], {
   cwd: ['start', 'demo', 'doctor', 'exec', 'schedules'].includes(command) ? process.cwd() : root,
   // our end of its stdin: it stops when we are gone; some read their own
   stdio: [['mcp', 'exec', 'schedules'].includes(command) ? 'inherit' : 'pipe', 'inherit', 'inherit'],

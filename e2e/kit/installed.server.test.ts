@@ -117,4 +117,19 @@ describe('the installed kit', () => {
     expect(kit.files.filter((path) => /\.test\.tsx?$|\/fixtures\/|\.next\//.test(path))).toEqual([]);
     expect(kit.files).toContain('otel/examples/node/worker.js');
   });
+
+  it(
+    'is a command too, around jobs and against the API, and says what needs a clone',
+    async () => {
+      const signalbox = (...args: string[]) => node(['node_modules/signalbox/setup.mjs', ...args]);
+      const script = 'console.log(process.env.TRACEPARENT.length); process.exit(3)';
+      const ended = await signalbox('exec', '--', process.execPath, '-e', script).catch((error) => error);
+      expect(ended).toMatchObject({ code: 3, stdout: '55\n' });
+      const asked = await signalbox('runs').catch((error) => error);
+      expect(asked.stderr).toContain('SIGNALBOX_TOKEN');
+      const started = await signalbox('start').catch((error) => error);
+      expect(started.stderr).toContain('in a clone of the repository');
+    },
+    patience,
+  );
 });
