@@ -6,6 +6,7 @@ import { completeRule } from '#lib/alerts/complete-rule.ts';
 import type { ChannelKind } from '#lib/contracts/alert-channel.ts';
 import { type Rule, type RuleInput, ruleInput } from '#lib/contracts/alert-rule.ts';
 import { type StoredRule, selectRules } from '#lib/db/alert/select-rules.ts';
+import { selectSilence } from '#lib/db/alert/select-self.ts';
 import { dimKinds } from '#lib/db/dim/kinds.ts';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import type { Pool } from '#lib/db/pool.ts';
@@ -19,6 +20,7 @@ import { createSecretBox } from '#lib/secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { replay } from './episodes.ts';
 import { type EvaluateContext, evaluateRule } from './evaluate-rule.ts';
+import { evaluateDue } from './evaluator.ts';
 import { onceEach } from './once.ts';
 import { readSeries } from './read-series.ts';
 import { addSelfRules } from './self-rules.ts';
@@ -459,5 +461,26 @@ describe('telling', () => {
       `select channel_id as channel from alert_delivery where state = 'pending'`,
     );
     expect(told.rows).toEqual([{ channel: other }]);
+  });
+});
+
+describe('after Signalbox itself was away', () => {
+  test('nothing is told of the time in which it could not look or hear', async () => {
+    await addSelfRules(pool);
+    await addRule({});
+    await pool.query(`update alert_rule set evaluated_at = now() - interval '2 hours'`);
+    await pool.query('truncate rollup, rollup_delta, ingest_batch');
+    await pool.query(
+      `insert into rollup_delta (bucket, grain, queue_id, job_id) select now() - interval '3 hours', 300, min(id), 0 from queue`,
+    );
+    const silentMs = async () => (await selectSilence(pool)).map(({ value }) => value);
+    expect((await silentMs())[0]).toBeGreaterThan(2 * 3_600_000);
+    await pool.query(`insert into watched values ('door', now() - interval '1 minute', now())`);
+    expect((await silentMs())[0]).toBeLessThan(10 * minute);
+    await evaluateDue(pool, lease, 'http://signalbox.test');
+    const { rowCount } = await pool.query(
+      `select from alert_instance i join alert_rule r on r.id = i.rule_id where r.built_in like 'self.%' and i.phase = 'firing'`,
+    );
+    expect(rowCount).toBe(0);
   });
 });

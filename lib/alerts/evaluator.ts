@@ -41,7 +41,9 @@ export async function evaluateDue(pool: Pool, lease: Lease, publicUrl: string): 
     if (!stored.rule.enabled) return [];
     const { slots, skipped } = dueSlots(stored.id, stored.rule, stored.evaluatedMs, nowMs);
     turn.skipped += skipped;
-    return slots.length > 0 ? [{ stored, slots }] : [];
+    // What Signalbox sees of itself is of now: what it missed while it was away cannot be made up for.
+    const seen = stored.rule.kind === 'self' ? slots.slice(-1) : slots;
+    return seen.length > 0 ? [{ stored, slots: seen }] : [];
   });
   if (due.length === 0) return turn;
   const context = await look(pool, lease, publicUrl, nowMs);

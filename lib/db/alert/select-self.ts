@@ -12,7 +12,8 @@ async function read(db: Queryable, statement: string): Promise<SelfReading[]> {
 
 /**
  * For how many ms nothing came in, neither telemetry nor a reading. A pause up to twice the longest of the day before counts as 0: who has a
- * job an hour is quiet in between. No row where nothing ever came in, or not within a day.
+ * job an hour is quiet in between. Counts from when the door was opened: what could not come in is no silence of those who send. No row where
+ * nothing ever came in, or not within a day.
  */
 export const selectSilence = (db: Queryable): Promise<SelfReading[]> =>
   read(
@@ -25,10 +26,12 @@ export const selectSilence = (db: Queryable): Promise<SelfReading[]> =>
      heard as (
        select greatest((select least(max(at) + interval '5 minutes', now()) from bucket),
                        (select max(at) from ingest_batch where at >= now() - interval '1 hour'),
-                       (select max(t.last_read_at) from source s join source_state t on t.source_id = s.id where s.is_enabled)) as at)
+                       (select max(t.last_read_at) from source s join source_state t on t.source_id = s.id where s.is_enabled)) as at),
+     opened as (select min(from_at) as at from watched where subject = 'door' and to_at > now() - interval '30 seconds'),
+     quiet as (select now() - greatest(heard.at, opened.at) as length from heard, opened where heard.at >= now() - interval '1 day')
      select '{}'::jsonb as labels,
-            case when now() - heard.at <= 2 * pause.longest then 0 else extract(epoch from now() - heard.at) * 1000 end::float8 as value
-       from heard, pause where heard.at >= now() - interval '1 day'`,
+            case when quiet.length <= 2 * pause.longest then 0 else extract(epoch from quiet.length) * 1000 end::float8 as value
+       from quiet, pause`,
   );
 
 /** For how many ms the slowest rule has been due, beyond its interval. */
