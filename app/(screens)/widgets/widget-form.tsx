@@ -7,7 +7,8 @@ import { Dialog } from '#app/_ui/dialog.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { TextArea } from '#app/_ui/text-area.tsx';
 import { type WidgetCreated, type WidgetField, type WidgetView, widgetFields } from '#lib/contracts/widget.ts';
-import { scopeLabels, scopeNames, scopeText } from './scope-words.ts';
+import { ScopeFields } from './scope-fields.tsx';
+import { scopeNames, scopeText } from './scope-words.ts';
 
 const fieldLabels: Record<WidgetField, string> = {
   failureRate: 'Failure rate',
@@ -81,20 +82,7 @@ export function WidgetForm({ widget, environment, onClose, onMade }: WidgetFormP
           {widget ? (
             <p className="text-dim">About {scopeText(widget.scope)}. To show something else, make another widget.</p>
           ) : (
-            <fieldset>
-              <legend className="mb-1 text-xs text-dim">What it is about: at least one</legend>
-              <div className="grid gap-3 sm:grid-cols-3">
-                {scopeNames.map((name) => (
-                  <Field
-                    key={name}
-                    name={`scope.${name}`}
-                    label={scopeLabels[name]}
-                    defaultValue={name === 'environment' ? environment : ''}
-                    fault={fault?.fields[`scope.${name}`] ?? (name === 'environment' ? fault?.fields.scope : undefined)}
-                  />
-                ))}
-              </div>
-            </fieldset>
+            <ScopeFields environment={environment} faults={fault?.fields ?? {}} />
           )}
           <fieldset>
             <legend className="mb-1 text-xs text-dim">What it tells beside its state</legend>

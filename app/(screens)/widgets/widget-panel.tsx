@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { atBase } from '#app/_data/base-path.ts';
 import { Panel } from '#app/_ui/panel.tsx';
+import { useSeen } from '#app/_ui/use-seen.ts';
 import { Age } from '#app/_ui/value.tsx';
 import type { WidgetView } from '#lib/contracts/widget.ts';
 import { BadgePreview, CardPreview } from './preview.tsx';
@@ -17,6 +18,7 @@ interface WidgetPanelProps {
 
 /** One widget: how it looks now in light and dark, where it may stand, and what can be done to it. */
 export function WidgetPanel({ widget, mayChange, onEdit, onRotate, onRemove }: WidgetPanelProps) {
+  const [ref, isSeen] = useSeen();
   const [asked, setAsked] = useState<'rotate' | 'remove' | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const act = async (what: 'rotate' | 'remove') => {
@@ -29,13 +31,13 @@ export function WidgetPanel({ widget, mayChange, onEdit, onRotate, onRemove }: W
   };
   const isOver = widget.expiresAt !== null && Date.parse(widget.expiresAt) < Date.now();
   return (
-    <Panel title={widget.name} note={scopeText(widget.scope)} actions={<BadgePreview widget={widget} />}>
-      <div className="flex flex-wrap gap-3">
-        <div className="rounded-[8px] bg-white p-2">
-          <CardPreview widget={widget} theme="light" />
+    <Panel title={widget.name} note={scopeText(widget.scope)} actions={isSeen && <BadgePreview widget={widget} />}>
+      <div ref={ref} className="flex flex-wrap gap-3">
+        <div className="h-[132px] w-[336px] max-w-full rounded-[8px] bg-white p-2">
+          {isSeen && <CardPreview widget={widget} theme="light" />}
         </div>
-        <div className="rounded-[8px] bg-[#0d0e11] p-2">
-          <CardPreview widget={widget} theme="dark" />
+        <div className="h-[132px] w-[336px] max-w-full rounded-[8px] bg-[#0d0e11] p-2">
+          {isSeen && <CardPreview widget={widget} theme="dark" />}
         </div>
         <dl className="grid grow content-start gap-1 text-xs">
           <div>
@@ -56,7 +58,10 @@ export function WidgetPanel({ widget, mayChange, onEdit, onRotate, onRemove }: W
             <div>
               <dt className="sr-only">Public</dt>
               <dd>
-                On <a href={atBase('/status')}>/status</a>
+                On{' '}
+                <a className="link" href={atBase('/status')}>
+                  /status
+                </a>
               </dd>
             </div>
           )}
