@@ -40,7 +40,7 @@ const fact = (x: number, label: string, value: string): string =>
 export function cardFacts(health: WidgetHealth): [label: string, value: string][] {
   const facts: [string, string][] = [];
   if (health.stepsTotal !== undefined)
-    facts.push(['steps', `${countText(health.stepsDone)} of ${countText(health.stepsTotal)}`]);
+    facts.push(['steps', health.stepsTotal === null ? '–' : `${countText(health.stepsDone)} of ${health.stepsTotal}`]);
   else {
     if (health.p95Ms !== undefined) facts.push(['p95', durationText(health.p95Ms)]);
     if (health.failureRate !== undefined) facts.push(['failed', percentText(health.failureRate)]);
@@ -49,6 +49,10 @@ export function cardFacts(health: WidgetHealth): [label: string, value: string][
   }
   return facts.slice(0, 4);
 }
+
+/** Whether the sentence says more than the word for the state, which stands beside it. */
+export const saysMore = ({ status, statusText }: Pick<WidgetHealth, 'status' | 'statusText'>): boolean =>
+  statusText.toLowerCase() !== status;
 
 /** A card in SVG: name, state, what ended lately, and figures. Works where scripts do not, as in a README. */
 export function drawCard(
@@ -60,7 +64,11 @@ export function drawCard(
   const title = escapeMarkup(shorten(name, 34));
   const text = escapeMarkup(shorten(health.statusText, 40));
   const facts = cardFacts(health).map(([label, value], index) => fact(16 + index * 76, label, value));
-  const bars =
-    health.status === 'unknown' ? '' : `<path class="b" opacity=".55" d="${barPath(spark, 16, 44, 288, 22)}"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="116" viewBox="0 0 320 116" role="img" aria-label="${title}: ${health.status}, ${text}" font-family="system-ui,-apple-system,Segoe UI,sans-serif"><title>${title}: ${health.status}, ${text}</title><style>${cardStyle(theme)}</style><rect class="g" x=".5" y=".5" width="319" height="115" rx="8"/><text class="i" x="16" y="27" font-size="14" font-weight="600">${title}</text><g text-anchor="end"><text class="i" x="290" y="27" font-size="12">${health.status}</text></g><rect x="296" y="18" width="9" height="9" rx="${health.status === 'ok' ? 4.5 : 1}" fill="${stateColours[health.status]}"/>${bars}${facts.join('')}</svg>`;
+  const hasBars = health.status !== 'unknown' && spark.some((value) => value !== null);
+  const middle = hasBars
+    ? `<path class="b" opacity=".55" d="${barPath(spark, 16, 44, 288, 22)}"/>`
+    : saysMore(health)
+      ? `<text class="d" x="16" y="58" font-size="12">${text}</text>`
+      : '';
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="116" viewBox="0 0 320 116" role="img" aria-label="${title}: ${health.status}, ${text}" font-family="system-ui,-apple-system,Segoe UI,sans-serif"><title>${title}: ${health.status}, ${text}</title><style>${cardStyle(theme)}</style><rect class="g" x=".5" y=".5" width="319" height="115" rx="8"/><text class="i" x="16" y="27" font-size="14" font-weight="600">${title}</text><g text-anchor="end"><text class="i" x="290" y="27" font-size="12">${health.status}</text></g><rect x="296" y="18" width="9" height="9" rx="${health.status === 'ok' ? 4.5 : 1}" fill="${stateColours[health.status]}"/>${middle}${facts.join('')}</svg>`;
 }

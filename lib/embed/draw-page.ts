@@ -1,6 +1,6 @@
 // The page that is put into a frame, and the public status page: plain HTML, no framework, no cookies, nothing from elsewhere.
 import type { WidgetHealth } from '#lib/contracts/widget.ts';
-import { barPath, cardFacts } from './draw-card.ts';
+import { barPath, cardFacts, saysMore } from './draw-card.ts';
 import { escapeMarkup } from './escape.ts';
 import { stateColours } from './look.ts';
 
@@ -51,7 +51,8 @@ function block({ name, health, spark }: Block, shown: readonly Section[], headin
     const facts = cardFacts(health).map(
       ([label, value]) => `<div><dt>${label}</dt><dd>${escapeMarkup(value)}</dd></div>`,
     );
-    const text = `<b>${health.status}</b> <span class="t">${escapeMarkup(health.statusText)}</span>`;
+    const more = saysMore(health) ? ` <span class="t">${escapeMarkup(health.statusText)}</span>` : '';
+    const text = `<b>${health.status}</b>${more}`;
     parts.push(
       `<p class="s ${health.status}"><i class="m"></i>${text}</p>${facts.length ? `<dl>${facts.join('')}</dl>` : ''}`,
     );

@@ -51,7 +51,7 @@ export function judgeJourney(steps: readonly Step[], isStale: boolean): WidgetFi
     backlog: null,
     oldestWaitingMs: null,
     firing: null,
-    steps: { done, total: steps.length },
+    steps: steps.length === 0 ? null : { done, total: steps.length },
     items: steps.slice(0, 50).map((step, index) => ({
       name: step.job ?? step.queue,
       label: step.state,

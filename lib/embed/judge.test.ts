@@ -79,7 +79,7 @@ describe('a journey', () => {
   it('fails with one dead step, also when a source is silent, and is unknown while an open step is not read', () => {
     expect(judgeJourney([step('succeeded'), step('dead')], true).state).toBe('failing');
     expect(judgeJourney([step('succeeded'), step('running')], true).state).toBe('unknown');
-    expect(judgeJourney([], false)).toMatchObject({ state: 'unknown', statusText: 'Nothing seen yet' });
+    expect(judgeJourney([], false)).toMatchObject({ state: 'unknown', statusText: 'Nothing seen yet', steps: null });
   });
   it('is settled when nothing is open', () => {
     expect(isSettled([step('succeeded'), step('dead')])).toBe(true);
