@@ -12,8 +12,8 @@ import type {
   WorkerFact,
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import { SamplePace } from '#lib/watch/pace.ts';
 import { ReadingPool } from '#lib/watch/reading-pool.ts';
-import { SamplePace } from '#lib/watch/sample-pace.ts';
 import type { BullmqConfig } from './config.ts';
 import { type BullEvent, followEvents, type OpenJob } from './follow-events.ts';
 import type { JobFacts } from './job-facts.ts';

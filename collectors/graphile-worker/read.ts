@@ -14,8 +14,8 @@ import type {
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { isTrimmed, type OutboxCursor, OutboxReading, outboxStart } from '#lib/watch/outbox-cursor.ts';
+import { SamplePace } from '#lib/watch/pace.ts';
 import { ReadingPool } from '#lib/watch/reading-pool.ts';
-import { SamplePace } from '#lib/watch/sample-pace.ts';
 import { changeToEvidence } from './change-to-evidence.ts';
 import { type GraphileWorkerConfig, graphileWorkerConfigSchema } from './config.ts';
 import type { JobRow } from './job-row.ts';

@@ -13,8 +13,8 @@ import type {
 } from '#lib/collector.ts';
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import { isTrimmed, type OutboxCursor, OutboxReading, outboxStart } from '#lib/watch/outbox-cursor.ts';
+import { Pace, SamplePace } from '#lib/watch/pace.ts';
 import { ReadingPool } from '#lib/watch/reading-pool.ts';
-import { SamplePace } from '#lib/watch/sample-pace.ts';
 import { changeToEvidence } from './change-to-evidence.ts';
 import { type PgBossConfig, pgBossConfigSchema } from './config.ts';
 import { type BossCursor, placeOf } from './cursor.ts';
@@ -49,8 +49,6 @@ const goneEveryMs = 10_000;
 /** A reading of the table costs a scan, and so do depths: at most these shares of the database's time are spent on them, 1 % in all. */
 const tableShare = 0.006;
 const sampleShare = 0.003;
-/** However large the table is, it is read this often. */
-const mostRestMs = 60_000;
 const sampleEveryMs = 2_000;
 /** Each row makes up to about this many pieces of evidence. */
 const itemsPerRow = 4;
@@ -88,6 +86,7 @@ class BossReader implements Reader {
   #outbox = new OutboxReading();
   #outboxState: (OutboxState & { lookedAt: number }) | null = null;
   #depths: SamplePace;
+  #pace = new Pace(tableShare);
 
   constructor(source: SourceSettings<PgBossConfig>) {
     this.#source = source;
@@ -152,7 +151,7 @@ class BossReader implements Reader {
     const until = position.until ?? snapshot.horizon;
     const began = performance.now();
     const rows = await selectChangedJobs(client, layout, position, this.#source.config.queues, limit);
-    const restMs = Math.min(mostRestMs, (performance.now() - began) / tableShare);
+    const restMs = this.#pace.restAfter(performance.now() - began);
     const evidence = this.#take(rows, nowUs, snapshot.now);
     const last = rows.at(-1);
     if (last && rows.length === limit) {
