@@ -1,6 +1,7 @@
 'use client';
 import { formatMs } from '#app/_ui/format/duration.ts';
 import { Link } from '#app/_ui/link.tsx';
+import { useNow } from '#app/_ui/now.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Age } from '#app/_ui/value.tsx';
@@ -29,7 +30,11 @@ function conditionOf(rule: Rule): string {
   return `${metricWords(metric)} ${opWords[op]} ${formatValue(metric, value)}${over}`;
 }
 
+/** Longer than a takeover takes: nobody evaluates. */
+const latenessMs = 60_000;
+
 function StateOf({ view }: { view: RuleView }) {
+  const now = useNow();
   if (!view.rule.enabled) return <Status tone="idle">paused</Status>;
   if (view.lastError !== null)
     return (
@@ -40,6 +45,8 @@ function StateOf({ view }: { view: RuleView }) {
   if (view.firing > 0) return <Status tone="bad">{view.firing} firing</Status>;
   if (view.pending > 0) return <Status tone="warn">{view.pending} pending</Status>;
   if (view.evaluatedAt === null) return <Status tone="unknown">not evaluated yet</Status>;
+  if (now - Date.parse(view.evaluatedAt) > view.rule.evaluateEveryMs + view.rule.evaluationDelayMs + latenessMs)
+    return <Status tone="unknown">not evaluated any more</Status>;
   return <Status tone="ok">normal</Status>;
 }
 
