@@ -10,7 +10,7 @@ export const manifest: CollectorManifest = {
     snapshot: { guarantee: 'poll-diff', exact: true, oldestAge: 'exact', deadLetters: 'state' },
     // With the outbox installed; without it transitions are compared from poll to poll, which the probe says.
     transitions: { guarantee: 'outbox', attempts: 'reported', payload: true, backfill: false },
-    moments: { enqueued: 'reported', started: 'reported', ended: 'inferred', errors: 'last' },
+    moments: { enqueued: 'reported', started: 'reported', ended: 'reported', errors: 'each' },
     schedules: { guarantee: 'poll-diff', expression: false, nextRun: false, lastRun: true },
     workers: { guarantee: 'poll-diff', perQueue: true },
     actions: {},

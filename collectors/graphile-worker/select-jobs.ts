@@ -66,8 +66,8 @@ async function migrationOf(client: pg.ClientBase, schema: string): Promise<numbe
 /** A row is deleted when its job succeeds and overwritten by each failure: only an outbox tells of both. */
 export const foundBy = ({ hasOutbox }: Layout): Found =>
   hasOutbox
-    ? { transitions: { guarantee: 'outbox', attempts: 'reported' }, moments: { ended: 'reported', errors: 'each' } }
-    : {};
+    ? {}
+    : { transitions: { guarantee: 'poll-diff', attempts: 'derived' }, moments: { ended: 'inferred', errors: 'last' } };
 
 export interface Snapshot {
   /** The oldest transaction still under way: what was written before it can be seen. */

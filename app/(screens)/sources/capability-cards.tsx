@@ -16,7 +16,7 @@ interface CapabilityCardsProps {
 export function CapabilityCards({ kinds, sources }: CapabilityCardsProps) {
   return (
     <section aria-label="What each backend can tell" className="grid gap-3.5 md:grid-cols-2 lg:grid-cols-3">
-      {capabilityGroups(kinds, sources).map(({ kind, capabilities, sources: names, withinMs }) => (
+      {capabilityGroups(kinds, sources).map(({ kind, capabilities, sources: names, vendor, withinMs }) => (
         <Panel key={`${kind.kind} ${names[0] ?? ''}`} title={kind.title} note={names.join(', ') || kind.versions}>
           <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-0.5">
             {capabilitiesOf(capabilities, withinMs).map(({ name, tone, text }) => (
@@ -30,7 +30,7 @@ export function CapabilityCards({ kinds, sources }: CapabilityCardsProps) {
             ))}
             <dt className="text-dim">Cost</dt>
             <dd>
-              {unitWords(kind.cost.unit)}, {billedWords(kind.cost)}
+              {unitWords(kind.cost.unit)}, {billedWords(kind.cost, names.length > 0, vendor)}
             </dd>
           </dl>
         </Panel>
@@ -39,7 +39,8 @@ export function CapabilityCards({ kinds, sources }: CapabilityCardsProps) {
   );
 }
 
-function billedWords({ isBilled, billedAt }: SourceKind['cost']): string {
+function billedWords({ isBilled, billedAt }: SourceKind['cost'], isWatched: boolean, vendor: string | null): string {
   if (isBilled) return 'each billed';
-  return billedAt ? `free, each billed by ${billedAt.vendor}` : 'free';
+  if (vendor) return `each billed by ${vendor}`;
+  return billedAt && !isWatched ? `free, but at ${billedAt.vendor}` : 'free';
 }

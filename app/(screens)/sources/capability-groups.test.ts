@@ -9,6 +9,7 @@ const source = (name: string, kind: string, pollMs: number, capabilities: Record
   kind,
   pollMs,
   capabilities,
+  cost: null,
 });
 
 test('sources that can tell the same share a card, and kinds that are not watched come last', () => {

@@ -8,11 +8,13 @@ export interface CapabilityGroup {
   capabilities: CollectorManifest['capabilities'];
   /** Names of the sources that can tell this; none = a kind that is not watched. */
   sources: string[];
+  /** Who bills their reading; null = nobody, as far as their connections tell. */
+  vendor: string | null;
   /** How often they are read, where moments are known no better than that; null = where it does not matter. */
   withinMs: number | null;
 }
 
-type Watched = Pick<SourceView, 'name' | 'kind' | 'capabilities' | 'pollMs'>;
+type Watched = Pick<SourceView, 'name' | 'kind' | 'capabilities' | 'cost' | 'pollMs'>;
 
 /** Watched ones first, in the order of `kinds`. */
 export function capabilityGroups(kinds: readonly SourceKind[], sources: readonly Watched[]): CapabilityGroup[] {
@@ -25,7 +27,7 @@ export function capabilityGroups(kinds: readonly SourceKind[], sources: readonly
   const unwatched = kinds.filter(({ kind }) => !sources.some((source) => source.kind === kind));
   return [
     ...groups,
-    ...unwatched.map((kind) => ({ kind, capabilities: kind.capabilities, sources: [], withinMs: null })),
+    ...unwatched.map((kind) => ({ kind, capabilities: kind.capabilities, sources: [], vendor: null, withinMs: null })),
   ];
 }
 
@@ -34,8 +36,9 @@ function groupsOf(kind: SourceKind, sources: readonly Watched[]): CapabilityGrou
   for (const source of sources) {
     const capabilities = (source.capabilities ?? kind.capabilities) as CollectorManifest['capabilities'];
     const withinMs = Object.values(capabilities.moments ?? {}).includes('inferred') ? source.pollMs : null;
-    const key = JSON.stringify([capabilities, withinMs]);
-    const group = groups.get(key) ?? { kind, capabilities, sources: [], withinMs };
+    const vendor = source.cost?.vendor ?? null;
+    const key = JSON.stringify([capabilities, vendor, withinMs]);
+    const group = groups.get(key) ?? { kind, capabilities, sources: [], vendor, withinMs };
     group.sources.push(source.name);
     groups.set(key, group);
   }
