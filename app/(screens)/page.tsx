@@ -3,7 +3,7 @@ import { manifests } from '#app/api/v1/sources/manifests.ts';
 import { listInstances } from '#lib/api/alerts/instances.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
 import { requirePage } from '#lib/auth/require-page.ts';
-import { countEnvironments } from '#lib/db/queue/count-environments.ts';
+import { countLanes } from '#lib/db/queue/count-lanes.ts';
 import { doorAddress } from '#lib/http/door-address.ts';
 import { Overview } from './overview/overview.tsx';
 
@@ -12,14 +12,10 @@ export const metadata: Metadata = { title: 'Overview' };
 export default async function OverviewPage() {
   const caller = await requirePage('/');
   // what stands above everything else is there from the first paint, so that nothing is pushed down
-  const [alerts, environments] = await Promise.all([listInstances(caller, Date.now()), countEnvironments(caller.pool)]);
+  const [alerts, lanes] = await Promise.all([
+    listInstances(caller, Date.now()),
+    countLanes(caller.pool, caller.environment),
+  ]);
   const backends = [...manifests.values()].map(({ kind, title }) => ({ kind, title }));
-  return (
-    <Overview
-      door={doorAddress(process.env, publicUrl())}
-      backends={backends}
-      alerts={alerts}
-      environments={caller.environment === null ? environments : 1}
-    />
-  );
+  return <Overview door={doorAddress(process.env, publicUrl())} backends={backends} alerts={alerts} lanesBy={lanes} />;
 }

@@ -25,10 +25,11 @@ interface OverviewProps {
   backends: readonly Backend[];
   /** As the page was asked for. */
   alerts: InstanceList;
-  environments: number;
+  /** Queues of each environment. */
+  lanesBy: Readonly<Record<string, number>>;
 }
 
-export function Overview({ door, backends, alerts, environments }: OverviewProps) {
+export function Overview({ door, backends, alerts, lanesBy }: OverviewProps) {
   const [scope] = useScope();
   const [isWall] = useWall();
   const queues = useQuery(queuesOptions(scopeQuery(scope)));
@@ -49,14 +50,18 @@ export function Overview({ door, backends, alerts, environments }: OverviewProps
       {isWall && <WallHead />}
       {wasEmpty.current && <Arrived />}
       <FiringAlerts initial={alerts} />
-      {scope.environment === '' && environments > 1 && <EnvironmentStrip queues={lanes} />}
+      {scope.environment === '' && Object.keys(lanesBy).length > 1 && <EnvironmentStrip queues={lanes} />}
       <OverviewFigures />
       <div className="grid gap-3.5 lg:grid-cols-[2fr_1fr]">
         <ChartPanel spec={durationChart} />
         <ChartPanel spec={deadLetterChart} isNarrow />
       </div>
       <Panel isFlush>
-        <Answered query={queues} what="the queues" loading={<TableSkeleton rows={6} />}>
+        <Answered
+          query={queues}
+          what="the queues"
+          loading={<TableSkeleton rows={laneCount(lanesBy, scope.environment)} />}
+        >
           {({ items }) =>
             items.length === 0 ? (
               <Empty title={`No queue in ${scope.environment}`}>
@@ -76,3 +81,7 @@ export function Overview({ door, backends, alerts, environments }: OverviewProps
     </Screen>
   );
 }
+
+/** In `environment`, or in all where it is empty. */
+const laneCount = (lanesBy: Readonly<Record<string, number>>, environment: string): number =>
+  environment === '' ? Object.values(lanesBy).reduce((sum, n) => sum + n, 0) : (lanesBy[environment] ?? 0);

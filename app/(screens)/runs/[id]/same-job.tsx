@@ -35,7 +35,7 @@ export function SameJob({ run }: { run: RunDetail }) {
       title="Same job"
       note={`${neighbours.length} runs in order of time, by how long they worked; ${dead} dead`}
       actions={
-        <span className="flex shrink-0 items-center gap-1.5 text-xs">
+        <span className="flex flex-wrap items-center gap-1.5 text-xs">
           {neighbours[own - 1] && (
             <Link className="link mr-2" href={link('/compare', { a: neighbours[own - 1]?.id, b: run.id })}>
               compare with the one before
