@@ -1,51 +1,36 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { allScreens } from './screens.ts';
 import { expect, expectAccessible, screenshot, test } from './story.ts';
 
 // the longest of all stories: each colour scheme on a browser of its own
 test.describe.configure({ mode: 'parallel' });
 
-/** Every screen of the spine, with a part that only live data brings. */
-async function screens(api: <T>(resource: string) => Promise<T>) {
-  const { items: dead } = await api<{ items: { id: string }[] }>('/runs?state=succeeded&queue=email&limit=1');
-  const { items: journeys } = await api<{ items: { correlationId: string }[] }>(
-    '/runs?state=succeeded&queue=order-fulfilment&limit=1',
+/** Nothing was pushed aside while data came in, and nothing but tables reaches beyond a narrow window. */
+async function expectSteady(page: Page, name: string): Promise<void> {
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((told) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => setTimeout(() => told(sum)));
+      }),
   );
-  const { items: queues } = await api<{ items: { id: string }[] }>('/queues?queue=order-fulfilment');
-  const { items: jobs } = await api<{ items: { id: string }[] }>('/jobs?job=send-receipt');
-  const { items: errors } = await api<{ items: { fingerprint: string; type: string }[] }>('/errors?limit=1');
-  const { items: schedules } = await api<{ items: { id: string; name: string }[] }>('/schedules');
-  return [
-    { name: 'overview', path: '/', awaits: 'order-fulfilment' },
-    { name: 'queues', path: '/queues', awaits: 'order-fulfilment' },
-    { name: 'queue', path: `/queues/${queues[0]?.id}`, awaits: 'order-fulfilment' },
-    { name: 'runs', path: '/runs', awaits: 'email' },
-    { name: 'run', path: `/runs/${dead[0]?.id}`, awaits: 'email' },
-    { name: 'jobs', path: '/jobs', awaits: 'send-receipt' },
-    { name: 'job', path: `/jobs/${jobs[0]?.id}`, awaits: 'Versions' },
-    { name: 'errors', path: '/errors', awaits: errors[0]?.type ?? '' },
-    { name: 'error', path: `/errors/${errors[0]?.fingerprint}`, awaits: 'Blast radius' },
-    { name: 'dead-letters', path: '/dead-letters', awaits: 'By queue' },
-    { name: 'workers', path: '/workers', awaits: 'fulfilment-1' },
-    { name: 'explore', path: '/explore', awaits: 'Groups' },
-    { name: 'schedules', path: '/schedules', awaits: 'Coming in the next 24 hours' },
-    { name: 'schedule', path: `/schedules/${schedules[0]?.id}`, awaits: 'Last due times' },
-    { name: 'sources', path: '/sources', awaits: 'orders-pg-boss' },
-    { name: 'no such job', path: '/jobs/1.999999', awaits: 'There is no such job.' },
-    { name: 'no such error', path: '/errors/abcdabcd', awaits: 'No run in this window has this error.' },
-    {
-      name: 'nothing in an environment',
-      path: '/dead-letters?environment=nowhere',
-      awaits: 'Nothing died in this window',
-    },
-    { name: 'trust', path: '/trust', awaits: 'What to change' },
-    { name: 'journey', path: `/c/${encodeURIComponent(journeys[0]?.correlationId ?? '')}`, awaits: 'order-fulfilment' },
-  ];
+  expect.soft(shift, `layout shift of ${name}`).toBeLessThanOrEqual(0.02);
+  const whole = page.viewportSize() ?? { width: 1440, height: 900 };
+  await page.setViewportSize({ width: 320, height: 800 });
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect.soft(beyond, `px of ${name} beyond a window of 320 px`).toBeLessThanOrEqual(0);
+  await page.setViewportSize(whole);
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every screen is accessible and holds its data, ${colorScheme}`, async ({ page, api }) => {
     test.setTimeout(400_000); // many screens, each examined whole
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const { name, path, awaits } of await screens(api)) {
+    for (const { name, path, awaits } of await allScreens(api)) {
       await test.step(name, async () => {
         const faults: string[] = [];
         const onError = (error: Error) => void faults.push(error.message);
@@ -57,6 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await screenshot(page, `${name}-${colorScheme}`);
         // The same elements in other colours: only those need to be looked at again.
         await expectAccessible(page, colorScheme === 'dark' ? ['color-contrast'] : undefined);
+        if (colorScheme === 'light') await expectSteady(page, name);
         page.off('pageerror', onError);
         expect(faults).toEqual([]);
       });
@@ -69,4 +55,25 @@ test('the overview moves on its own while jobs run', async ({ page }) => {
   const figure = page.getByRole('main').getByText('Runs finished').locator('..');
   const before = (await figure.textContent()) ?? '';
   await expect(figure).not.toHaveText(before, { timeout: 30_000 });
+});
+
+test('a page begins with at most 230 kB of scripts, charts aside', async ({ product, api }) => {
+  const { items: runs } = await api<{ items: { id: string }[] }>('/runs?limit=1');
+  const sizes = new Map<string, number>();
+  const sizeOf = async (script: string): Promise<number> => {
+    const known = sizes.get(script);
+    if (known !== undefined) return known;
+    const size = gzipSync(await (await fetch(new URL(script, product.url))).bytes()).length;
+    sizes.set(script, size);
+    return size;
+  };
+  for (const path of ['/', '/runs', `/runs/${runs[0]?.id}`, '/queues', '/jobs', '/errors', '/alerts', '/schedules']) {
+    const page = await fetch(product.url + path, { headers: { authorization: `Bearer ${product.token}` } });
+    const tags = [...(await page.text()).matchAll(/<script[^>]*>/g)].map(([tag]) => tag);
+    const scripts = tags.filter((tag) => !/nomodule/i.test(tag)).flatMap((tag) => /src="([^"]+)"/.exec(tag)?.[1] ?? []);
+    expect(scripts.length, path).toBeGreaterThan(3);
+    const whole = await Promise.all([...new Set(scripts)].map(sizeOf));
+    const kB = whole.reduce((sum, size) => sum + size, 0) / 1000;
+    expect.soft(kB, `kB of scripts of ${path}`).toBeLessThanOrEqual(230);
+  }
 });
