@@ -6,6 +6,7 @@ import { type Figure, spreadOf } from '#e2e/bench/spread.ts';
 
 interface Measured {
   snapshotMs: number[];
+  snapshotCpuMs: number[];
   redisPercent: number;
   cycleSeconds: number;
   databasePercent: number[];
@@ -15,7 +16,7 @@ interface Measured {
 export async function measureWatching(url: string, jobs: number, queues: number, rounds: number): Promise<Figure[]> {
   const args = ['collectors/watching-speed.ts', url, ...[jobs, queues, rounds].map(String)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
-  const { snapshotMs, redisPercent, cycleSeconds, databasePercent } = JSON.parse(stdout) as Measured;
+  const { snapshotMs, snapshotCpuMs, redisPercent, cycleSeconds, databasePercent } = JSON.parse(stdout) as Measured;
   const cost = (what: string, unit: string, values: number[], floor: number): Figure => ({
     what,
     unit,
@@ -25,6 +26,7 @@ export async function measureWatching(url: string, jobs: number, queues: number,
   });
   return [
     cost('snapshot of 200 BullMQ queues', 'ms', snapshotMs, 50),
+    { what: 'CPU of ours in it', unit: 'ms', spread: spreadOf(snapshotCpuMs), isCost: true },
     cost("Redis' core for 200 queues a second", '%', [redisPercent], 2),
     cost(`cycle over ${queues.toLocaleString('en')} BullMQ queues`, 's', [cycleSeconds], 10),
     cost(`database time, pg-boss of ${jobs.toLocaleString('en')}`, '%', databasePercent, 1),
