@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { deadLetterChart, durationChart, failureChart, throughputChart, waitChart } from '#app/_charts/catalog.ts';
 import { ChartPanel } from '#app/_charts/time-series/chart-panel.tsx';
+import { countIn } from '#app/_data/count-in.ts';
 import { queuesOptions } from '#app/_data/queue.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
@@ -60,7 +61,7 @@ export function Overview({ door, backends, alerts, lanesBy }: OverviewProps) {
         <Answered
           query={queues}
           what="the queues"
-          loading={<TableSkeleton rows={laneCount(lanesBy, scope.environment)} />}
+          loading={<TableSkeleton rows={countIn(lanesBy, scope.environment)} />}
         >
           {({ items }) =>
             items.length === 0 ? (
@@ -81,7 +82,3 @@ export function Overview({ door, backends, alerts, lanesBy }: OverviewProps) {
     </Screen>
   );
 }
-
-/** In `environment`, or in all where it is empty. */
-const laneCount = (lanesBy: Readonly<Record<string, number>>, environment: string): number =>
-  environment === '' ? Object.values(lanesBy).reduce((sum, n) => sum + n, 0) : (lanesBy[environment] ?? 0);

@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { requirePage } from '#lib/auth/require-page.ts';
+import { countSchedules } from '#lib/db/schedule/count-schedules.ts';
 import { Schedules } from './schedules.tsx';
 
 export const metadata: Metadata = { title: 'Schedules' };
 
 export default async function SchedulesPage() {
-  await requirePage('/schedules');
-  return <Schedules />;
+  const caller = await requirePage('/schedules');
+  return <Schedules countsBy={await countSchedules(caller.pool, caller.environment)} />;
 }

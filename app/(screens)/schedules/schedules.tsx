@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { countIn } from '#app/_data/count-in.ts';
 import { schedulesOptions } from '#app/_data/schedule.ts';
 import { scopeQuery, useScope } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
@@ -15,7 +16,8 @@ import { UpcomingLoad } from './upcoming-load.tsx';
 
 const dialogs = ['new', 'import'] as const;
 
-export function Schedules() {
+/** `countsBy`: schedules of each environment, for the place that the list will take. */
+export function Schedules({ countsBy }: { countsBy: Readonly<Record<string, number>> }) {
   const [scope] = useScope();
   const [add, setAdd] = useQueryState('add', parseAsStringLiteral(dialogs).withOptions({ history: 'push' }));
   const { environment } = scopeQuery(scope);
@@ -37,7 +39,11 @@ export function Schedules() {
       }
     >
       <Panel isFlush>
-        <Answered query={schedules} what="the schedules" loading={<TableSkeleton rows={14} />}>
+        <Answered
+          query={schedules}
+          what="the schedules"
+          loading={<TableSkeleton rows={countIn(countsBy, scope.environment)} />}
+        >
           {({ items }) =>
             items.length === 0 ? (
               <Empty title="No schedule is known" command="crontab -l | npx signalbox schedules import -">

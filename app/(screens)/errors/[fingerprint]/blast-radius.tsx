@@ -21,7 +21,8 @@ const kinds: Record<AffectedKind, { one: string; many: string }> = {
   tenant: { one: 'Tenant', many: 'tenants' },
 };
 
-export function BlastRadius({ fingerprint }: { fingerprint: string }) {
+/** `runs`: in the window, for the place that the list will take. */
+export function BlastRadius({ fingerprint, runs }: { fingerprint: string; runs: number }) {
   const [scope] = useScope();
   const [of, setOf] = useQueryState(
     'of',
@@ -51,7 +52,7 @@ export function BlastRadius({ fingerprint }: { fingerprint: string }) {
         </span>
       }
     >
-      <Answered query={affected} what="whom it hit" loading={<TableSkeleton rows={6} />}>
+      <Answered query={affected} what="whom it hit" loading={<TableSkeleton rows={Math.min(most, runs)} />}>
         {(list) =>
           list.items.length === 0 ? (
             <Empty title={`No run with this error carries a ${kinds[of].one.toLowerCase()}`}>

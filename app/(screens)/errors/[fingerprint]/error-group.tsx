@@ -61,7 +61,7 @@ export function ErrorGroupScreen({ fingerprint }: { fingerprint: string }) {
                 />
               ))}
             </Figures>
-            <BlastRadius fingerprint={fingerprint} />
+            <BlastRadius fingerprint={fingerprint} runs={one.count} />
             <RecentRuns filter={{ errorGroup: [fingerprint] }} caption="Newest runs with this error" />
           </>
         )}
