@@ -20,20 +20,15 @@ export function localDoor(env: Env): string {
  * What the door answers; null when it surely has not taken it: none is there, or it refuses. Throws AppError('unavailable') when it cannot take it
  * now, or may have taken it without saying so.
  */
-export async function handToDoor(
-  door: string,
-  request: Request,
-  path: string,
-  output: string,
-): Promise<TakenCheckIn | null> {
-  const { search } = new URL(request.url);
+export async function handToDoor(door: string, request: Request, output: string): Promise<TakenCheckIn | null> {
+  const { pathname, search } = new URL(request.url); // below a path as well: Next takes that away
   const headers = passedOn.flatMap((name) => {
     const value = request.headers.get(name);
     return value === null ? [] : [[name, value] as [string, string]];
   });
   let answer: Response;
   try {
-    answer = await fetch(`${door}${path}${search}`, {
+    answer = await fetch(`${door}${pathname}${search}`, {
       method: 'POST',
       headers,
       body: output,

@@ -1,5 +1,4 @@
 // Check-ins on the web port: through the door beside it, and straight into Postgres where none is.
-import { basePathOf, publicUrl } from '#lib/auth/public-url.ts';
 import { selectScheduleOfToken } from '#lib/db/check-in/select-tokens.ts';
 import { webPool } from '#lib/db/web-pool.ts';
 import { AppError } from '#lib/errors.ts';
@@ -12,18 +11,17 @@ import { type TakenCheckIn, takeCheckIn } from './take-check-in.ts';
 /** Throws AppError as `takeCheckIn`, and the database's errors. */
 export async function takeCheckInAtWeb({ request, nowMs }: { request: Request; nowMs: number }): Promise<TakenCheckIn> {
   const output = await readOutput(request);
-  const { pathname, searchParams } = new URL(request.url);
-  const path = pathname.slice(basePathOf(publicUrl()).length);
-  const taken = await handToDoor(localDoor(process.env), request, path, output);
+  const taken = await handToDoor(localDoor(process.env), request, output);
   if (taken) return taken;
   const pool = webPool();
+  const { pathname, searchParams } = new URL(request.url);
   return takeCheckIn(
     {
       scheduleOf: (hash) => selectScheduleOfToken(pool, hash),
       openRuns: new OpenRuns(pool),
       store: async ({ id, request: packed }) => void (await commitIngest(pool, { ledgerId: id, requests: [packed] })),
     },
-    { path, query: searchParams, header: (name) => request.headers.get(name) },
+    { path: pathname, query: searchParams, header: (name) => request.headers.get(name) },
     async () => output,
     nowMs * 1000,
   );
