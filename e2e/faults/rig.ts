@@ -7,6 +7,7 @@ import path from 'node:path';
 import { type Product, startProduct } from '../product/start-product.ts';
 import { type Mutant, mutantEnvironment, requireMutated } from './mutant.ts';
 import { type FaultPostgres, startPostgres } from './postgres.ts';
+import { openReverseProxy, type ReverseProxy } from './reverse-proxy.ts';
 import { openProxy, type TcpProxy } from './tcp-proxy.ts';
 
 export interface RigOptions {
@@ -14,6 +15,8 @@ export interface RigOptions {
   databaseDiskMib?: number;
   /** The same for the product's data directory, where the spool lies. */
   spoolDiskMib?: number;
+  /** The product lies below this path of a reverse proxy, which `url` names; its screens are built for that. */
+  path?: string;
   /** Settings beside those of a plain start. */
   env?: Record<string, string>;
 }
@@ -22,6 +25,8 @@ export interface Rig extends Product {
   postgres: FaultPostgres;
   /** Between every process of the product and Postgres. */
   proxy: TcpProxy;
+  /** With `path` alone. */
+  site: ReverseProxy | null;
   databaseDir: string;
   dataDir: string;
   /** For processes started beside: the settings that the launcher was given. */
@@ -68,21 +73,27 @@ export async function startRig(options: RigOptions = {}, mutant: Mutant | null =
     undo.push(() => postgres.stop());
     const proxy = await openProxy({ port: postgres.port });
     undo.push(() => proxy.close());
+    const site = options.path === undefined ? null : await openReverseProxy(options.path);
+    if (site) undo.push(() => site.close());
     const markFile = path.join(folder, 'mutated');
     const env = {
       DATABASE_URL: postgres.url.replace(`:${postgres.port}/`, `:${proxy.port}/`),
       SIGNALBOX_SECRET: 'a secret for this one database only',
       SIGNALBOX_DATA_DIR: dataDir,
+      ...(site ? { SIGNALBOX_URL: site.origin + options.path } : {}),
       ...options.env,
       ...(mutant ? mutantEnvironment(mutant, markFile) : {}),
     };
     const product = await startProduct('start', env);
     undo.push(() => product.stop());
+    if (site) site.target = product.url;
     const requireMutant = () => {
       if (mutant) requireMutated(markFile);
     };
     return {
       ...product,
+      url: env.SIGNALBOX_URL ?? product.url,
+      site,
       postgres,
       proxy,
       databaseDir,
