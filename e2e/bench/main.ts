@@ -17,6 +17,7 @@ import { measureLag } from '#e2e/bench/measure-lag.ts';
 import { measurePanels } from '#e2e/bench/measure-panels.ts';
 import { measureThreads } from '#e2e/bench/measure-threads.ts';
 import { measureWatching } from '#e2e/bench/measure-watching.ts';
+import { measureWidgets } from '#e2e/bench/measure-widgets.ts';
 import { printFigures } from '#e2e/bench/print-figures.ts';
 import type { Figure } from '#e2e/bench/spread.ts';
 
@@ -62,6 +63,7 @@ const chapters: Record<string, (url: string) => Figure[] | Promise<Figure[]>> = 
   panels: (url) => measurePanels(url, panelRuns ?? size.panelRuns, isQuick ? 7 : 15),
   lag: (url) => measureLag(url, isQuick ? 8 : 60),
   watching: (url) => measureWatching(url, isQuick ? 200_000 : 1_000_000, isQuick ? 2_000 : 10_000, isQuick ? 3 : 7),
+  widgets: (url) => measureWidgets(url, isQuick ? 2_000 : 10_000, isQuick ? 3 : 7),
 };
 const wanted = Object.keys(chapters).filter((chapter) => only?.includes(chapter) ?? true);
 if (wanted.length === 0) throw new Error(`--only takes ${Object.keys(chapters).join(', ')}`);
