@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { create, makeDeathRule, openChannel } from './alert-episodes.ts';
+import { create, kill, makeDeathRule, openChannel } from './alert-episodes.ts';
 import { awaitLeader, startAlerter, withoutKeeper } from './alerters.ts';
 import type { Fault } from './fault.ts';
 
@@ -24,13 +24,17 @@ export const deadProduct: Fault = {
     await once(outside, 'listening');
     rig.onStop(() => outside.close());
     const { channelId } = await openChannel(rig);
+    await kill(rig, ['f65']);
     await makeDeathRule(rig, [channelId]);
     const port = (outside.address() as AddressInfo).port;
     const alerter = await startAlerter(rig, { SIGNALBOX_HEARTBEAT_URL: `http://127.0.0.1:${port}/beat` });
     await awaitLeader(rig, [alerter]);
     for (const until = Date.now() + 150_000; Date.now() < until && beats.length < 2; ) await sleep(500);
-    const { urls } = await create<{ urls: { json: string } }>(rig, '/widgets', { name: 'f65', scope: {} });
-    const liveMs = await msUntil(Date.now(), async () => (await lookAt(urls.json)).updatedAt !== null);
+    const { urls } = await create<{ urls: { json: string } }>(rig, '/widgets', {
+      name: 'f65',
+      scope: { queue: 'f65' },
+    });
+    const liveMs = await msUntil(Date.now(), async () => (await lookAt(urls.json)).status !== 'unknown');
     const beforeDeath = beats.length;
     await alerter.end('SIGKILL');
     const diedAt = Date.now();
@@ -53,7 +57,7 @@ async function msUntil(sinceMs: number, isSo: () => Promise<boolean>): Promise<n
   return Number.NaN;
 }
 
-const lookAt = async (url: string): Promise<{ status: string; updatedAt: string | null }> => (await fetch(url)).json();
+const lookAt = async (url: string): Promise<{ status: string }> => (await fetch(url)).json();
 
 const launcher = path.resolve(import.meta.dirname, '../../lib/launch/main.ts');
 
