@@ -23,15 +23,24 @@ export const pageStyle = `:root{--g:#fff;--l:#d9dce1;--i:#1c1f24;--d:#5b616b;col
 export const heightScript =
   "(()=>{const tell=()=>parent.postMessage({type:'signalbox:height',height:document.documentElement.scrollHeight},'*');if(parent!==window){new ResizeObserver(tell).observe(document.body);tell()}})()";
 
-const moment = (iso: string, timeZone: string): string => {
-  const options = { dateStyle: 'medium', timeStyle: 'medium' } as const;
-  return new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(new Date(iso));
-};
+/** By zone; as many as there are zones. Making one costs as much as drawing a page. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `timeZone`: as `knownZone` gives it. */
+function moment(iso: string, timeZone: string): string {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+    formats.set(timeZone, format);
+  }
+  return format.format(new Date(iso));
+}
 
 /** A time zone that this machine knows, else UTC. */
 export function knownZone(name: string | null): string {
+  if (name === null) return 'UTC';
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name ?? 'UTC' }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     return 'UTC';
   }
