@@ -44,7 +44,12 @@ export const storedScripts: Fault = {
       const { page, executed } = reader;
       const surfaces = new Set<string>();
       const altered: string[] = [];
-      const folded = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+      // SVG cannot hold control characters: they are left out, or shown as U+FFFD
+      const folded = (text: string) =>
+        text
+          .replaceAll(/\s+/g, ' ')
+          .replaceAll(/[\p{Cc}\uFFFD]/gu, '')
+          .trim();
       const visit = async (surface: string, url: string, wanted: string | null) => {
         surfaces.add(surface);
         await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
