@@ -27,6 +27,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          // after the pure ones, whose workers are of another kind
+          sequence: { groupOrder: 1 },
         },
       },
     ],
