@@ -264,7 +264,8 @@ describe('sources', () => {
         body,
         params: { id },
       });
-    expect((await one('PATCH', { pollMs: 1000 })).body).toEqual({ ...made.body, pollMs: 1000 });
+    const cost = { ...made.body.cost, readsPerMinute: 60 };
+    expect((await one('PATCH', { pollMs: 1000 })).body).toEqual({ ...made.body, pollMs: 1000, cost });
     const list = await call<unknown>(handlerOf('GET', '/api/v1/sources'), '/api/v1/sources');
     const stored = await database.pool.query(
       'select row_to_json(source) as row from source union all select row_to_json(audit) from audit',

@@ -104,7 +104,7 @@ describe('a widget', () => {
     await keep();
     expect((await show<WidgetHealth>(pathOf(never.urls.json))).body).toMatchObject({
       status: 'unknown',
-      stepsTotal: 0,
+      stepsTotal: null,
     });
   });
 
