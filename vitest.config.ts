@@ -26,7 +26,8 @@ export default defineConfig({
           globalSetup: ['lib/testing/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // they wait for servers more than they reckon
+          maxWorkers: 3,
           // after the pure ones, whose workers are of another kind
           sequence: { groupOrder: 1 },
         },
