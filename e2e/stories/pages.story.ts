@@ -45,7 +45,7 @@ async function expectNarrow(page: Page, name: string): Promise<void> {
 
 for (const half of [0, 1]) {
   test(`every screen is accessible and holds its data, in light and dark, ${half + 1} of 2`, async ({ page, api }) => {
-    test.setTimeout(400_000); // many screens, each examined whole
+    test.setTimeout(600_000); // many screens, each examined whole
     const screens = await allScreens(api);
     for (const screen of screens.filter((_, index) => index % 2 === half)) {
       const { name } = screen;
