@@ -9,6 +9,7 @@ import { readDuring, runsOf } from '#lib/testing/read-source.ts';
 import { readRequest, runOutbox } from '../outbox.ts';
 import { collector } from './read.ts';
 import { doLedgerWork } from './testing-ledger-work.ts';
+import { testSettings } from './testing-settings.ts';
 
 const count = Number(process.env.LEDGER_JOBS ?? 250);
 /** As often as a watcher may look at the fastest. */
@@ -23,15 +24,7 @@ beforeEach(async () => {
   boss = new PgBoss({ connectionString: database.url, max: 8, schedule: false, ...often });
   boss.on('error', () => {});
   await boss.start();
-  reader = await collector.open({
-    name: 'ledger',
-    kind: 'pg-boss',
-    environment: 'test',
-    config: collector.configSchema.parse({ url: database.url }),
-    pollMs,
-    correlation: { pointers: [] },
-    payload: { allow: [], redact: [] },
-  });
+  reader = await collector.open({ ...testSettings(database.url), name: 'ledger', pollMs });
 });
 afterEach(async () => {
   await reader.close();

@@ -5,21 +5,14 @@ import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts'
 import { readAll, runsOf } from '#lib/testing/read-source.ts';
 import { readRequest, runOutbox } from '../outbox.ts';
 import { collector } from './read.ts';
+import { testSettings } from './testing-settings.ts';
 
 const never = new AbortController().signal;
 let database: TestDatabase;
 let boss: PgBoss;
 let reader: Reader;
 const open = (): Promise<Reader> =>
-  collector.open({
-    name: 'orders',
-    kind: 'pg-boss',
-    environment: 'test',
-    config: collector.configSchema.parse({ url: database.url }),
-    pollMs: 250,
-    correlation: { pointers: ['/order'] },
-    payload: { allow: [], redact: [] },
-  });
+  collector.open({ ...testSettings(database.url), correlation: { pointers: ['/order'] } });
 const outbox = (...args: string[]) =>
   runOutbox(readRequest([args[0] ?? '', 'pg-boss', '--url', database.url, ...args.slice(1)]));
 

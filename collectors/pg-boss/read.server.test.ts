@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts'
 import { WorkLedger } from '#lib/testing/work-ledger.ts';
 import type { PgBossConfig } from './config.ts';
 import { collector } from './read.ts';
+import { testSettings } from './testing-settings.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -21,15 +22,7 @@ async function open(): Promise<BatterySubject<PgBossConfig>> {
   await boss.start();
   await boss.createQueue('mail', { retryLimit: 2, retryDelay: 0 });
   return {
-    settings: {
-      name: 'orders',
-      kind: 'pg-boss',
-      environment: 'test',
-      config: collector.configSchema.parse({ url: database.url }),
-      pollMs: 250,
-      correlation: { pointers: [] },
-      payload: { allow: [], redact: [] },
-    },
+    settings: testSettings(database.url),
     work: () => work(boss),
     fingerprint: () => writesOf(database),
     broken: await brokenOf(database),

@@ -4,6 +4,7 @@ import type { Reader } from '#lib/collector.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { readAll, runsOf } from '#lib/testing/read-source.ts';
 import { collector } from './read.ts';
+import { testSettings } from './testing-settings.ts';
 
 const never = new AbortController().signal;
 let database: TestDatabase;
@@ -14,15 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   boss = new PgBoss({ connectionString: database.url, max: 2, supervise: false, schedule: false });
   await boss.start();
-  reader = await collector.open({
-    name: 'orders',
-    kind: 'pg-boss',
-    environment: 'test',
-    config: collector.configSchema.parse({ url: database.url }),
-    pollMs: 250,
-    correlation: { pointers: ['/order'] },
-    payload: { allow: [], redact: [] },
-  });
+  reader = await collector.open({ ...testSettings(database.url), correlation: { pointers: ['/order'] } });
 });
 afterAll(async () => {
   await reader.close();
@@ -65,15 +58,7 @@ describe('what is special about pg-boss', () => {
 
   it('measures the depth of every queue, empty ones too', async () => {
     await boss.createQueue('empty');
-    const fresh = await collector.open({
-      name: 'orders',
-      kind: 'pg-boss',
-      environment: 'test',
-      config: collector.configSchema.parse({ url: database.url }),
-      pollMs: 250,
-      correlation: { pointers: [] },
-      payload: { allow: [], redact: [] },
-    });
+    const fresh = await collector.open(testSettings(database.url));
     const { samples } = await fresh.poll(null, { maxItems: 10_000, nowUs: Date.now() * 1000 }, never);
     await fresh.close();
     const of = (queue: string) => samples.find((sample) => sample.queue === queue);

@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts'
 import { readAll, runsOf } from '#lib/testing/read-source.ts';
 import { readRequest, runOutbox } from '../outbox.ts';
 import { collector } from './read.ts';
+import { testSettings } from './testing-settings.ts';
 
 const never = new AbortController().signal;
 const classes = { 10: PgBoss10, 11: PgBoss11, 12: PgBoss } as unknown as Record<string, typeof PgBoss>;
@@ -27,15 +28,7 @@ describe.each(['10', '11', '12'])('pg-boss %s', (version) => {
     // 10 keeps the name in the options, too
     const options = { name: 'mail', retryLimit: 1, retryDelay: 0, deadLetter: 'dead' };
     await boss.createQueue('mail', options);
-    reader = await collector.open({
-      name: 'orders',
-      kind: 'pg-boss',
-      environment: 'test',
-      config: collector.configSchema.parse({ url: database.url }),
-      pollMs: 250,
-      correlation: { pointers: [] },
-      payload: { allow: [], redact: [] },
-    });
+    reader = await collector.open(testSettings(database.url));
   });
   afterEach(async () => {
     await reader.close();
@@ -117,15 +110,7 @@ it('reads a newer schema than any that was tried, says so, and leaves out data t
     `update pgboss.job set output = output || jsonb_build_object('stack', repeat('at line ', 6000000)) where state = 'failed'`,
   );
   await database.pool.query(`alter table pgboss.job add column fancy int4; update pgboss.version set version = 999`);
-  const reader = await collector.open({
-    name: 'orders',
-    kind: 'pg-boss',
-    environment: 'test',
-    config: collector.configSchema.parse({ url: database.url }),
-    pollMs: 250,
-    correlation: { pointers: [] },
-    payload: { allow: [], redact: [] },
-  });
+  const reader = await collector.open(testSettings(database.url));
   const { missing } = await reader.probe(never);
   expect(missing[0]).toMatch(/^what schema version 999 of pg-boss changed: up to \d+ was tried/);
   const runs = runsOf((await readAll(reader, null)).evidence);
