@@ -1,5 +1,4 @@
 // F59: many rules fire at the same moment. All of them are told, within the interval and 10 s of when the condition was true.
-
 import { askApi } from '../product/start-product.ts';
 import { evaluateEveryMs, kill, makeDeathRule, openChannel } from './alert-episodes.ts';
 import { startAlerter, withoutKeeper } from './alerters.ts';
@@ -7,7 +6,7 @@ import type { Fault } from './fault.ts';
 import { isLong } from './is-long.ts';
 
 const rules = isLong ? 1_000 : 500;
-const limitMs = 60_000;
+const limitMs = evaluateEveryMs + 10_000;
 
 export const manyAtOnce: Fault = {
   id: 'F59',
@@ -46,11 +45,7 @@ export const manyAtOnce: Fault = {
       duplicates: sink.heard.length - names().size,
       p99Ms,
       intervalMs: evaluateEveryMs,
-      pass:
-        missing === 0 &&
-        sentAgain === 0 &&
-        sink.heard.length === rules &&
-        p99Ms <= Math.max(limitMs, evaluateEveryMs + 10_000),
+      pass: missing === 0 && sentAgain === 0 && sink.heard.length === rules && p99Ms <= limitMs,
     };
   },
 };
