@@ -1,17 +1,7 @@
-import { runsSince } from '#lib/db/error-group/runs-since.ts';
+import { rowStanding, runsSince, type StandingRow } from '#lib/db/error-group/row-standing.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
-import { errorStanding } from '#lib/domain/error-standing.ts';
-
-interface Row {
-  last_seen_at: Date;
-  status: string;
-  status_at: Date | null;
-  ignored_until: Date | null;
-  ignored_runs: number | null;
-  runs_since: number;
-}
 
 /** More are not told apart from this many. */
 const most = 1_000;
@@ -22,7 +12,7 @@ export async function countOpenGroups(
   options: { filter: ResolvedFilter; fromMs: number; toMs: number; nowMs: number },
 ): Promise<number> {
   const { filter, fromMs, toMs, nowMs } = options;
-  const { rows } = await db.query<Row>(
+  const { rows } = await db.query<StandingRow>(
     `select e.last_seen_at, e.status, e.status_at, e.ignored_until, e.ignored_runs, ${runsSince('e.fingerprint')} as runs_since
      from error_group e
      where e.last_seen_at >= $15 and exists (
@@ -32,15 +22,7 @@ export async function countOpenGroups(
     [...filterParameters(filter), new Date(fromMs), new Date(toMs)],
   );
   return rows.filter((row) => {
-    const standing = errorStanding(
-      {
-        status: row.status,
-        statusMs: row.status_at?.getTime() ?? null,
-        ignoredUntilMs: row.ignored_until?.getTime() ?? null,
-        ignoredRuns: row.ignored_runs,
-      },
-      { lastSeenMs: row.last_seen_at.getTime(), runsSince: row.runs_since, nowMs },
-    );
+    const standing = rowStanding(row, nowMs);
     return standing === 'open' || standing === 'regressed';
   }).length;
 }

@@ -1,22 +1,15 @@
 import type { ErrorGroup } from '#lib/contracts/error-group.ts';
-import { runsSince } from '#lib/db/error-group/runs-since.ts';
+import { rowStanding, runsSince, type StandingRow } from '#lib/db/error-group/row-standing.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
-import { errorStanding } from '#lib/domain/error-standing.ts';
 
-interface Row {
+interface Row extends StandingRow {
   fingerprint: string;
   type: string | null;
   message: string | null;
   first_seen_at: Date;
-  last_seen_at: Date;
-  status: string | null;
-  status_at: Date | null;
   status_by: string | null;
-  ignored_until: Date | null;
-  ignored_runs: number | null;
-  runs_since: number;
   n: number;
   slices: number[];
   jobs: string[] | null;
@@ -81,15 +74,7 @@ export async function selectErrorGroups(
     message: row.message ?? '',
     firstSeenAt: row.first_seen_at.toISOString(),
     lastSeenAt: row.last_seen_at.toISOString(),
-    status: errorStanding(
-      {
-        status: row.status,
-        statusMs: row.status_at?.getTime() ?? null,
-        ignoredUntilMs: row.ignored_until?.getTime() ?? null,
-        ignoredRuns: row.ignored_runs,
-      },
-      { lastSeenMs: row.last_seen_at.getTime(), runsSince: row.runs_since, nowMs },
-    ),
+    status: rowStanding(row, nowMs),
     statusAt: row.status_at?.toISOString() ?? null,
     statusBy: row.status_by,
     ignoredUntil: row.ignored_until?.toISOString() ?? null,
