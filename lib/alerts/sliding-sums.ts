@@ -39,9 +39,9 @@ export function cellsOf(
   byLane: ReadonlyMap<number, readonly RollupSums[]>,
   { lanes, jobId }: { lanes: ReadonlySet<number>; jobId: number | null },
 ): readonly RollupSums[] {
-  const lists = [...lanes].flatMap((lane) => {
+  const lists = [...lanes].map((lane) => {
     const list = byLane.get(lane) ?? [];
-    return [jobId === null ? list : list.filter((cell) => cell.jobId === jobId)];
+    return jobId === null ? list : list.filter((cell) => cell.jobId === jobId);
   });
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort((a, b) => a.atMs - b.atMs);
 }
