@@ -3,6 +3,7 @@ import type { Rule } from '#lib/contracts/alert-rule.ts';
 import { type Outcome, selectOutcomes } from '#lib/db/alert/select-outcomes.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { oneBucketMs, type RollupOptions, type RollupSums, selectRollup } from '#lib/db/rollup/select-rollup.ts';
+import { histogramsOf } from '#lib/stats/metric-value.ts';
 import { keptGrains, type Segment, segmentsOf } from '#lib/stats/window-segments.ts';
 import { weeksBack } from './anomaly-series.ts';
 import type { Once } from './once.ts';
@@ -33,7 +34,7 @@ function rollup(sight: Sight, segments: readonly Segment[], bucketMs: number): P
     segments,
     bucketMs,
     isPerJob: isPerJob(sight),
-    withHistograms: /^(duration\.(p|max)|wait\.|total\.)/.test(rule.metric),
+    histograms: histogramsOf(rule.metric),
   };
   return once(['sums', options], () => selectRollup(pool, options));
 }

@@ -54,7 +54,7 @@ async function deadQueues(
     selectQueues(pool, queueIds),
     selectLatestSamples(pool, queueIds, window.toMs),
     selectLatestSamples(pool, queueIds, window.fromMs),
-    selectRollup(pool, { queueIds, jobIds, segments, bucketMs: oneBucketMs, isPerJob: false, withHistograms: false }),
+    selectRollup(pool, { queueIds, jobIds, segments, bucketMs: oneBucketMs, isPerJob: false, histograms: [] }),
   ]);
   const now = new Map(latest.map((sample) => [sample.queueId, sample]));
   const before = new Map(earlier.map((sample) => [sample.queueId, sample]));

@@ -12,7 +12,7 @@ import { oneBucketMs, type RollupSums, selectRollup } from '#lib/db/rollup/selec
 import { AppError } from '#lib/errors.ts';
 import { offsetCursor, readCursor, writeCursor } from '#lib/http/cursor.ts';
 import { windowOf } from '#lib/http/window-of.ts';
-import { figuresOf, noSums, rateOf } from '#lib/stats/figures.ts';
+import { figuresOf, noSums, ofFigures, rateOf } from '#lib/stats/figures.ts';
 import { windowAndBefore } from './list-queues.ts';
 
 /** A job is known by its lane and its name: both ids, with a dot. */
@@ -31,7 +31,7 @@ async function viewsOf(pool: Pool, rows: JobRow[], asked: Window, nowMs: number)
           segments: list,
           bucketMs: oneBucketMs,
           isPerJob: true,
-          withHistograms: true,
+          histograms: ofFigures,
         });
   const [now, earlier] = await Promise.all([sums(segments), sums(beforeSegments)]);
   const byId = (list: RollupSums[]) => new Map(list.map((sum) => [idOf(sum), sum]));

@@ -13,7 +13,7 @@ import { selectLatestSamples } from '#lib/db/sample/select-latest-samples.ts';
 import { AppError } from '#lib/errors.ts';
 import { offsetCursor, readCursor, writeCursor } from '#lib/http/cursor.ts';
 import { windowOf } from '#lib/http/window-of.ts';
-import { addSums, figuresOf, noSums, type Sums } from '#lib/stats/figures.ts';
+import { addSums, figuresOf, type Histogram, noSums, ofFigures, type Sums } from '#lib/stats/figures.ts';
 import { segmentsOf } from '#lib/stats/window-segments.ts';
 import { queueViewOf, recentMs } from './queue-figures.ts';
 
@@ -38,19 +38,19 @@ type Views = Omit<QueueList, 'nextCursor'>;
 export async function viewsOf(pool: Pool, rows: QueueRow[], asked: Window, nowMs: number): Promise<Views> {
   const queueIds = rows.map((row) => row.id);
   const { window, segments, before, beforeSegments } = windowAndBefore(asked, nowMs);
-  const sums = (list: typeof segments, withHistograms: boolean): Promise<RollupSums[]> =>
+  const sums = (list: typeof segments, histograms: readonly Histogram[]): Promise<RollupSums[]> =>
     selectRollup(pool, {
       queueIds,
       jobIds: null,
       segments: list,
       bucketMs: oneBucketMs,
       isPerJob: false,
-      withHistograms,
+      histograms,
     });
   const [now, earlier, recent, samples, samplesBefore, open] = await Promise.all([
-    sums(segments, true),
-    sums(beforeSegments, true),
-    sums(segmentsOf(nowMs - recentMs, nowMs, nowMs, false), false),
+    sums(segments, ofFigures),
+    sums(beforeSegments, ofFigures),
+    sums(segmentsOf(nowMs - recentMs, nowMs, nowMs, false), []),
     selectLatestSamples(pool, queueIds, nowMs),
     selectLatestSamples(pool, queueIds, window.fromMs),
     selectOpenCounts(pool, queueIds, nowMs),

@@ -9,8 +9,8 @@ import { selectRollup } from '#lib/db/rollup/select-rollup.ts';
 import { selectRunRows } from '#lib/db/run/select-run-rows.ts';
 import { selectSampleSeries } from '#lib/db/sample/select-sample-series.ts';
 import { drainOf } from '#lib/stats/drain.ts';
-import { addSums, noSums, type Sums } from '#lib/stats/figures.ts';
-import type { Reading, Value } from '#lib/stats/metric-value.ts';
+import { addSums, type Histogram, noSums, type Sums } from '#lib/stats/figures.ts';
+import { histogramsOf, type Reading, type Value } from '#lib/stats/metric-value.ts';
 import { type BucketSums, sumRuns } from '#lib/stats/raw-sums.ts';
 import { addToSketch, countOf, percentile, type Sketch } from '#lib/stats/sketch.ts';
 
@@ -75,7 +75,7 @@ function group<Cell extends { atMs: number; queueId: number; jobId?: number; fro
 }
 
 /** Sums by lane and step (and job). */
-export async function sumCells(plan: Grid, withHistograms: boolean): Promise<BucketSums[]> {
+export async function sumCells(plan: Grid, histograms: readonly Histogram[]): Promise<BucketSums[]> {
   const { pool, filter, fromMs, toMs, stepMs, grain } = plan;
   if (!isAboutLanesOnly(filter)) {
     const runs = await selectRunRows(pool, filter, { fromMs, toMs });
@@ -87,11 +87,9 @@ export async function sumCells(plan: Grid, withHistograms: boolean): Promise<Buc
     segments: [{ grain, fromMs, toMs }],
     bucketMs: stepMs,
     isPerJob: plan.isPerJob,
-    withHistograms,
+    histograms,
   });
 }
-
-const needsHistograms = /^(duration\.(p|max)|wait\.|total\.)/;
 
 /** Before anything was known of the lanes a count is not zero but unknown. */
 function knownSince(plan: Plan): number {
@@ -99,7 +97,7 @@ function knownSince(plan: Plan): number {
 }
 
 export async function seriesFromSums(plan: Plan, of: (sums: Sums, passedMs: number) => Value): Promise<MetricSeries[]> {
-  const cells = await sumCells(plan, needsHistograms.test(plan.query.metric));
+  const cells = await sumCells(plan, histogramsOf(plan.query.metric));
   const firstCell = Math.min(...cells.map((cell) => cell.atMs), knownSince(plan));
   return [...group(plan, cells).values()].map(({ labels, steps }) => ({
     labels,
@@ -166,7 +164,7 @@ export async function deadGrowthSeries(plan: Plan): Promise<MetricSeries[]> {
 
 /** Seconds until the backlog is gone, at each step's own rates. */
 export async function drainSeries(plan: Plan): Promise<MetricSeries[]> {
-  const [cells, readings] = await Promise.all([sumCells(plan, false), readingCells(plan)]);
+  const [cells, readings] = await Promise.all([sumCells(plan, []), readingCells(plan)]);
   const sums = group(plan, cells);
   return [...group(plan, readings)].map(([key, { labels, steps }]) => ({
     labels,

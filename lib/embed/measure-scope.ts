@@ -11,7 +11,7 @@ import { type QueueRow, selectQueues } from '#lib/db/queue/select-queues.ts';
 import { oneBucketMs, selectRollup } from '#lib/db/rollup/select-rollup.ts';
 import { selectSchedules } from '#lib/db/schedule/select-schedules.ts';
 import { walkJourney } from '#lib/journey/walk-journey.ts';
-import { addSums, figuresOf, noSums, type Sums } from '#lib/stats/figures.ts';
+import { addSums, figuresOf, noSums, ofFigures, type Sums } from '#lib/stats/figures.ts';
 import { segmentsOf } from '#lib/stats/window-segments.ts';
 import type { WidgetFigures } from './figures.ts';
 import { concerns, type FiringAlert, isMaintained, judge, stateOfHealth } from './judge.ts';
@@ -162,7 +162,7 @@ async function sumsOfJobs(pool: Pool, queueIds: number[], jobIds: number[], nowM
     segments: segmentsOf(nowMs - windowMs, nowMs, nowMs, true),
     bucketMs: oneBucketMs,
     isPerJob: true,
-    withHistograms: true,
+    histograms: ofFigures,
   });
   return {
     total: cells.reduce<Sums>((sums, one) => addSums(sums, one), noSums()),
@@ -184,7 +184,7 @@ async function sparkOf(
     segments: [{ grain: 300, fromMs, toMs }],
     bucketMs: sparkStepMs,
     isPerJob: false,
-    withHistograms: false,
+    histograms: [],
   });
   const ended = new Map<number, number>();
   for (const cell of cells) ended.set(cell.atMs, (ended.get(cell.atMs) ?? 0) + cell.succeeded + cell.dead);

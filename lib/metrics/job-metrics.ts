@@ -6,6 +6,7 @@ import type { Pool } from '#lib/db/pool.ts';
 import { type QueueRow, selectQueues } from '#lib/db/queue/select-queues.ts';
 import { oneBucketMs, selectRollup } from '#lib/db/rollup/select-rollup.ts';
 import { selectLatestSamples } from '#lib/db/sample/select-latest-samples.ts';
+import { ofFigures } from '#lib/stats/figures.ts';
 import type { Metric, Sample } from './exposition.ts';
 import { type Labels, runMetrics } from './shape-jobs.ts';
 
@@ -23,7 +24,7 @@ export async function jobMetrics(pool: Pool, environment: string | null, nowMs: 
     queueIds,
     segments: [{ grain: 86_400 as const, fromMs, toMs: fromMs + dayMs }],
     bucketMs: oneBucketMs,
-    withHistograms: true,
+    histograms: ofFigures,
   };
   const [lanes, samples, byQueue, byJob, jobNames, active] = await Promise.all([
     selectQueues(pool, queueIds),

@@ -1,5 +1,10 @@
 // The figures of a window from rollup rows: sums, rates and nearest-rank percentiles.
-import { countOf, mergeSketches, percentile, type Sketch } from '#lib/stats/sketch.ts';
+import { countOf, mergeSketches, percentiles, type Sketch } from '#lib/stats/sketch.ts';
+
+/** What sketches there are: of attempts' durations, of waits in the queue, and from enqueued to finished. */
+export type Histogram = 'duration' | 'wait' | 'total';
+/** Those that `figuresOf` looks at. */
+export const ofFigures: readonly Histogram[] = ['duration', 'wait'];
 
 /** Sums of rollup rows; sketches in microseconds. */
 export interface Sums {
@@ -85,11 +90,12 @@ export function percentilesOf(sketch: Sketch): {
   max: number | null;
   n: number;
 } {
+  const [p50, p95, p99, max] = percentiles(sketch, [50, 95, 99, 100]).map(ms);
   return {
-    p50: ms(percentile(sketch, 50)),
-    p95: ms(percentile(sketch, 95)),
-    p99: ms(percentile(sketch, 99)),
-    max: ms(percentile(sketch, 100)),
+    p50: p50 ?? null,
+    p95: p95 ?? null,
+    p99: p99 ?? null,
+    max: max ?? null,
     n: Math.max(0, countOf(sketch)),
   };
 }

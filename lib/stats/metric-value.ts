@@ -1,17 +1,14 @@
 // What each metric is, as arithmetic on sums or readings: one table. Value null = not known.
+import type { RuleMetric } from '#lib/contracts/alert-rule.ts';
 import type { Metric, MetricUnit } from '#lib/contracts/metric.ts';
-import { rateOf, type Sums } from './figures.ts';
-import { countOf, percentile, type Sketch } from './sketch.ts';
+import { type Histogram, rateOf, type Sums } from './figures.ts';
+import { countOf, percentile } from './sketch.ts';
 
 export interface Value {
   value: number | null;
   n: number;
 }
 
-const ms = (sketch: Sketch, p: number): Value => {
-  const us = percentile(sketch, p);
-  return { value: us === null ? null : us / 1000, n: Math.max(0, countOf(sketch)) };
-};
 const count = (n: number): Value => ({ value: n, n });
 const rate = (part: number, rest: number): Value => ({ value: rateOf(part, rest), n: part + rest });
 const perSecond = (n: number, stepMs: number): Value => ({ value: n / (stepMs / 1000), n });
@@ -22,8 +19,27 @@ export interface SumContext {
   objective: number;
 }
 
+interface MetricOfSums {
+  unit: MetricUnit;
+  /** What of the sums it looks at beside their counts. */
+  histogram?: Histogram;
+  of(sums: Sums, context: SumContext): Value;
+}
+
+function percentileOf(histogram: Histogram, p: number): MetricOfSums {
+  return {
+    unit: 'ms',
+    histogram,
+    of(sums) {
+      const sketch = sums[`${histogram}Hist`];
+      const us = percentile(sketch, p);
+      return { value: us === null ? null : us / 1000, n: Math.max(0, countOf(sketch)) };
+    },
+  };
+}
+
 /** Metrics made from runs. */
-export const fromSums: Partial<Record<Metric, { unit: MetricUnit; of(sums: Sums, context: SumContext): Value }>> = {
+export const fromSums: Partial<Record<Metric, MetricOfSums>> = {
   'runs.enqueued': { unit: 'count', of: (s) => count(s.enqueued) },
   'runs.started': { unit: 'count', of: (s) => count(s.started) },
   'runs.succeeded': { unit: 'count', of: (s) => count(s.succeeded) },
@@ -32,19 +48,19 @@ export const fromSums: Partial<Record<Metric, { unit: MetricUnit; of(sums: Sums,
   'attempts.failed': { unit: 'count', of: (s) => count(s.failedAttempts) },
   'attempts.failureRate': { unit: 'ratio', of: (s) => rate(s.failedAttempts, s.succeededAttempts) },
   'attempts.retried': { unit: 'count', of: (s) => count(s.retried) },
-  'duration.p50': { unit: 'ms', of: (s) => ms(s.durationHist, 50) },
-  'duration.p95': { unit: 'ms', of: (s) => ms(s.durationHist, 95) },
-  'duration.p99': { unit: 'ms', of: (s) => ms(s.durationHist, 99) },
-  'duration.max': { unit: 'ms', of: (s) => ms(s.durationHist, 100) },
+  'duration.p50': percentileOf('duration', 50),
+  'duration.p95': percentileOf('duration', 95),
+  'duration.p99': percentileOf('duration', 99),
+  'duration.max': percentileOf('duration', 100),
   'duration.mean': {
     unit: 'ms',
     of: (s) => ({ value: s.durationN > 0 ? s.durationSumUs / s.durationN / 1000 : null, n: s.durationN }),
   },
-  'wait.p50': { unit: 'ms', of: (s) => ms(s.waitHist, 50) },
-  'wait.p95': { unit: 'ms', of: (s) => ms(s.waitHist, 95) },
-  'wait.p99': { unit: 'ms', of: (s) => ms(s.waitHist, 99) },
-  'wait.max': { unit: 'ms', of: (s) => ms(s.waitHist, 100) },
-  'total.p95': { unit: 'ms', of: (s) => ms(s.totalHist, 95) },
+  'wait.p50': percentileOf('wait', 50),
+  'wait.p95': percentileOf('wait', 95),
+  'wait.p99': percentileOf('wait', 99),
+  'wait.max': percentileOf('wait', 100),
+  'total.p95': percentileOf('total', 95),
   'arrival.rate': { unit: 'perSecond', of: (s, { stepMs }) => perSecond(s.enqueued, stepMs) },
   'service.rate': {
     unit: 'perSecond',
@@ -105,3 +121,10 @@ export const fromReadings: Partial<Record<Metric, { unit: MetricUnit; of(reading
     },
   },
 };
+
+/** The histograms that a metric needs; none for one that is not made from runs. */
+export function histogramsOf(metric: RuleMetric): readonly Histogram[] {
+  const known: Partial<Record<RuleMetric, MetricOfSums>> = fromSums;
+  const histogram = known[metric]?.histogram;
+  return histogram ? [histogram] : [];
+}

@@ -3,12 +3,13 @@
 import { AppError } from '#lib/errors.ts';
 import { type Sketch, zeroIndex } from '#lib/stats/sketch.ts';
 
-const version = 1;
+/** First byte of every packed sketch. */
+export const packVersion = 1;
 
 /** Bytes of a sketch; null for an empty one. */
 export function packSketch(sketch: Sketch): Buffer | null {
   if (sketch.size === 0) return null;
-  const bytes: number[] = [version];
+  const bytes: number[] = [packVersion];
   let previous = zeroIndex;
   for (const index of [...sketch.keys()].sort((a, b) => a - b)) {
     pushVarint(bytes, index - previous);
@@ -23,7 +24,7 @@ export function packSketch(sketch: Sketch): Buffer | null {
 export function unpackSketch(bytes: Uint8Array | null): Sketch {
   const sketch: Sketch = new Map();
   if (bytes === null || bytes.length === 0) return sketch;
-  if (bytes[0] !== version) throw new AppError('internal', `Histogram of unknown version ${bytes[0]}.`);
+  if (bytes[0] !== packVersion) throw new AppError('internal', `Histogram of unknown version ${bytes[0]}.`);
   let at = 1;
   const varint = (): number => {
     let value = 0;

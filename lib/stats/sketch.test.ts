@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { mergePacked } from '#lib/stats/merge-packed.ts';
 import { packSketch, unpackSketch } from '#lib/stats/pack-sketch.ts';
-import { addToSketch, bucketIndexOf, countOf, mergeSketches, percentile, type Sketch } from '#lib/stats/sketch.ts';
+import {
+  addToSketch,
+  bucketIndexOf,
+  countOf,
+  mergeSketches,
+  percentile,
+  percentiles,
+  type Sketch,
+} from '#lib/stats/sketch.ts';
 
 const duration = fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: 2 ** 45 }));
 const durations = fc.array(duration, { minLength: 1, maxLength: 200 });
@@ -50,6 +59,46 @@ test('packing is the identity, also for negative counts', () => {
       const packed = packSketch(delta);
       expect(packed === null).toBe(delta.size === 0);
       expect(unpackSketch(packed)).toEqual(delta);
+    }),
+  );
+});
+
+const frame = (packed: Buffer | null): Buffer[] => {
+  if (packed === null) return [];
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(packed.length);
+  return [length, packed];
+};
+
+test('packed sketches add up as they do unpacked, one call after the other', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(durations, durations), { maxLength: 6 }), (parts) => {
+      const deltas = parts.map(([a, b]) => mergeSketches(sketchOf(a), sketchOf(b), -1));
+      const frames = Buffer.concat(deltas.flatMap((delta) => frame(packSketch(delta))));
+      const sum = deltas.reduce((into, delta) => mergeSketches(into, delta), new Map());
+      expect(mergePacked(frames)).toEqual(sum);
+      expect([...mergePacked(frames).keys()]).toEqual([...sum.keys()].sort((a, b) => a - b));
+    }),
+  );
+  expect(mergePacked(null)).toEqual(new Map());
+});
+
+test('foreign bytes are refused, and leave nothing behind', () => {
+  const whole = Buffer.concat(frame(packSketch(sketchOf([1, 5, 100_000]))));
+  for (const bytes of [whole.subarray(0, -1), Buffer.concat([whole, Buffer.from([0, 0])])]) {
+    expect(() => mergePacked(bytes)).toThrow('histogram');
+  }
+  const other = Buffer.from(whole);
+  other[4] = 9;
+  expect(() => mergePacked(other)).toThrow('version 9');
+  expect(mergePacked(whole)).toEqual(sketchOf([1, 5, 100_000]));
+});
+
+test('percentiles asked for together are those asked for alone', () => {
+  fc.assert(
+    fc.property(durations, (values) => {
+      const sketch = sketchOf(values);
+      expect(percentiles(sketch, [0, 50, 95, 99, 100])).toEqual([0, 50, 95, 99, 100].map((p) => percentile(sketch, p)));
     }),
   );
 });

@@ -8,7 +8,8 @@ export type Sketch = Map<number, number>;
 const perDoubling = 32;
 /** Below the index of 1 us (-1). */
 export const zeroIndex = -2;
-const highestIndex = 53 * perDoubling;
+/** The bucket that holds the greatest values. */
+export const highestIndex = 53 * perDoubling;
 
 /** The bucket of a value in microseconds. */
 export function bucketIndexOf(us: number): number {
@@ -57,18 +58,24 @@ export function countOf(sketch: Sketch): number {
 /** Reused: percentiles are asked for by the ten thousand. A sketch has no more buckets. */
 const scratch = new Int32Array(highestIndex - zeroIndex + 1);
 
-/** Nearest-rank percentile, `p` in 0…100, in microseconds; null when there is nothing. Expects a total, in which no count is negative. */
-export function percentile(sketch: Sketch, p: number): number | null {
+/**
+ * Nearest-rank percentiles, each `p` in 0…100 and ascending, in microseconds; null when there is nothing. Expects a total, in which no count
+ * is negative.
+ */
+export function percentiles(sketch: Sketch, ps: readonly number[]): (number | null)[] {
   const n = countOf(sketch);
-  if (n <= 0) return null;
-  const rank = Math.max(1, Math.ceil((p / 100) * n));
+  if (n <= 0) return ps.map(() => null);
   let size = 0;
   for (const index of sketch.keys()) scratch[size++] = index;
   const indexes = scratch.subarray(0, size).sort();
   let seen = 0;
-  for (const index of indexes) {
-    seen += sketch.get(index) as number;
-    if (seen >= rank) return valueOfBucket(index);
-  }
-  return null;
+  let place = -1;
+  return ps.map((p) => {
+    const rank = Math.max(1, Math.ceil((p / 100) * n));
+    while (seen < rank && place < size - 1) seen += sketch.get(indexes[++place] as number) as number;
+    return seen >= rank ? valueOfBucket(indexes[place] as number) : null;
+  });
 }
+
+/** One of them: `p` in 0…100. */
+export const percentile = (sketch: Sketch, p: number): number | null => percentiles(sketch, [p])[0] ?? null;

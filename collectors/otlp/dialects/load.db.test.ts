@@ -54,7 +54,7 @@ it(`counts ${total} runs exactly, and knows their percentiles within 1.1 %`, { t
     segments: segmentsOf(fromMs, nowMs, nowMs, false),
     bucketMs: oneBucketMs,
     isPerJob: false,
-    withHistograms: true,
+    histograms: ['duration', 'wait', 'total'],
   });
   const byQueue = Map.groupBy(truths, ({ queue }) => queue);
   expect(rollup.map(({ queueId }) => lanes.find(({ id }) => id === queueId)?.name).sort()).toEqual(

@@ -1,8 +1,7 @@
 // Sums of rollup rows, compacted and not yet compacted together: one statement, so one snapshot of both.
 import type { Queryable } from '#lib/db/pool.ts';
-import type { Sums } from '#lib/stats/figures.ts';
-import { unpackSketch } from '#lib/stats/pack-sketch.ts';
-import { mergeSketches, type Sketch } from '#lib/stats/sketch.ts';
+import type { Histogram, Sums } from '#lib/stats/figures.ts';
+import { mergePacked } from '#lib/stats/merge-packed.ts';
 import type { Segment } from '#lib/stats/window-segments.ts';
 
 /** A sum over one bucket of `bucketMs` (or over a whole segment), of one lane and job (0 = the lane's total). */
@@ -30,41 +29,54 @@ interface RollupRow {
   duration_sum_us: number;
   wait_n: number;
   wait_sum_us: number;
-  duration_hists: Buffer[] | null;
-  wait_hists: Buffer[] | null;
-  total_hists: Buffer[] | null;
+  duration_hist: Buffer | null;
+  wait_hist: Buffer | null;
+  total_hist: Buffer | null;
 }
 
-const columns = `bucket, queue_id, job_id, enqueued, started, succeeded, dead, cancelled, discarded, vanished,
-  failed_attempts, succeeded_attempts, retried, duration_n, duration_sum_us, wait_n, wait_sum_us,
-  duration_hist, wait_hist, total_hist`;
+const histograms: readonly Histogram[] = ['duration', 'wait', 'total'];
+
+const counters = `enqueued, started, succeeded, dead, cancelled, discarded, vanished,
+  failed_attempts, succeeded_attempts, retried, duration_n, duration_sum_us, wait_n, wait_sum_us`.split(/,\s+/);
 const sum = (column: string): string => `sum(${column})::int8 as ${column}`;
-const gather = (column: string): string =>
-  `array_agg(${column}) filter (where $6 and ${column} is not null) as ${column}s`;
+/** All of a group in one value, each behind its length: an array of them would be parsed byte by byte as text. */
+const gather = (name: Histogram): string =>
+  `string_agg(int4send(length(${name}_hist)) || ${name}_hist, '') as ${name}_hist`;
+const without = (name: Histogram): string => `null::bytea as ${name}_hist`;
 
-/** `total`: which rows make up a lane's total. */
-const fromTable = (table: string, grain: string, total: string): string => `
-  select ${columns} from unnest($2::int4[], $3::timestamptz[], $4::timestamptz[]) as seg(grain, lower, upper)
-  cross join unnest($1::int4[]) as lane(id)
-  join ${table} on ${table}.grain = ${grain} and ${table}.queue_id = lane.id
-    and bucket >= seg.lower and bucket < seg.upper
-    and case when $5::int4[] is null then ${total} when cardinality($5) = 0 then job_id <> 0 else job_id = any($5) end`;
-const compacted = fromTable('rollup', 'seg.grain', 'job_id = 0');
-// Deltas know only minutes of lanes and five minutes of jobs.
-const fresh = fromTable('rollup_delta', 'least(seg.grain, 300)', 'true');
+/** Which jobs' rows make up the answer. Said in the statement's text, as its index has the job before the moment. */
+type Jobs = 'lane' | 'every' | 'some';
+const jobsOf = (jobIds: readonly number[] | null): Jobs =>
+  jobIds === null ? 'lane' : jobIds.length === 0 ? 'every' : 'some';
+const ofCompacted: Record<Jobs, string> = {
+  lane: 'job_id = 0',
+  every: 'job_id <> 0',
+  some: 'job_id = any($6::int4[])',
+};
+/** A lane's total is not written as a delta of its own. */
+const ofFresh: Record<Jobs, string> = { ...ofCompacted, lane: 'true' };
 
-const statement = `
-  select to_timestamp(floor(extract(epoch from bucket) / $7::float8) * $7::float8) as at, queue_id,
-    case when $8 and $5::int4[] is not null then job_id else 0 end as job_id,
-    ${['enqueued', 'started', 'succeeded', 'dead', 'cancelled', 'discarded', 'vanished', 'failed_attempts', 'succeeded_attempts', 'retried', 'duration_n', 'duration_sum_us', 'wait_n', 'wait_sum_us'].map(sum).join(', ')},
-    ${['duration_hist', 'wait_hist', 'total_hist'].map(gather).join(', ')}
-  from (${compacted} union all ${fresh}) as cell
-  group by 1, 2, 3`;
+/** Segment by segment and lane by lane through the index, which `offset 0` holds it to: how few rows a stretch has is guessed wrong otherwise. */
+function fromTable(table: string, grain: string, jobs: string, wanted: readonly Histogram[]): string {
+  const columns = ['bucket', 'queue_id', 'job_id', ...counters, ...wanted.map((name) => `${name}_hist`)];
+  return `select row.* from unnest($2::int4[], $3::timestamptz[], $4::timestamptz[]) as seg(grain, lower, upper)
+    cross join unnest($1::int4[]) as lane(id)
+    cross join lateral (
+      select ${columns.join(', ')} from ${table}
+      where grain = ${grain} and queue_id = lane.id and ${jobs} and bucket >= seg.lower and bucket < seg.upper offset 0
+    ) as row`;
+}
 
-function mergeAll(packed: readonly Buffer[] | null): Sketch {
-  const sketch: Sketch = new Map();
-  for (const bytes of packed ?? []) mergeSketches(sketch, unpackSketch(bytes));
-  return sketch;
+function statementOf(jobs: Jobs, isPerJob: boolean, wanted: readonly Histogram[]): string {
+  const compacted = fromTable('rollup', 'seg.grain', ofCompacted[jobs], wanted);
+  // Deltas know only minutes of lanes and five minutes of jobs.
+  const fresh = fromTable('rollup_delta', 'least(seg.grain, 300)', ofFresh[jobs], wanted);
+  const bucket = `to_timestamp(floor(extract(epoch from bucket) / $5::float8) * $5::float8) as at`;
+  const job = isPerJob && jobs !== 'lane' ? 'job_id' : '0 as job_id';
+  return `select ${bucket}, queue_id, ${job}, ${counters.map(sum).join(', ')},
+      ${histograms.map((name) => (wanted.includes(name) ? gather(name) : without(name))).join(', ')}
+    from (${compacted} union all ${fresh}) as cell
+    group by 1, 2, 3`;
 }
 
 function sumsOf(row: RollupRow): RollupSums {
@@ -86,9 +98,9 @@ function sumsOf(row: RollupRow): RollupSums {
     durationSumUs: row.duration_sum_us,
     waitN: row.wait_n,
     waitSumUs: row.wait_sum_us,
-    durationHist: mergeAll(row.duration_hists),
-    waitHist: mergeAll(row.wait_hists),
-    totalHist: mergeAll(row.total_hists),
+    durationHist: mergePacked(row.duration_hist),
+    waitHist: mergePacked(row.wait_hist),
+    totalHist: mergePacked(row.total_hist),
   };
 }
 
@@ -101,25 +113,24 @@ export interface RollupOptions {
   bucketMs: number;
   /** Keep jobs apart in the answer. */
   isPerJob: boolean;
-  /** Without histograms the answer is cheaper. */
-  withHistograms: boolean;
+  /** Those that are wanted; the others are empty in the answer, which is cheaper. */
+  histograms: readonly Histogram[];
 }
 
 /** Wider than any window: everything of a lane in one row. */
 export const oneBucketMs = 1e15;
 
 export async function selectRollup(db: Queryable, options: RollupOptions): Promise<RollupSums[]> {
-  const { queueIds, jobIds, segments, bucketMs, isPerJob, withHistograms } = options;
+  const { queueIds, jobIds, segments, bucketMs, isPerJob } = options;
   if (queueIds.length === 0 || segments.length === 0) return [];
-  const { rows } = await db.query<RollupRow>(statement, [
+  const jobs = jobsOf(jobIds);
+  const { rows } = await db.query<RollupRow>(statementOf(jobs, isPerJob, options.histograms), [
     queueIds,
     segments.map((segment) => segment.grain),
     segments.map((segment) => new Date(segment.fromMs)),
     segments.map((segment) => new Date(segment.toMs)),
-    jobIds,
-    withHistograms,
     bucketMs / 1000,
-    isPerJob,
+    ...(jobs === 'some' ? [jobIds] : []),
   ]);
   return rows.map(sumsOf);
 }
