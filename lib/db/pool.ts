@@ -26,6 +26,8 @@ export function createPool(options: PoolOptions): Pool {
     application_name: options.applicationName ?? 'signalbox',
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
+    // one that is opened anew has planned nothing yet
+    idleTimeoutMillis: 300_000,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     keepAlive: true,
   });

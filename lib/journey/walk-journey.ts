@@ -47,8 +47,7 @@ async function startOf(db: Queryable, correlationId: string, environment: string
   const ids = carriers.map(({ id }) => id);
   const ranks = carriers.flatMap(({ rank }) => rank ?? []);
   const rank = ranks.length > 0 ? Math.min(...ranks) : null;
-  const first = ids.length > 0 ? await selectRunSummaries(db, ids.slice(0, 50), environment) : [];
-  const environments = new Set(first.map((run) => run.environment));
+  const environments = new Set(carriers.map((run) => run.environment));
   if (environment !== null) environments.add(environment);
   if (environments.size === 0) environments.add('production');
   // a weaker witness may have told of the ID without winning the column

@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import { runStates } from '#lib/domain/run.ts';
 
 export const maxVersionRuns = 100_000;
@@ -34,7 +35,8 @@ export async function selectVersions(
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): Promise<VersionRow[]> {
   const { rows } = await db.query<VersionRow>(
-    `select (select value from dim where id = version_id) as version, min(finished_at) as "firstAt", max(finished_at) as "lastAt",
+    prepared(
+      `select (select value from dim where id = version_id) as version, min(finished_at) as "firstAt", max(finished_at) as "lastAt",
        ${inState('succeeded')} as succeeded, ${inState('dead')} as dead, count(*)::int4 as seen,
        ${spread('duration_us')} as duration, ${spread('wait_us')} as wait
      from (
@@ -43,7 +45,8 @@ export async function selectVersions(
        order by finished_at desc limit ${maxVersionRuns}
      ) as finished
      group by version_id order by max(finished_at) desc limit 50`,
-    [job.queueId, job.jobId, new Date(fromMs), new Date(toMs)],
+      [job.queueId, job.jobId, new Date(fromMs), new Date(toMs)],
+    ),
   );
   return rows;
 }

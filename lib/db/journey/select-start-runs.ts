@@ -1,7 +1,9 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 export interface StartRun {
   id: string;
+  environment: string;
   /** How well it is known that the run carries the ID (1 … 7). */
   rank: number | null;
 }
@@ -14,12 +16,14 @@ export async function selectStartRuns(
   limit: number,
 ): Promise<StartRun[]> {
   const { rows } = await db.query<StartRun>(
-    `select run.id, run.correlation_rank as rank from run
+    prepared(
+      `select run.id, environment.value as environment, run.correlation_rank as rank from run
      join queue on queue.id = run.queue_id
      join dim environment on environment.id = queue.environment_id
      where run.correlation_id = $1 and run.redirect_to is null and ($2::text is null or environment.value = $2)
      order by run.ordered_at desc, run.id desc limit $3`,
-    [correlationId, environment, limit],
+      [correlationId, environment, limit],
+    ),
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import { edgesOf } from '#lib/domain/alias.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { inTraceBit } from '#lib/domain/fidelity.ts';
@@ -37,15 +38,17 @@ export async function selectEdges(db: Queryable, runIds: readonly string[], limi
  */
 export async function selectEdgesTo(db: Queryable, nodes: readonly string[], limit: number): Promise<EdgeRow[]> {
   const { rows } = await db.query<EdgeRow>(
-    `select hit.run_id as "runId", hit.kind, node.hex as target
-     from unnest($1::text[]) as node(hex)
+    prepared(
+      `select hit.run_id as "runId", hit.kind, node.hex as target
+     from unnest((select $1::text[])) as node(hex)
      cross join lateral (
        (select run_id, kind from edge where target = decode(node.hex, 'hex') order by run_id desc limit $2)
        union all
        (select id, ${traceKind} from run
         where starts_with(node.hex, '01') and trace_id = decode(substr(node.hex, 3), 'hex') and ${isInTrace} limit $2)
      ) hit`,
-    [nodes, limit],
+      [nodes, limit],
+    ),
   );
   return rows;
 }
@@ -60,15 +63,17 @@ export async function selectRunsNamingSpans(
   limit: number,
 ): Promise<Pick<EdgeRow, 'runId' | 'target'>[]> {
   const { rows } = await db.query<Pick<EdgeRow, 'runId' | 'target'>>(
-    `select hit.id as "runId", node.hex as target
-     from unnest($1::text[]) as node(hex)
+    prepared(
+      `select hit.id as "runId", node.hex as target
+     from unnest((select $1::text[])) as node(hex)
      cross join lateral (
        select id from (
          select id, evidence from run where trace_id = decode(substr(node.hex, 3, 32), 'hex') and ${isInTrace} limit 20000
        ) as traced
        where position(decode(substr(node.hex, 35), 'hex') in evidence) > 0 limit $2
      ) hit`,
-    [nodes, limit],
+      [nodes, limit],
+    ),
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from './stored-evidence.ts';
 
@@ -8,9 +9,12 @@ export async function selectEvidence(
   runIds: readonly string[],
 ): Promise<Iterable<{ runId: string; items: Evidence[] }>> {
   const { rows } = await db.query<EvidenceRow & { id: string }>(
-    `select r.id, ${evidenceColumns} from run r ${evidenceJoins}
-     where r.id = any($1::uuid[]) and r.redirect_to is null order by r.id`,
-    [runIds],
+    prepared(
+      `select r.id, ${evidenceColumns} from unnest((select $1::uuid[])) as asked(id)
+       join run r on r.id = asked.id ${evidenceJoins}
+     where r.redirect_to is null order by r.id`,
+      [runIds],
+    ),
   );
   return unpacked(rows);
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 /** What runs themselves say about a lane's depth, for lanes whose backend is not read. */
 export interface OpenCounts {
@@ -17,7 +18,8 @@ export async function selectOpenCounts(
   nowMs: number,
 ): Promise<OpenCounts[]> {
   const { rows } = await db.query<OpenCounts>(
-    `select queue_id as "queueId", state, count(*)::int4 as n,
+    prepared(
+      `select queue_id as "queueId", state, count(*)::int4 as n,
        min(greatest(coalesce(enqueued_at, ordered_at), coalesce(due_at, enqueued_at, ordered_at))) as oldest
      from (
        select queue_id, state, enqueued_at, due_at, ordered_at from run
@@ -26,7 +28,8 @@ export async function selectOpenCounts(
        limit 100000
      ) as open
      group by queue_id, state`,
-    [queueIds, new Date(nowMs)],
+      [queueIds, new Date(nowMs)],
+    ),
   );
   return rows;
 }

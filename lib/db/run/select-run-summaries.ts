@@ -1,5 +1,6 @@
 import type { RunSummary } from '#lib/contracts/run.ts';
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
 
 /** Live runs by id, oldest first; ids of merged runs are followed one step. */
@@ -9,13 +10,15 @@ export async function selectRunSummaries(
   environment: string | null,
 ): Promise<RunSummary[]> {
   const { rows } = await db.query<SummaryRow>(
-    `with wanted as (
-       select distinct coalesce(redirect_to, id) as id from run where id = any($1::uuid[])
+    prepared(
+      `with wanted as (
+       select distinct coalesce(run.redirect_to, run.id) as id from unnest((select $1::uuid[])) as asked(id) join run on run.id = asked.id
      )
      select ${summaryColumns} from wanted join run r on r.id = wanted.id ${summaryJoins}
      where r.redirect_to is null and ($2::text is null or environment.value = $2)
      order by r.ordered_at, r.id`,
-    [ids, environment],
+      [ids, environment],
+    ),
   );
   return rows.map(summaryOf);
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 /** The newest reading of a lane; null fields were not measured. */
 export interface LatestSample {
@@ -25,13 +26,15 @@ export async function selectLatestSamples(
   atMs: number,
 ): Promise<LatestSample[]> {
   const { rows } = await db.query<LatestSample>(
-    `select lane.id as "queueId", last.* from unnest($1::int4[]) as lane(id)
+    prepared(
+      `select lane.id as "queueId", last.* from unnest($1::int4[]) as lane(id)
      cross join lateral (
        select ${columns} from sample
        where queue_id = lane.id and at <= $2 and at > $2::timestamptz - interval '1 day'
        order by at desc limit 1
      ) last`,
-    [queueIds, new Date(atMs)],
+      [queueIds, new Date(atMs)],
+    ),
   );
   return rows;
 }
