@@ -15,6 +15,7 @@ import { measureIngest } from '#e2e/bench/measure-ingest.ts';
 import { measureKit } from '#e2e/bench/measure-kit.ts';
 import { measureLag } from '#e2e/bench/measure-lag.ts';
 import { measurePanels } from '#e2e/bench/measure-panels.ts';
+import { measureScreens } from '#e2e/bench/measure-screens.ts';
 import { measureThreads } from '#e2e/bench/measure-threads.ts';
 import { measureWatching } from '#e2e/bench/measure-watching.ts';
 import { measureWidgets } from '#e2e/bench/measure-widgets.ts';
@@ -37,6 +38,8 @@ const size = isQuick
       ackSeconds: 6,
       runs: 5_000,
       panelRuns: 200_000,
+      screenRuns: 100_000,
+      listedRuns: 2_000,
     }
   : {
       domainRuns: 20_000,
@@ -47,6 +50,8 @@ const size = isQuick
       ackSeconds: 60,
       runs: 30_000,
       panelRuns: 10_000_000,
+      screenRuns: 1_000_000,
+      listedRuns: 100_000,
     };
 
 /** Each in a database of its own, so that none finds what another left. */
@@ -61,6 +66,7 @@ const chapters: Record<string, (url: string) => Figure[] | Promise<Figure[]>> = 
   ack: (url) => measureAck(url, size.ackSeconds),
   derive: (url) => measureDerive(url, size.runs, isQuick ? 3 : 5),
   panels: (url) => measurePanels(url, panelRuns ?? size.panelRuns, isQuick ? 7 : 15),
+  screens: (url) => measureScreens(url, size.screenRuns, size.listedRuns, 5),
   lag: (url) => measureLag(url, isQuick ? 8 : 60),
   watching: (url) => measureWatching(url, isQuick ? 200_000 : 1_000_000, isQuick ? 2_000 : 10_000, isQuick ? 3 : 7),
   widgets: (url) => measureWidgets(url, isQuick ? 2_000 : 10_000, isQuick ? 3 : 7),

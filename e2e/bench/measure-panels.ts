@@ -25,7 +25,7 @@ const page = { limit: 200 };
 const metric = (query: object) => metricQuery.parse({ metric: 'duration.p95', ...query });
 const runs = (query: object) => runListQuery.parse(query);
 
-function questionsOf(queueId: string, jobId: string): Question[] {
+export function questionsOf(queueId: string, jobId: string): Question[] {
   const now = Date.now();
   const panel = { floor: 25, aim: 10 };
   const month = { floor: 50, aim: 20 };

@@ -14,7 +14,8 @@ export interface WebProcess {
 
 const root = join(import.meta.dirname, '../..');
 
-export async function startWeb(databaseUrl: string): Promise<WebProcess> {
+/** `settings`: of its environment, beside those that it needs. */
+export async function startWeb(databaseUrl: string, settings: Record<string, string> = {}): Promise<WebProcess> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   if (needsBuild(root, url)) await buildWeb(root, url);
@@ -30,6 +31,7 @@ export async function startWeb(databaseUrl: string): Promise<WebProcess> {
       SIGNALBOX_SECRET: 'only-for-the-bench-only-for-the-bench-0123456789',
       SIGNALBOX_URL: url,
       PORT: String(port),
+      ...settings,
     },
   });
   const ended = once(child, 'exit');
