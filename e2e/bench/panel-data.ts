@@ -2,6 +2,7 @@
 // server itself from a few patterns, because evidence for ten million runs would take hours to derive.
 import { dimKinds } from '#lib/db/dim/kinds.ts';
 import { createDays } from '#lib/db/partition/create-days.ts';
+import { dayOf } from '#lib/db/partition/day.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { packEvidenceInRow } from '#lib/domain/pack-evidence.ts';
@@ -170,6 +171,12 @@ export async function makePanelData(pool: Pool, runCount: number): Promise<void>
   await makeRollups(pool, runCount);
   await makeReadings(pool);
   await makeRuns(pool, runCount);
+  // some were started or finished after midnight
+  await pool.query(
+    `insert into run_reach (moment, day, id_day)
+     select moment, day, day - 1 from generate_series($1::int4, $2::int4) as day cross join (values (1), (2)) as late(moment)`,
+    [dayOf(Date.now() * 1000) - days, dayOf(Date.now() * 1000) + 1],
+  );
   await pool.query('vacuum (analyze) run');
   await pool.query('vacuum (analyze) rollup');
   await pool.query('vacuum (analyze) sample');

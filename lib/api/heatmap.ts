@@ -17,7 +17,7 @@ export async function queryHeatmap(caller: Caller, query: HeatmapQuery, nowMs: n
   const grid = await gridOf(caller, query, false, nowMs);
   const { fromMs, toMs, stepMs, steps } = grid;
   const sketches = steps.map((): Sketch => new Map());
-  for (const cell of await sumCells(grid, [query.of])) {
+  for (const cell of await sumCells(grid, [query.of], true)) {
     const sketch = sketches[Math.round((cell.atMs - fromMs) / stepMs)];
     if (sketch) mergeSketches(sketch, sketchOf[query.of](cell));
   }

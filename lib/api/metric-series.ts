@@ -55,27 +55,35 @@ function group<Cell extends { atMs: number; queueId: number; jobId?: number; fro
   plan: Plan,
   cells: readonly Cell[],
 ): Groups<Cell> {
+  const { groupBy } = plan.query;
   const groups: Groups<Cell> = new Map();
   for (const cell of cells) {
     const lane = plan.lanes.get(cell.queueId);
-    if (!lane) continue;
-    const labels = Object.fromEntries(plan.query.groupBy.map((label) => [label, labelOf(plan, label, lane, cell)]));
-    const key = JSON.stringify(Object.values(labels));
+    if (!lane && groupBy.length > 0) continue;
+    const values = lane ? groupBy.map((label) => labelOf(plan, label, lane, cell)) : [];
+    const key = values.join('\0');
     let found = groups.get(key);
     if (!found) {
-      found = { labels, steps: new Map() };
+      found = {
+        labels: Object.fromEntries(groupBy.map((label, place) => [label, values[place] ?? ''])),
+        steps: new Map(),
+      };
       groups.set(key, found);
     }
     const step = found.steps.get(cell.atMs);
     if (step) step.push(cell);
     else found.steps.set(cell.atMs, [cell]);
   }
-  if (groups.size === 0 && plan.query.groupBy.length === 0) groups.set('', { labels: {}, steps: new Map() });
+  if (groups.size === 0 && groupBy.length === 0) groups.set('', { labels: {}, steps: new Map() });
   return groups;
 }
 
-/** Sums by lane and step (and job). */
-export async function sumCells(plan: Grid, histograms: readonly Histogram[]): Promise<BucketSums[]> {
+/** Sums by step, lane (unless they may come together) and job (where it is asked for). */
+export async function sumCells(
+  plan: Grid,
+  histograms: readonly Histogram[],
+  areLanesTogether: boolean,
+): Promise<BucketSums[]> {
   const { pool, filter, fromMs, toMs, stepMs, grain } = plan;
   if (!isAboutLanesOnly(filter)) {
     const runs = await selectRunRows(pool, filter, { fromMs, toMs });
@@ -87,6 +95,7 @@ export async function sumCells(plan: Grid, histograms: readonly Histogram[]): Pr
     segments: [{ grain, fromMs, toMs }],
     bucketMs: stepMs,
     isPerJob: plan.isPerJob,
+    areLanesTogether,
     histograms,
   });
 }
@@ -96,8 +105,12 @@ function knownSince(plan: Plan): number {
   return Math.min(...[...plan.lanes.values()].map((lane) => lane.firstSeenAt.getTime()), plan.nowMs);
 }
 
+/** One cell is its own sum, and most groups have one a step. */
+const sumOf = (cells: readonly Sums[] = []): Sums =>
+  cells.length === 1 ? (cells[0] as Sums) : cells.reduce<Sums>((sum, cell) => addSums(sum, cell), noSums());
+
 export async function seriesFromSums(plan: Plan, of: (sums: Sums, passedMs: number) => Value): Promise<MetricSeries[]> {
-  const cells = await sumCells(plan, histogramsOf(plan.query.metric));
+  const cells = await sumCells(plan, histogramsOf(plan.query.metric), plan.query.groupBy.length === 0);
   const firstCell = Math.min(...cells.map((cell) => cell.atMs), knownSince(plan));
   return [...group(plan, cells).values()].map(({ labels, steps }) => ({
     labels,
@@ -105,8 +118,7 @@ export async function seriesFromSums(plan: Plan, of: (sums: Sums, passedMs: numb
       const found = steps.get(atMs);
       const at = new Date(atMs).toISOString();
       if (!found && atMs + plan.stepMs <= firstCell) return [at, null, 0];
-      const sums = (found ?? []).reduce<Sums>((sum, cell) => addSums(sum, cell), noSums());
-      const { value, n } = of(sums, Math.max(1, Math.min(plan.stepMs, plan.nowMs - atMs)));
+      const { value, n } = of(sumOf(found), Math.max(1, Math.min(plan.stepMs, plan.nowMs - atMs)));
       return [at, value, n];
     }),
   }));
@@ -164,12 +176,15 @@ export async function deadGrowthSeries(plan: Plan): Promise<MetricSeries[]> {
 
 /** Seconds until the backlog is gone, at each step's own rates. */
 export async function drainSeries(plan: Plan): Promise<MetricSeries[]> {
-  const [cells, readings] = await Promise.all([sumCells(plan, []), readingCells(plan)]);
+  const [cells, readings] = await Promise.all([
+    sumCells(plan, [], plan.query.groupBy.length === 0),
+    readingCells(plan),
+  ]);
   const sums = group(plan, cells);
   return [...group(plan, readings)].map(([key, { labels, steps }]) => ({
     labels,
     points: plan.steps.map((atMs): MetricPoint => {
-      const total = (sums.get(key)?.steps.get(atMs) ?? []).reduce<Sums>((sum, cell) => addSums(sum, cell), noSums());
+      const total = sumOf(sums.get(key)?.steps.get(atMs));
       const waiting = (steps.get(atMs) ?? []).reduce<number | null>(
         (sum, reading) => (reading.queued === null ? sum : (sum ?? 0) + reading.queued + (reading.retrying ?? 0)),
         null,

@@ -30,6 +30,10 @@ export function createPool(options: PoolOptions): Pool {
     idleTimeoutMillis: 300_000,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     keepAlive: true,
+    // by estimated cost, over many partitions, it would compile statements for longer than they run
+    onConnect: async (client) => {
+      await client.query('set jit = off');
+    },
   });
   pool.on('error', () => {});
   // one that breaks between two statements of a transaction would otherwise end the process

@@ -12,6 +12,7 @@ import type { Client } from '#lib/db/pool.ts';
 import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
 import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
 import { isKeptAt } from '#lib/db/rollup/rollup-keep.ts';
+import { noteReach, type Reaches, writeReaches } from '#lib/db/run/run-reach.ts';
 import { encodeRun, insertRuns, type RunWrite, redirectRuns, updateRuns } from '#lib/db/run/write-runs.ts';
 import { edgesToStore } from '#lib/derive/edges-to-store.ts';
 import { type ChangedRun, deriveChanged, type Plan } from '#lib/derive/plan-batch.ts';
@@ -75,6 +76,7 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<Wri
     }
   });
   await updateRuns(client, writes.runs);
+  await writeReaches(client, writes.reaches);
   await trimAttempts(client, writes.trims);
   await insertAttempts(client, writes.newAttempts);
   await upsertAttempts(client, writes.attempts);
@@ -92,6 +94,7 @@ export async function writeBatch(context: WriteContext, plan: Plan): Promise<Wri
 interface Writes {
   /** Known runs. */
   runs: RunWrite[];
+  reaches: Reaches;
   newAttempts: AttemptWrite[];
   attempts: AttemptWrite[];
   trims: { id: string; first: number; last: number }[];
@@ -103,6 +106,7 @@ interface Writes {
 
 const noWrites = (): Writes => ({
   runs: [],
+  reaches: new Map(),
   newAttempts: [],
   attempts: [],
   trims: [],
@@ -139,6 +143,7 @@ function collect(
     };
     if (isNew) encodeRun(fresh, write);
     else writes.runs.push(write);
+    noteReach(writes.reaches, row.id, columns);
 
     const withRow = (columns.fidelity & plainBit) === 0 ? attempts : none;
     const keys = withRow.map(attemptKey);

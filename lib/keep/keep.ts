@@ -5,9 +5,11 @@ import { createDays } from '#lib/db/partition/create-days.ts';
 import { dayOf } from '#lib/db/partition/day.ts';
 import { dropOldDays } from '#lib/db/partition/drop-days.ts';
 import { rewriteQuietDays } from '#lib/db/partition/rewrite-day.ts';
+import { runKeepDays } from '#lib/db/partition/tables.ts';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
 import { compactRollups } from '#lib/db/rollup/compact-rollups.ts';
 import { isKeptAt, rollupKeepUs } from '#lib/db/rollup/rollup-keep.ts';
+import { trimReaches } from '#lib/db/run/run-reach.ts';
 import { aliasDays } from '#lib/derive/load-book.ts';
 import { grains } from '#lib/domain/contribution.ts';
 import { fence, type Lease } from '#lib/lease.ts';
@@ -58,6 +60,7 @@ export async function keepHouse(pool: Pool, nowUs: number): Promise<Kept> {
       kept.daysDropped = days.dropped;
       kept.daysLeft = days.left;
     },
+    () => trimReaches(pool, today - runKeepDays),
     () => dropOldRollups(pool, nowUs),
     () => deleteOldFindings(pool),
     async () => {

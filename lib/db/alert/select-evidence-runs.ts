@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { selectIdBounds } from '#lib/db/run/run-reach.ts';
 import { runStates } from '#lib/domain/run.ts';
 
 export interface EvidenceRun {
@@ -20,9 +21,10 @@ export async function selectEvidenceRuns(
   const order = { dead: 'finished_at desc', slow: 'duration_us desc nulls last', waited: 'wait_us desc nulls last' }[
     of.which
   ];
+  const { least, below } = await selectIdBounds(db, ['finished'], of);
   const { rows } = await db.query<EvidenceRun>(
     `select id, correlation_id as "correlationId" from run
-      where queue_id = any($1::int4[]) and ordered_at >= $2::timestamptz - interval '1 day' and ordered_at < $3
+      where id >= $6::uuid and id < $7::uuid and queue_id = any($1::int4[]) and ordered_at >= $2::timestamptz - interval '1 day' and ordered_at < $3
         and finished_at >= $2 and finished_at < $3 and redirect_to is null
         and ($4::int4 is null or job_id = $4) and ($5::int2 is null or state = $5)
       order by ${order} limit 5`,
@@ -32,6 +34,8 @@ export async function selectEvidenceRuns(
       new Date(of.toMs),
       of.jobId,
       of.which === 'dead' ? runStates.indexOf('dead') : null,
+      least,
+      below,
     ],
   );
   return rows;

@@ -1,7 +1,8 @@
 import { rowStanding, runsSince, type StandingRow } from '#lib/db/error-group/row-standing.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
+import { filterParameters, runCondition, runStatement } from '#lib/db/run/run-filter.ts';
+import { windowCondition, windowParameters } from '#lib/db/run/run-window.ts';
 
 /** More are not told apart from this many. */
 const most = 1_000;
@@ -13,13 +14,16 @@ export async function countOpenGroups(
 ): Promise<number> {
   const { filter, fromMs, toMs, nowMs } = options;
   const { rows } = await db.query<StandingRow>(
-    `select e.last_seen_at, e.status, e.status_at, e.ignored_until, e.ignored_runs, ${runsSince('e.fingerprint')} as runs_since
+    runStatement(
+      filter,
+      `select e.last_seen_at, e.status, e.status_at, e.ignored_until, e.ignored_runs, ${runsSince('e.fingerprint')} as runs_since
      from error_group e
      where e.last_seen_at >= $15 and exists (
        select from run where error_fingerprint = e.fingerprint and queue_id = any($1::int4[])
-         and ordered_at >= $15 and ordered_at < $16 and ${runCondition})
+         and ${windowCondition('first')} and ${runCondition(filter)})
      limit ${most}`,
-    [...filterParameters(filter), new Date(fromMs), new Date(toMs)],
+      [...filterParameters(filter), ...(await windowParameters(db, { fromMs, toMs }, 'first'))],
+    ),
   );
   return rows.filter((row) => {
     const standing = rowStanding(row, nowMs);

@@ -2,6 +2,7 @@ import type { AffectedKind } from '#lib/contracts/error-group.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
+import { windowCondition, windowParameters } from '#lib/db/run/run-window.ts';
 import { runStates } from '#lib/domain/run.ts';
 
 export const maxAffectedRuns = 200_000;
@@ -27,16 +28,18 @@ export async function selectAffected(
   of: AffectedKind,
   options: { filter: ResolvedFilter; fromMs: number; toMs: number },
 ): Promise<AffectedRow[]> {
+  const { filter } = options;
   const { rows } = await db.query<AffectedRow>(
     `select ${values[of]} as value, count(*)::int4 as runs, (count(*) filter (where state = ${runStates.indexOf('dead')}))::int4 as dead,
        min(ordered_at) as "firstAt", max(ordered_at) as "lastAt", (array_agg(id order by ordered_at desc))[1] as "lastRunId"
      from (
        select id, state, ordered_at, correlation_id, tenant_id from run
-       where queue_id = any($1::int4[]) and ordered_at >= $15 and ordered_at < $16 and error_fingerprint is not null and ${runCondition}
+       where queue_id = any($1::int4[]) and ${windowCondition('first')} and error_fingerprint is not null
+         and ${runCondition(filter)}
        order by ordered_at desc limit ${maxAffectedRuns}
      ) as hit
      group by 1 order by 2 desc, 5 desc, 1`,
-    [...filterParameters(options.filter), new Date(options.fromMs), new Date(options.toMs)],
+    [...filterParameters(filter), ...(await windowParameters(db, options, 'first'))],
   );
   return rows;
 }

@@ -3,6 +3,7 @@ import { rowStanding, runsSince, type StandingRow } from '#lib/db/error-group/ro
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
+import { windowCondition, windowParameters } from '#lib/db/run/run-window.ts';
 
 interface Row extends StandingRow {
   fingerprint: string;
@@ -38,8 +39,8 @@ export async function selectErrorGroups(
          least(${sparklineSlices - 1}, floor(extract(epoch from ordered_at - $15::timestamptz)
            / extract(epoch from $16::timestamptz - $15::timestamptz) * ${sparklineSlices})::int4) as slice
        from run
-       where queue_id = any($1::int4[]) and ordered_at >= $15 and ordered_at < $16 and error_fingerprint is not null
-         and ${runCondition}
+       where queue_id = any($1::int4[]) and ${windowCondition('first')} and error_fingerprint is not null
+         and ${runCondition(filter)}
        order by ordered_at desc limit 200000
      ), slice as (
        select error_fingerprint, slice, count(*)::int4 as n from hit group by 1, 2
@@ -51,7 +52,7 @@ export async function selectErrorGroups(
          array_agg(distinct job_id) as job_ids, array_agg(distinct queue_id) as queue_ids,
          array_agg(distinct version_id) as version_ids
        from hit group by 1
-       order by count(*) desc, error_fingerprint limit $17 offset $18
+       order by count(*) desc, error_fingerprint limit $19 offset $20
      )
      select encode(g.error_fingerprint, 'hex') as fingerprint, coalesce(e.type, g.type) as type,
        coalesce(e.message, g.message, '') as message, least(e.first_seen_at, g.first_at) as first_seen_at,
@@ -66,7 +67,7 @@ export async function selectErrorGroups(
        array(select value from dim where id = any(g.version_ids) order by value limit 20) as versions
      from grouped g left join error_group e on e.fingerprint = g.error_fingerprint
      order by g.n desc, g.error_fingerprint`,
-    [...filterParameters(filter), new Date(fromMs), new Date(toMs), limit, offset],
+    [...filterParameters(filter), ...(await windowParameters(db, { fromMs, toMs }, 'first')), limit, offset],
   );
   return rows.map((row) => ({
     fingerprint: row.fingerprint,

@@ -2,6 +2,9 @@ import { maxRecentRuns, type RecentCounts } from '#lib/contracts/error-group.ts'
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { filterParameters, runCondition } from '#lib/db/run/run-filter.ts';
+import { windowCondition, windowParameters } from '#lib/db/run/run-window.ts';
+
+const hourMs = 3_600_000;
 
 /** As far back as `by=active` looks for runs that came in before a window (lib/db/run/select-runs.ts). */
 const within = (hours: number): string =>
@@ -18,18 +21,19 @@ export async function selectRecentCounts(
   { filter, nowMs }: { filter: ResolvedFilter; nowMs: number },
 ): Promise<Map<string, RecentCounts>> {
   if (fingerprints.length === 0) return new Map();
+  const looked = { fromMs: nowMs - 336 * hourMs, toMs: nowMs };
   const { rows } = await db.query<RecentCounts & { fingerprint: string }>(
-    `select wanted.hex as fingerprint, counted.* from unnest($15::text[]) as wanted(hex)
+    `select wanted.hex as fingerprint, counted.* from unnest($19::text[]) as wanted(hex)
      cross join lateral (
        select ${within(1)} as h1, ${within(3)} as h3, ${within(24)} as h24, ${within(72)} as d3, ${within(168)} as d7
        from (
          select ordered_at, finished_at from run
          where error_fingerprint = decode(wanted.hex, 'hex') and queue_id = any($1::int4[])
-           and ordered_at >= $16::timestamptz - interval '336 hours' and ordered_at < $16 and ${runCondition}
+           and ${windowCondition('first')} and ${runCondition(filter)}
          order by ordered_at desc limit ${maxRecentRuns}
        ) as newest
      ) as counted`,
-    [...filterParameters(filter), fingerprints, new Date(nowMs)],
+    [...filterParameters(filter), ...(await windowParameters(db, looked, 'first')), fingerprints],
   );
   return new Map(rows.map(({ fingerprint, ...counts }) => [fingerprint, counts]));
 }

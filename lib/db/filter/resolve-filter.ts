@@ -2,6 +2,7 @@
 import type { Filter, WindowBound } from '#lib/contracts/filter.ts';
 import { dimKinds } from '#lib/db/dim/kinds.ts';
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import { type RunState, runStates } from '#lib/domain/run.ts';
 import { AppError } from '#lib/errors.ts';
 
@@ -59,7 +60,8 @@ export async function resolveFilter(
   }
   const [queues, dims] = await Promise.all([
     db.query<{ id: number }>(
-      `select queue.id from queue
+      prepared(
+        `select queue.id from queue
        join dim environment on environment.id = queue.environment_id
        join dim system on system.id = queue.system_id
        where ($1::text[] is null or environment.value = any($1))
@@ -67,7 +69,8 @@ export async function resolveFilter(
          and ($3::text[] is null or system.value = any($3))
          and ($4::text[] is null or queue.name = any($4))
        order by queue.id`,
-      [filter.environment ?? null, environment, filter.system ?? null, filter.queue ?? null],
+        [filter.environment ?? null, environment, filter.system ?? null, filter.queue ?? null],
+      ),
     ),
     dimIds(db, filter),
   ]);
@@ -105,9 +108,11 @@ async function dimIds(db: Queryable, filter: Filter): Promise<{ id: number; kind
   }
   if (kinds.length === 0) return [];
   const { rows } = await db.query<{ id: number; kind: number; value: string }>(
-    `select dim.id, dim.kind, dim.value from dim
+    prepared(
+      `select dim.id, dim.kind, dim.value from dim
      join unnest($1::int2[], $2::text[]) as wanted(kind, value) on dim.kind = wanted.kind and dim.value = wanted.value`,
-    [kinds, values],
+      [kinds, values],
+    ),
   );
   return rows;
 }

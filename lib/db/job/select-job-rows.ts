@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 export interface JobRow {
   queueId: number;
@@ -17,7 +18,8 @@ export async function selectJobRows(
   jobIds: readonly number[] | null,
 ): Promise<JobRow[]> {
   const { rows } = await db.query<JobRow>(
-    `with counted as (
+    prepared(
+      `with counted as (
        select queue_id, job_id from rollup where grain = 86400 and queue_id = any($1::int4[]) and job_id <> 0
        union
        select queue_id, job_id from rollup_delta where grain = 300 and queue_id = any($1::int4[]) and job_id <> 0
@@ -33,7 +35,8 @@ export async function selectJobRows(
      where $2::int4[] is null or counted.job_id = any($2)
      order by environment.value, queue.name, job.value, counted.queue_id, counted.job_id
      limit 5000`,
-    [queueIds, jobIds],
+      [queueIds, jobIds],
+    ),
   );
   return rows;
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
-import { prepared } from '#lib/db/prepared.ts';
+import { selectIdBounds } from '#lib/db/run/run-reach.ts';
 import { runStates } from '#lib/domain/run.ts';
 
 export const maxVersionRuns = 100_000;
@@ -34,19 +34,19 @@ export async function selectVersions(
   job: { queueId: number; jobId: number },
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): Promise<VersionRow[]> {
+  const { least, below } = await selectIdBounds(db, ['finished'], { fromMs, toMs });
   const { rows } = await db.query<VersionRow>(
-    prepared(
-      `select (select value from dim where id = version_id) as version, min(finished_at) as "firstAt", max(finished_at) as "lastAt",
+    `select (select value from dim where id = version_id) as version, min(finished_at) as "firstAt", max(finished_at) as "lastAt",
        ${inState('succeeded')} as succeeded, ${inState('dead')} as dead, count(*)::int4 as seen,
        ${spread('duration_us')} as duration, ${spread('wait_us')} as wait
      from (
        select version_id, state, finished_at, duration_us, wait_us from run
-       where queue_id = $1 and job_id = $2 and finished_at >= $3 and finished_at < $4 and redirect_to is null
+       where id >= $5::uuid and id < $6::uuid and queue_id = $1 and job_id = $2 and finished_at >= $3 and finished_at < $4
+         and redirect_to is null
        order by finished_at desc limit ${maxVersionRuns}
      ) as finished
      group by version_id order by max(finished_at) desc limit 50`,
-      [job.queueId, job.jobId, new Date(fromMs), new Date(toMs)],
-    ),
+    [job.queueId, job.jobId, new Date(fromMs), new Date(toMs), least, below],
   );
   return rows;
 }

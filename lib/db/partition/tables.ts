@@ -11,6 +11,9 @@ export interface DayTable {
   with?: string;
 }
 
+/** Runs, with their attempts and edges. */
+export const runKeepDays = 30;
+
 /** In the order in which a day's partitions are dropped: what is pointed at last. */
 export const dayTables: readonly DayTable[] = [
   { name: 'run_alias', key: 'date', keepDays: 8 },
@@ -18,10 +21,10 @@ export const dayTables: readonly DayTable[] = [
   { name: 'span', key: 'moment', keepDays: 14 },
   { name: 'log', key: 'moment', keepDays: 14 },
   { name: 'sample', key: 'moment', keepDays: 90 },
-  { name: 'edge', key: 'id', keepDays: 30 },
-  { name: 'attempt', key: 'id', keepDays: 30, with: 'fillfactor = 80' },
+  { name: 'edge', key: 'id', keepDays: runKeepDays },
+  { name: 'attempt', key: 'id', keepDays: runKeepDays, with: 'fillfactor = 80' },
   // Each run is written about four times: room on the page keeps the new version beside the old one.
-  { name: 'run', key: 'id', keepDays: 30, with: 'fillfactor = 60' },
+  { name: 'run', key: 'id', keepDays: runKeepDays, with: 'fillfactor = 60' },
 ];
 
 /** Days made ahead, so that nothing waits for the keeper. */

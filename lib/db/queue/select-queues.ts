@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 
 export interface QueueRow {
   id: number;
@@ -20,7 +21,8 @@ export interface QueueRow {
 /** Lanes by id, with the reader behind them, ordered by environment, system, name. */
 export async function selectQueues(db: Queryable, queueIds: readonly number[]): Promise<QueueRow[]> {
   const { rows } = await db.query<QueueRow>(
-    `select queue.id, environment.value as environment, system.value as system, coalesce(source.value, '') as source,
+    prepared(
+      `select queue.id, environment.value as environment, system.value as system, coalesce(source.value, '') as source,
        queue.name, queue.first_seen_at as "firstSeenAt", reader.poll_ms as "pollMs", state.last_read_at as "lastReadAt",
        coalesce(state.rest_ms, 0) as "restMs", coalesce(state.sample_rest_ms, 0) as "sampleRestMs", state.clock_offset_ms as "clockOffsetMs"
      from queue
@@ -31,7 +33,8 @@ export async function selectQueues(db: Queryable, queueIds: readonly number[]): 
      left join source_state state on state.source_id = reader.id
      where queue.id = any($1::int4[])
      order by environment.value, system.value, queue.name, queue.id`,
-    [queueIds],
+      [queueIds],
+    ),
   );
   return rows;
 }

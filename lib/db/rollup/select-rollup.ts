@@ -1,10 +1,11 @@
 // Sums of rollup rows, compacted and not yet compacted together: one statement, so one snapshot of both.
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import type { Histogram, Sums } from '#lib/stats/figures.ts';
 import { mergePacked } from '#lib/stats/merge-packed.ts';
 import type { Segment } from '#lib/stats/window-segments.ts';
 
-/** A sum over one bucket of `bucketMs` (or over a whole segment), of one lane and job (0 = the lane's total). */
+/** A sum over one bucket of `bucketMs` (or over a whole segment), of one lane (0 = of all) and job (0 = the lane's total). */
 export interface RollupSums extends Sums {
   atMs: number;
   queueId: number;
@@ -67,13 +68,14 @@ function fromTable(table: string, grain: string, jobs: string, wanted: readonly 
     ) as row`;
 }
 
-function statementOf(jobs: Jobs, isPerJob: boolean, wanted: readonly Histogram[]): string {
+function statementOf(jobs: Jobs, { isPerJob, areLanesTogether, histograms: wanted }: RollupOptions): string {
   const compacted = fromTable('rollup', 'seg.grain', ofCompacted[jobs], wanted);
   // Deltas know only minutes of lanes and five minutes of jobs.
   const fresh = fromTable('rollup_delta', 'least(seg.grain, 300)', ofFresh[jobs], wanted);
-  const bucket = `to_timestamp(floor(extract(epoch from bucket) / $5::float8) * $5::float8) as at`;
+  const bucket = `date_bin(make_interval(secs => $5::float8), bucket, 'epoch') as at`;
   const job = isPerJob && jobs !== 'lane' ? 'job_id' : '0 as job_id';
-  return `select ${bucket}, queue_id, ${job}, ${counters.map(sum).join(', ')},
+  const lane = areLanesTogether ? '0 as queue_id' : 'queue_id';
+  return `select ${bucket}, ${lane}, ${job}, ${counters.map(sum).join(', ')},
       ${histograms.map((name) => (wanted.includes(name) ? gather(name) : without(name))).join(', ')}
     from (${compacted} union all ${fresh}) as cell
     group by 1, 2, 3`;
@@ -113,24 +115,28 @@ export interface RollupOptions {
   bucketMs: number;
   /** Keep jobs apart in the answer. */
   isPerJob: boolean;
+  /** One sum for all lanes. */
+  areLanesTogether?: boolean;
   /** Those that are wanted; the others are empty in the answer, which is cheaper. */
   histograms: readonly Histogram[];
 }
 
-/** Wider than any window: everything of a lane in one row. */
-export const oneBucketMs = 1e15;
+/** Wider than any window, and since the epoch there was no other: everything of a lane in one row. */
+export const oneBucketMs = 6e12;
 
 export async function selectRollup(db: Queryable, options: RollupOptions): Promise<RollupSums[]> {
-  const { queueIds, jobIds, segments, bucketMs, isPerJob } = options;
+  const { queueIds, jobIds, segments, bucketMs } = options;
   if (queueIds.length === 0 || segments.length === 0) return [];
   const jobs = jobsOf(jobIds);
-  const { rows } = await db.query<RollupRow>(statementOf(jobs, isPerJob, options.histograms), [
-    queueIds,
-    segments.map((segment) => segment.grain),
-    segments.map((segment) => new Date(segment.fromMs)),
-    segments.map((segment) => new Date(segment.toMs)),
-    bucketMs / 1000,
-    ...(jobs === 'some' ? [jobIds] : []),
-  ]);
+  const { rows } = await db.query<RollupRow>(
+    prepared(statementOf(jobs, options), [
+      queueIds,
+      segments.map((segment) => segment.grain),
+      segments.map((segment) => new Date(segment.fromMs)),
+      segments.map((segment) => new Date(segment.toMs)),
+      bucketMs / 1000,
+      ...(jobs === 'some' ? [jobIds] : []),
+    ]),
+  );
   return rows.map(sumsOf);
 }

@@ -1,45 +1,62 @@
-// A resolved filter as a condition on `run`, with `queue_id` left to the caller. Parameters $1…$14 in this order.
+// A resolved filter as a condition on `run`, with `queue_id` left to the caller. Parameters $1…$14.
+import type { QueryConfig } from 'pg';
 import type { ResolvedFilter, UsRange } from '#lib/db/filter/resolve-filter.ts';
-
-/**
- * Two lines add nothing but the words of the index `run_trouble`: only runs in trouble carry an error or a failed attempt.
- * Needs the row's columns in scope; `$1` queue ids are used by the statement itself.
- */
-export const runCondition = `
-  redirect_to is null
-  and ($2::int4[] is null or job_id = any($2))
-  and ($3::int2[] is null or state = any($3))
-  and ($4::int4[] is null or worker_id = any($4))
-  and ($5::int4[] is null or tenant_id = any($5))
-  and ($6::int4[] is null or version_id = any($6))
-  and ($7::int4[] is null or schedule_id = any($7))
-  and ($8::int4[] is null or source_id = any($8))
-  and ($9::bytea[] is null or error_fingerprint = any($9))
-  and ($10::text[] is null or correlation_id = any($10))
-  and ($11::int8range is null or duration_us <@ $11)
-  and ($12::int8range is null or wait_us <@ $12)
-  and ($13::text is null or error_message ilike $13 or error_type ilike $13)
-  and ($13::text is null or state in (6, 9) or failed_attempts > 0)
-  and ($14::int2 is null or failed_attempts >= $14)
-  and ($14::int2 is null or state in (6, 9) or failed_attempts > 0)`;
+import { prepared } from '#lib/db/prepared.ts';
 
 const rangeOf = (range: UsRange | null): string | null => range && `[${range.least},${range.below ?? ''})`;
+/** Adds nothing but the words of the index `run_trouble`: only runs in trouble carry an error or a failed attempt. */
+const inTrouble = '(state in (6, 9) or failed_attempts > 0)';
 
-export function filterParameters(filter: ResolvedFilter): unknown[] {
-  return [
-    filter.queueIds,
-    filter.jobIds,
-    filter.states,
-    filter.workerIds,
-    filter.tenantIds,
-    filter.versionIds,
-    filter.scheduleIds,
-    filter.sourceIds,
-    filter.errorGroups,
-    filter.correlationIds,
-    rangeOf(filter.durationUs),
-    rangeOf(filter.waitUs),
-    filter.messagePattern,
-    filter.minFailedAttempts,
-  ];
+interface Field {
+  type: string;
+  /** Null = not filtered. */
+  value: (filter: ResolvedFilter) => unknown;
+  /** `it`: the parameter. */
+  condition: (it: string) => string;
+}
+
+/** $2 … $14. */
+const fields: readonly Field[] = [
+  { type: 'int4[]', value: (filter) => filter.jobIds, condition: (it) => `job_id = any(${it})` },
+  { type: 'int2[]', value: (filter) => filter.states, condition: (it) => `state = any(${it})` },
+  { type: 'int4[]', value: (filter) => filter.workerIds, condition: (it) => `worker_id = any(${it})` },
+  { type: 'int4[]', value: (filter) => filter.tenantIds, condition: (it) => `tenant_id = any(${it})` },
+  { type: 'int4[]', value: (filter) => filter.versionIds, condition: (it) => `version_id = any(${it})` },
+  { type: 'int4[]', value: (filter) => filter.scheduleIds, condition: (it) => `schedule_id = any(${it})` },
+  { type: 'int4[]', value: (filter) => filter.sourceIds, condition: (it) => `source_id = any(${it})` },
+  { type: 'bytea[]', value: (filter) => filter.errorGroups, condition: (it) => `error_fingerprint = any(${it})` },
+  { type: 'text[]', value: (filter) => filter.correlationIds, condition: (it) => `correlation_id = any(${it})` },
+  { type: 'int8range', value: (filter) => rangeOf(filter.durationUs), condition: (it) => `duration_us <@ ${it}` },
+  { type: 'int8range', value: (filter) => rangeOf(filter.waitUs), condition: (it) => `wait_us <@ ${it}` },
+  {
+    type: 'text',
+    value: (filter) => filter.messagePattern,
+    condition: (it) => `(error_message ilike ${it} or error_type ilike ${it}) and ${inTrouble}`,
+  },
+  {
+    type: 'int2',
+    value: (filter) => filter.minFailedAttempts,
+    condition: (it) => `failed_attempts >= ${it} and ${inTrouble}`,
+  },
+];
+
+/** Needs the row's columns in scope. Says what this filter asks and no more, so that a plan for it fits all of its values. */
+export function runCondition(filter: ResolvedFilter): string {
+  const asked = fields.map(({ type, value, condition }, place) => {
+    const it = `$${place + 2}::${type}`;
+    return value(filter) === null ? `${it} is null` : condition(it);
+  });
+  return ['redirect_to is null', ...asked].join(' and ');
+}
+
+/** $1 … $14; `$1`, the ids of lanes, is used by the statement itself. */
+export const filterParameters = (filter: ResolvedFilter): unknown[] => [
+  filter.queueIds,
+  ...fields.map(({ value }) => value(filter)),
+];
+
+/** A statement with `runCondition(filter)`: planned once where it asks for at most one thing, as there are too many combinations to keep a plan for each. */
+export function runStatement(filter: ResolvedFilter, text: string, values: unknown[]): QueryConfig<unknown[]> {
+  const asked = fields.filter(({ value }) => value(filter) !== null).length;
+  return asked <= 1 ? prepared(text, values) : { text, values };
 }

@@ -6,7 +6,7 @@ import type { Queryable } from '#lib/db/pool.ts';
 import { runStates } from '#lib/domain/run.ts';
 import type { FacetGroup } from '#lib/stats/facets.ts';
 import { filterParameters, runCondition } from './run-filter.ts';
-import { windowCondition } from './select-runs.ts';
+import { windowCondition, windowParameters } from './run-window.ts';
 
 /** Read in all, about 100 ms' work; each lane at least `leastOfLane`. */
 const maxRead = 60_000;
@@ -22,22 +22,23 @@ export async function selectFacetGroups(
   window: Window,
 ): Promise<{ groups: FacetGroup[]; since: Date | null }> {
   const perLane = Math.max(leastOfLane, Math.ceil(maxRead / Math.max(1, filter.queueIds.length)));
+  const by = filter.by ?? 'first';
   const { rows } = await db.query<Row>(
     `with looked as materialized (
        select hit.* from unnest($1::int4[]) as lane(id)
        cross join lateral (
-         select * from run where queue_id = lane.id and ${windowCondition(filter.by)}
-         order by ordered_at desc limit $17
+         select * from run where queue_id = lane.id and ${windowCondition(by)}
+         order by ordered_at desc limit $19
        ) hit
      ),
      since as (
        select max(oldest) as at from (
-         select min(ordered_at) as oldest from looked group by queue_id having count(*) >= $17
+         select min(ordered_at) as oldest from looked group by queue_id having count(*) >= $19
        ) as full_lane
      ),
      counted as (
        select ${columns}, count(*)::int4 as n from looked
-       where ordered_at >= coalesce((select at from since), '-infinity'::timestamptz) and ${runCondition}
+       where ordered_at >= coalesce((select at from since), '-infinity'::timestamptz) and ${runCondition(filter)}
        group by ${columns}
      )
      select counted.state, counted.n, (select at from since) as since, queue.name as queue, system.value as system,
@@ -49,7 +50,7 @@ export async function selectFacetGroups(
      left join dim worker on worker.id = counted.worker_id
      left join dim version on version.id = counted.version_id
      left join dim tenant on tenant.id = counted.tenant_id`,
-    [...filterParameters(filter), new Date(window.fromMs), new Date(window.toMs), perLane],
+    [...filterParameters(filter), ...(await windowParameters(db, window, by)), perLane],
   );
   return {
     groups: rows.map(({ since: _, state, ...row }) => ({ ...row, state: runStates[state] ?? 'vanished' })),

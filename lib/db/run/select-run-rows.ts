@@ -3,6 +3,7 @@ import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import type { StoredRun } from '#lib/domain/contribution.ts';
 import { filterParameters, runCondition } from './run-filter.ts';
+import { windowCondition, windowParameters } from './run-window.ts';
 
 export const maxRunRows = 200_000;
 
@@ -22,10 +23,9 @@ export async function selectRunRows(
        wait_us as "waitUs", duration_us as "durationUs", total_us as "totalUs",
        (fidelity & 131072) <> 0 as "isLate", false as "isRedirect", failed_attempts as "failedAttempts", attempts
      from run
-     where queue_id = any($1::int4[]) and ordered_at < $16 and coalesce(finished_at, started_at, ordered_at) >= $15
-       and ${runCondition}
+     where queue_id = any($1::int4[]) and ${windowCondition('any')} and ${runCondition(filter)}
      limit ${maxRunRows}`,
-    [...filterParameters(filter), new Date(window.fromMs), new Date(window.toMs)],
+    [...filterParameters(filter), ...(await windowParameters(db, window, 'any'))],
   );
   return rows;
 }

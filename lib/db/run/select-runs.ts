@@ -1,10 +1,10 @@
 // The run list: newest first per lane through the index (queue, moment, id), then the best of all lanes.
-import type { WindowBound } from '#lib/contracts/filter.ts';
 import type { RunSort, RunSummary } from '#lib/contracts/run.ts';
 import type { Window } from '#lib/contracts/window.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { filterParameters, runCondition } from './run-filter.ts';
+import { filterParameters, runCondition, runStatement } from './run-filter.ts';
+import { type RunBound, windowCondition, windowParameters } from './run-window.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
 
 /** Where a page ends: the sort key (microseconds) and the id of its last run. */
@@ -17,45 +17,31 @@ const epochUs = (column: string): string => `(extract(epoch from ${column}) * 10
 const momentOf = (parameter: string): string =>
   `('epoch'::timestamptz + ${parameter}::float8 * interval '1 microsecond')`;
 
-/** How far before the window a run may have come in that was started in it, or open. */
-const reach = `interval '7 days'`;
-
-/** The window $15 ≤ moment < $16, by the moment of a run that it bounds. All but `finishedAt` also bound `ordered_at`, for its index. */
-const bounds: Record<WindowBound | 'first', string> = {
-  first: 'ordered_at >= $15 and ordered_at < $16',
-  enqueuedAt: 'ordered_at >= $15 and ordered_at < $16 and enqueued_at is not null',
-  startedAt: `started_at >= $15 and started_at < $16 and ordered_at >= $15::timestamptz - ${reach} and ordered_at < $16`,
-  finishedAt: 'finished_at >= $15 and finished_at < $16',
-  active: `ordered_at >= $15::timestamptz - ${reach} and ordered_at < $16 and (finished_at is null or finished_at >= $15)`,
-};
-
-/** For statements with `filterParameters` and the window's ends as $15 and $16. */
-export const windowCondition = (by: WindowBound | null): string => bounds[by ?? 'first'];
-
 /** `column`: what pages are cut by; `key`: what it becomes in a cursor; `cursor`: the way back. */
-const sorts: Record<RunSort, { column: string; key: string; cursor: string; by: WindowBound | 'first' }> = {
-  '-enqueuedAt': { column: 'ordered_at', key: epochUs('r.ordered_at'), cursor: momentOf('$17'), by: 'first' },
-  '-finishedAt': { column: 'finished_at', key: epochUs('r.finished_at'), cursor: momentOf('$17'), by: 'finishedAt' },
-  '-durationMs': { column: 'duration_us', key: 'r.duration_us', cursor: '$17::int8', by: 'first' },
-  '-waitMs': { column: 'wait_us', key: 'r.wait_us', cursor: '$17::int8', by: 'first' },
+const sorts: Record<RunSort, { column: string; key: string; cursor: string; by: RunBound }> = {
+  '-enqueuedAt': { column: 'ordered_at', key: epochUs('r.ordered_at'), cursor: momentOf('$20'), by: 'first' },
+  '-finishedAt': { column: 'finished_at', key: epochUs('r.finished_at'), cursor: momentOf('$20'), by: 'finishedAt' },
+  '-durationMs': { column: 'duration_us', key: 'r.duration_us', cursor: '$20::int8', by: 'first' },
+  '-waitMs': { column: 'wait_us', key: 'r.wait_us', cursor: '$20::int8', by: 'first' },
 };
 
-function statementOf(sort: RunSort, by: WindowBound | null): string {
-  const { column, key, cursor, by: usual } = sorts[sort];
+/** `$19`: at most so many; with a cursor its key and its ID are `$20` and `$21`. */
+function statementOf(filter: ResolvedFilter, sort: RunSort, by: RunBound, isFirstPage: boolean): string {
+  const { column, key, cursor } = sorts[sort];
   return `
     with page as (
       select hit.* from unnest($1::int4[]) as lane(id)
       cross join lateral (
         select id, ${column} as sort_value from run
-        where queue_id = lane.id and ${bounds[by ?? usual]} and ${column} is not null
-          and ($17::float8 is null or (${column}, id) < (${cursor}, $18::uuid))
-          and ${runCondition}
+        where queue_id = lane.id and ${windowCondition(by)} and ${column} is not null
+          ${isFirstPage ? '' : `and (${column}, id) < (${cursor}, $21::uuid)`}
+          and ${runCondition(filter)}
         order by ${column} desc, id desc limit $19
       ) hit
       order by hit.sort_value desc, hit.id desc limit $19
     )
     select ${summaryColumns}, ${key} as sort_key
-    from page join run r on r.id = page.id ${summaryJoins}
+    from page join run r on r.id = page.id and r.id >= $17::uuid and r.id < $18::uuid ${summaryJoins}
     order by page.sort_value desc, page.id desc`;
 }
 
@@ -68,13 +54,14 @@ export async function selectRuns(
   options: { filter: ResolvedFilter; window: Window; sort: RunSort; limit: number; cursor: RunCursor | null },
 ): Promise<{ run: RunSummary; cursor: RunCursor }[]> {
   const { filter, window, sort, limit, cursor } = options;
-  const { rows } = await db.query<SummaryRow & { sort_key: number }>(statementOf(sort, filter.by), [
-    ...filterParameters(filter),
-    new Date(window.fromMs),
-    new Date(window.toMs),
-    cursor?.key ?? null,
-    cursor?.id ?? null,
-    limit,
-  ]);
+  const by = filter.by ?? sorts[sort].by;
+  const { rows } = await db.query<SummaryRow & { sort_key: number }>(
+    runStatement(filter, statementOf(filter, sort, by, cursor === null), [
+      ...filterParameters(filter),
+      ...(await windowParameters(db, window, by)),
+      limit,
+      ...(cursor ? [cursor.key, cursor.id] : []),
+    ]),
+  );
   return rows.map((row) => ({ run: summaryOf(row), cursor: { key: row.sort_key, id: row.id } }));
 }

@@ -7,11 +7,15 @@ import { evidenceJoins } from './stored-evidence.ts';
 
 /**
  * The run that caused this one (a flow's parent), found through its name at read time: a parent may become known after its children,
- * and a stored id would depend on that order. Of several births of a re-used name, the latest before the child is meant.
+ * and a stored id would depend on that order. Of several births of a re-used name, the latest before the child is meant. `offset 0` keeps
+ * the planner to looking names up, however few it takes them for.
  */
 const parentRun = `(
   select parent.run_id from edge
-  join run_alias parent on parent.alias = encode(substring(edge.target from 2), 'hex')::uuid and parent.run_id is not null
+  cross join lateral (
+    select run_id, born_at from run_alias
+    where alias = encode(substring(edge.target from 2), 'hex')::uuid and run_id is not null offset 0
+  ) as parent
   where edge.run_id = r.id and parent.run_id <> r.id and edge.kind = ${edgeKinds.indexOf('parent-job')}
   order by parent.born_at > extract(epoch from r.ordered_at) * 1000000, parent.born_at desc limit 1)`;
 

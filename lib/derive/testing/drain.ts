@@ -27,6 +27,6 @@ export async function deriveAll(pool: Pool, options: DeriverOptions = {}): Promi
 /** Empties what ingest and derive write, for the next case of a property. */
 export async function clearRuns(pool: Pool): Promise<void> {
   await pool.query(
-    'truncate inbox, run, run_alias, attempt, edge, rollup, rollup_delta, error_group, worker, quarantine, ingest_batch',
+    'truncate inbox, run, run_reach, run_alias, attempt, edge, rollup, rollup_delta, error_group, worker, quarantine, ingest_batch',
   );
 }

@@ -143,5 +143,16 @@ export async function structuralFaults(pool: Pool): Promise<string[]> {
   );
   for (const { alias, run_id } of aliases.rows)
     if (leadsTo(run_id) === null) faults.push(`alias ${alias} leads to no live run`);
+  const unnoted = await pool.query<{ id: string; moment: number }>(
+    `select id, moment from run
+     cross join lateral (values (0, ordered_at), (1, started_at), (2, finished_at)) as reached(moment, at)
+     where not (at >= uuid_day(id) and at < uuid_day(id) + interval '1 day') and not exists (
+       select from run_reach r where r.moment = reached.moment and to_timestamp(r.day * 86400) <= at
+         and to_timestamp((r.day + 1) * 86400) > at and to_timestamp(r.id_day * 86400) = uuid_day(id))`.replaceAll(
+      'uuid_day(id)',
+      `date_trunc('day', to_timestamp(('x' || replace(left(id::text, 13), '-', ''))::bit(48)::int8 / 1000.0), 'UTC')`,
+    ),
+  );
+  for (const { id, moment } of unnoted.rows) faults.push(`moment ${moment} of run ${id} cannot be found by its day`);
   return faults;
 }

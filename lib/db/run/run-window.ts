@@ -1,0 +1,35 @@
+// A window on runs, by one of their moments. Parameters $15…$18 of statements with `filterParameters`.
+import type { WindowBound } from '#lib/contracts/filter.ts';
+import type { Window } from '#lib/contracts/window.ts';
+import type { Queryable } from '#lib/db/pool.ts';
+import { selectIdBounds } from './run-reach.ts';
+
+/** What a window bounds: `first` is the first moment known of a run, `any` any of its moments. */
+export type RunBound = WindowBound | 'first' | 'any';
+
+/** How far before the window a run may have come in that was started in it, or open. */
+const reachMs = 7 * 24 * 3_600_000;
+const inReach = `ordered_at >= $15::timestamptz - interval '${reachMs} milliseconds' and ordered_at < $16`;
+
+/** The window $15 ≤ moment < $16. All but `finishedAt` also bound `ordered_at`, for its index. */
+const bounds: Record<RunBound, string> = {
+  first: 'ordered_at >= $15 and ordered_at < $16',
+  enqueuedAt: 'ordered_at >= $15 and ordered_at < $16 and enqueued_at is not null',
+  startedAt: `started_at >= $15 and started_at < $16 and ${inReach}`,
+  finishedAt: 'finished_at >= $15 and finished_at < $16',
+  active: `${inReach} and (finished_at is null or finished_at >= $15)`,
+  any: 'ordered_at < $16 and coalesce(finished_at, started_at, ordered_at) >= $15',
+};
+
+/** Needs `run` in scope, and the parameters of `windowParameters`. */
+export const windowCondition = (by: RunBound): string => `id >= $17::uuid and id < $18::uuid and ${bounds[by]}`;
+
+/** $15 … $18: the window's ends, and those of the IDs that its runs can have. */
+export async function windowParameters(db: Queryable, { fromMs, toMs }: Window, by: RunBound): Promise<unknown[]> {
+  const moments = by === 'finishedAt' ? (['finished'] as const) : by === 'any' ? anyMoment : (['ordered'] as const);
+  const isReaching = by === 'startedAt' || by === 'active';
+  const { least, below } = await selectIdBounds(db, moments, { fromMs: isReaching ? fromMs - reachMs : fromMs, toMs });
+  return [new Date(fromMs), new Date(toMs), least, below];
+}
+
+const anyMoment = ['ordered', 'started', 'finished'] as const;
