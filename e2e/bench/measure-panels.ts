@@ -3,11 +3,14 @@ import { makePanelData } from '#e2e/bench/panel-data.ts';
 import { type Figure, spreadOf } from '#e2e/bench/spread.ts';
 import { listErrors } from '#lib/api/errors.ts';
 import { getJourney } from '#lib/api/get-journey.ts';
+import { getRun } from '#lib/api/get-run.ts';
 import { queryHeatmap } from '#lib/api/heatmap.ts';
+import { listFacets } from '#lib/api/list-facets.ts';
 import { getVersions, listJobs } from '#lib/api/list-jobs.ts';
 import { getQueue, listQueues } from '#lib/api/list-queues.ts';
 import { listRuns } from '#lib/api/list-runs.ts';
 import { queryMetric } from '#lib/api/query-metric.ts';
+import { search } from '#lib/api/search.ts';
 import { type Caller, callerFor } from '#lib/auth/authorise.ts';
 import { heatmapQuery } from '#lib/contracts/heatmap.ts';
 import { metricQuery } from '#lib/contracts/metric.ts';
@@ -21,11 +24,13 @@ interface Question {
   aim?: number;
 }
 
+/** A connection keeps a statement's plan from its sixth call on, and several are at work. */
+const warmUps = 20;
 const page = { limit: 200 };
 const metric = (query: object) => metricQuery.parse({ metric: 'duration.p95', ...query });
 const runs = (query: object) => runListQuery.parse(query);
 
-export function questionsOf(queueId: string, jobId: string): Question[] {
+export function questionsOf(queueId: string, jobId: string, runId: string): Question[] {
   const now = Date.now();
   const panel = { floor: 25, aim: 10 };
   const month = { floor: 50, aim: 20 };
@@ -46,6 +51,9 @@ export function questionsOf(queueId: string, jobId: string): Question[] {
       ...list,
     },
     { what: 'journey', ask: (caller) => getJourney(caller, 'order-3-120'), ...list },
+    { what: 'a run', ask: (caller) => getRun(caller, runId) },
+    { what: 'search by an ID', ask: (caller) => search(caller, { q: runId, limit: 12 }) },
+    { what: 'facets of the run list', ask: (caller) => listFacets(caller, {}, now) },
     { what: '24 h panel of all queues', ask: (caller) => queryMetric(caller, metric({}), now) },
     {
       what: '24 h panel of all queues, by queue',
@@ -76,15 +84,15 @@ export async function measurePanels(url: string, runCount: number, rounds: numbe
   try {
     await makePanelData(pool, runCount);
     const { items } = await listJobs(caller, { limit: 1 }, Date.now());
-    const questions = questionsOf(items[0]?.queueId ?? '', items[0]?.id ?? '');
+    const newest = await listRuns(caller, runs({ limit: 1 }), Date.now());
+    const questions = questionsOf(items[0]?.queueId ?? '', items[0]?.id ?? '', newest.items[0]?.id ?? '');
     const figures: Figure[] = [];
     for (const { what, ask, floor, aim } of questions) {
       const took: number[] = [];
-      for (let round = 0; round <= rounds; round++) {
+      for (let round = -warmUps; round < rounds; round++) {
         const begun = performance.now();
         await ask(caller);
-        // the first one plans and fills caches
-        if (round > 0) took.push(performance.now() - begun);
+        if (round >= 0) took.push(performance.now() - begun);
       }
       const limits = floor === undefined ? {} : { floor, aim };
       figures.push({ what, unit: 'ms', spread: spreadOf(took), isCost: true, ...limits });

@@ -1,5 +1,6 @@
 // Log records of given traces, without repeats (a redelivered record has the same content hash).
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
 import type { Attributes } from '#lib/ingest/span-row.ts';
 
@@ -26,7 +27,8 @@ export async function selectLogs(
   const traceIds = [...new Set(options.traceIds)].slice(0, maxTraces);
   if (traceIds.length === 0) return { logs: [], isCut: false };
   const found = await db.query<Omit<StoredLog, 'attributes'> & { attributes: Attributes | null }>(
-    `select (extract(epoch from l.at) * 1000000)::int8 as at, encode(l.trace_id, 'hex') as "traceId",
+    prepared(
+      `select (extract(epoch from l.at) * 1000000)::int8 as at, encode(l.trace_id, 'hex') as "traceId",
             encode(l.span_id, 'hex') as "spanId", l.severity, v.value as service, e.value as environment, l.body, l.attributes
        from (select distinct on (at, content_hash) *
                from log
@@ -37,7 +39,8 @@ export async function selectLogs(
        join dim e on e.id = l.environment_id
       where $3::text is null or e.value = $3
       order by l.at, l.content_hash`,
-    [traceIds.map((id) => Buffer.from(id, 'hex')), limit + 1, options.environment ?? null],
+      [traceIds.map((id) => Buffer.from(id, 'hex')), limit + 1, options.environment ?? null],
+    ),
   );
   const logs = found.rows.slice(0, limit).map((row) => ({ ...row, attributes: row.attributes ?? {} }));
   return { logs, isCut: found.rows.length > limit };

@@ -1,5 +1,6 @@
 import type { Neighbour } from '#lib/contracts/run.ts';
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import { runStates } from '#lib/domain/run.ts';
 import { msOf } from './summary-row.ts';
 
@@ -27,10 +28,13 @@ const side = (comparison: '<' | '>', order: 'asc' | 'desc'): string => `(
 /** The run and up to 30 of the same job on either side of it, in order of time. */
 export async function selectNeighbours(db: Queryable, runId: string): Promise<Neighbour[]> {
   const { rows } = await db.query<Row>(
-    `with own as materialized (select id, state, ordered_at, wait_us, duration_us, queue_id, job_id from run where id = $1)
+    prepared(
+      `with own as materialized (select id, state, ordered_at, wait_us, duration_us, queue_id, job_id
+         from unnest((select array[$1::uuid])) as asked(run_id) join run on id = run_id)
      select id, state, ordered_at as at, wait_us, duration_us from own
      union all ${side('<', 'desc')} union all ${side('>', 'asc')} order by at, id`,
-    [runId],
+      [runId],
+    ),
   );
   return rows.map((row) => ({
     id: row.id,

@@ -1,6 +1,7 @@
 // Spans of given traces, with their details unpacked. Deliveries may have stored a span twice: repeats are dropped here,
 // the one that ends later stays.
 import type { Queryable } from '#lib/db/pool.ts';
+import { prepared } from '#lib/db/prepared.ts';
 import type { Micros } from '#lib/domain/evidence.ts';
 import { type SpanDetail, unpackSpanChunk } from '#lib/ingest/span-chunk.ts';
 
@@ -38,7 +39,8 @@ export async function selectSpans(
   const traceIds = [...new Set(options.traceIds)].slice(0, maxTraces);
   if (traceIds.length === 0) return { spans: [], isCut: false };
   const found = await db.query<Row>(
-    `select encode(s.trace_id, 'hex') as "traceId", encode(s.span_id, 'hex') as "spanId",
+    prepared(
+      `select encode(s.trace_id, 'hex') as "traceId", encode(s.span_id, 'hex') as "spanId",
             encode(s.parent_span_id, 'hex') as "parentSpanId", n.value as name, v.value as service,
             e.value as environment, s.kind, s.status, (extract(epoch from s.started_at) * 1000000)::int8 as "startedAt",
             s.duration_us as "durationUs", s.chunk_id as "chunkId", s.chunk_ix as position
@@ -49,7 +51,8 @@ export async function selectSpans(
       where s.trace_id = any($1::bytea[]) and ($3::text is null or e.value = $3)
       order by s.started_at, s.span_id, s.duration_us desc
       limit $2`,
-    [traceIds.map((id) => Buffer.from(id, 'hex')), limit * repeatFactor + 1, options.environment ?? null],
+      [traceIds.map((id) => Buffer.from(id, 'hex')), limit * repeatFactor + 1, options.environment ?? null],
+    ),
   );
   const unique = withoutRepeats(found.rows);
   const kept = unique.slice(0, limit);
@@ -73,8 +76,7 @@ function withoutRepeats(rows: readonly Row[]): Row[] {
 
 async function selectDetails(db: Queryable, chunkIds: number[]): Promise<Map<number, SpanDetail[]>> {
   const found = await db.query<{ id: number; codec: number; body: Buffer }>(
-    'select id, codec, body from span_chunk where id = any($1::int8[])',
-    [chunkIds],
+    prepared('select id, codec, body from span_chunk where id = any($1::int8[])', [chunkIds]),
   );
   return new Map(found.rows.map((chunk) => [chunk.id, unpackSpanChunk(chunk.codec, chunk.body)]));
 }
