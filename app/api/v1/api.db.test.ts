@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, useDatabase } from '#lib/api/testing/call.ts';
-import { fillWorld, spanOf, trace } from '#lib/api/testing/fixture.ts';
+import { evidence, fillWorld, spanOf, trace } from '#lib/api/testing/fixture.ts';
 import { type DeadLetterList, deadLetterList } from '#lib/contracts/dead-letter.ts';
 import type { ErrorBody } from '#lib/contracts/error-body.ts';
 import { type ErrorGroupList, errorGroup, errorGroupList } from '#lib/contracts/error-group.ts';
@@ -17,6 +17,8 @@ import { type WorkerList, workerList } from '#lib/contracts/worker.ts';
 import { inTransaction } from '#lib/db/pool.ts';
 import { compactRollups } from '#lib/db/rollup/compact-rollups.ts';
 import { webPool } from '#lib/db/web-pool.ts';
+import { deriveAll } from '#lib/derive/testing/drain.ts';
+import { commitIngest } from '#lib/ingest/commit-ingest.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { GET as deadLetters } from './dead-letters/route.ts';
 import { GET as errorByPrint } from './errors/[fingerprint]/route.ts';
@@ -408,9 +410,10 @@ describe('everything else that is read', () => {
     expect(body.lag.inboxItems).toBe(0);
   });
 
+  const find = async (q: string) =>
+    searchAnswer.parse((await call<SearchAnswer>(search, `/api/v1/search?q=${encodeURIComponent(q)}`)).body).items;
+
   it('finds what was pasted', async () => {
-    const find = async (q: string) =>
-      searchAnswer.parse((await call<SearchAnswer>(search, `/api/v1/search?q=${encodeURIComponent(q)}`)).body).items;
     expect((await find('req-7'))[0]).toMatchObject({ kind: 'journey', url: '/c/req-7' });
     expect((await find(`00-${trace}-${spanOf.send}-01`))[0]).toMatchObject({ kind: 'journey', id: 'req-7' });
     expect(await find('{"level":"error","jobId":"d1"}')).toMatchObject([{ kind: 'run' }]);
@@ -431,5 +434,17 @@ describe('everything else that is read', () => {
   it('is ready, and says so to Prometheus', async () => {
     expect(await call(readyz, '/readyz', { token: null })).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect((await call<string>(prometheus, '/metrics')).body).toContain('signalbox_inbox_items 0');
+  });
+
+  it('finds a job that spans alone know, by an ID that is a name within their trace only', async () => {
+    const lane = { source: 'shop-redis', system: 'bullmq', queue: 'mail' };
+    const names = { jobId: 'welcome-77', givenIn: { traceId: 'c4'.repeat(16) } };
+    await commitIngest(database.pool, {
+      evidence: [evidence(lane, { id: 'welcome-77:c', kind: 'created', at: Date.now() * 1000, names })],
+    });
+    await deriveAll(database.pool);
+    expect(await find('job=welcome-77')).toMatchObject([
+      { kind: 'run', label: expect.stringContaining('#welcome-77') },
+    ]);
   });
 });
