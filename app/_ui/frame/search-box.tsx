@@ -2,7 +2,7 @@
 // One box for anything pasted: run, job, trace or correlation ID, a URL, a log line. `/` focuses it.
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { searchOptions } from '#app/_data/session.ts';
 import { useKeys } from '#app/_ui/keys/use-keys.ts';
 import { SearchResults } from './search-results.tsx';
@@ -15,7 +15,10 @@ export function SearchBox() {
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState(0);
-  const asked = useSlow(text.trim(), 150);
+  /** Enter was pressed before the answer was there: its first hit is opened when it comes. */
+  const [isAwaited, setAwaited] = useState(false);
+  const slow = useSlow(text.trim(), 150);
+  const asked = isAwaited ? text.trim() : slow;
   const answer = useQuery(searchOptions(asked));
   const items = asked === '' ? [] : (answer.data?.items ?? []);
 
@@ -27,6 +30,11 @@ export function SearchBox() {
     input.current?.blur();
     router.push(url);
   };
+  useEffect(() => {
+    if (!isAwaited || answer.isFetching) return;
+    setAwaited(false);
+    if (items[0]) open(items[0].url);
+  });
   return (
     <search className="relative max-md:order-last max-md:w-full">
       <input
@@ -44,11 +52,15 @@ export function SearchBox() {
         value={text}
         onChange={(event) => {
           setText(event.target.value);
+          setAwaited(false);
           setChosen(0);
           setOpen(true);
         }}
         onFocus={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
+        onBlur={() => {
+          setOpen(false);
+          setAwaited(false);
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') input.current?.blur();
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -56,7 +68,10 @@ export function SearchBox() {
             const step = event.key === 'ArrowDown' ? 1 : -1;
             setChosen((now) => Math.max(0, Math.min(items.length - 1, now + step)));
           }
-          if (event.key === 'Enter' && items[chosen]) open(items[chosen].url);
+          if (event.key !== 'Enter' || text.trim() === '') return;
+          const hit = asked === text.trim() ? items[chosen] : undefined;
+          if (hit) open(hit.url);
+          else setAwaited(true);
         }}
       />
       <span
