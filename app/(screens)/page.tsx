@@ -1,4 +1,7 @@
 import type { Metadata } from 'next';
+import { Prefetched } from '#app/_data/prefetched.tsx';
+import { lanesQuestion, trustQuestion } from '#app/_data/questions.ts';
+import type { SearchParams } from '#app/_data/scope-query.ts';
 import { manifests } from '#app/api/v1/sources/manifests.ts';
 import { listInstances } from '#lib/api/alerts/instances.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
@@ -9,7 +12,7 @@ import { Overview } from './overview/overview.tsx';
 
 export const metadata: Metadata = { title: 'Overview' };
 
-export default async function OverviewPage() {
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const caller = await requirePage('/');
   // what stands above everything else is there from the first paint, so that nothing is pushed down
   const [alerts, lanes] = await Promise.all([
@@ -17,5 +20,9 @@ export default async function OverviewPage() {
     countLanes(caller.pool, caller.environment),
   ]);
   const backends = [...manifests.values()].map(({ kind, title }) => ({ kind, title }));
-  return <Overview door={doorAddress(process.env, publicUrl())} backends={backends} alerts={alerts} lanesBy={lanes} />;
+  return (
+    <Prefetched questions={[lanesQuestion(caller, await searchParams), trustQuestion(caller)]}>
+      <Overview door={doorAddress(process.env, publicUrl())} backends={backends} alerts={alerts} lanesBy={lanes} />
+    </Prefetched>
+  );
 }

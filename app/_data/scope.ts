@@ -4,32 +4,21 @@ import { parseAsString, useQueryStates } from 'nuqs';
 import { useCallback } from 'react';
 import type { Query } from './query-string.ts';
 import { withQuery } from './query-string.ts';
+import { defaultScope } from './scope-query.ts';
 import { defaultFrom } from './window.ts';
 
-const scopeParsers = {
-  environment: parseAsString.withDefault('').withOptions({ history: 'push' }),
-  from: parseAsString.withDefault(defaultFrom).withOptions({ history: 'push' }),
-  to: parseAsString.withDefault('now').withOptions({ history: 'push' }),
-};
+export { type Scope, scopeQuery } from './scope-query.ts';
 
-export interface Scope {
-  /** Empty = all. */
-  environment: string;
-  from: string;
-  to: string;
-}
+const scopeParsers = {
+  environment: parseAsString.withDefault(defaultScope.environment).withOptions({ history: 'push' }),
+  from: parseAsString.withDefault(defaultScope.from).withOptions({ history: 'push' }),
+  to: parseAsString.withDefault(defaultScope.to).withOptions({ history: 'push' }),
+};
 
 /** The scope and its setter. */
 export function useScope() {
   return useQueryStates(scopeParsers);
 }
-
-/** The scope as a query for the API; defaults are left out of links and told in requests. */
-export const scopeQuery = (scope: Scope): Query => ({
-  environment: scope.environment,
-  from: scope.from,
-  to: scope.to === 'now' ? undefined : scope.to,
-});
 
 /** Makes links that carry the scope along: `link('/runs', { queue: 'email' })`. */
 export function useScopedLink(): (path: string, query?: Query) => string {
