@@ -3,22 +3,27 @@ import { prepared } from '#lib/db/prepared.ts';
 import type { LatestSample } from './select-latest-samples.ts';
 
 /** The last reading of a lane within each step. */
-export type SampleStep = Omit<LatestSample, 'at' | 'isPaused'> & { atMs: number; n: number };
+export type SampleStep = Omit<LatestSample, 'at' | 'isPaused'> & { atMs: number };
 
-/** Per lane and step of `stepMs` (counted from the epoch): the step's last reading, and how many readings it had. */
+/** Per lane and step of `stepMs` (counted from the epoch): the step's last reading, looked up one by one, as there are many in a step. */
 export async function selectSampleSeries(
   db: Queryable,
   options: { queueIds: readonly number[]; fromMs: number; toMs: number; stepMs: number },
 ): Promise<SampleStep[]> {
+  const { queueIds, fromMs, toMs, stepMs } = options;
   const { rows } = await db.query<Omit<SampleStep, 'atMs'> & { at: Date }>(
     prepared(
-      `select distinct on (queue_id, step) queue_id as "queueId", to_timestamp(step * $4::float8) as at,
-       (count(*) over (partition by queue_id, step))::int4 as n,
-       queued, scheduled, running, retrying, blocked, dead, oldest_waiting_ms as "oldestWaitingMs", workers
-     from (select *, floor(extract(epoch from at) / $4::float8) as step from sample
-           where queue_id = any($1::int4[]) and at >= $2 and at < $3) as reading
-     order by queue_id, step, reading.at desc`,
-      [options.queueIds, new Date(options.fromMs), new Date(options.toMs), options.stepMs / 1000],
+      `select lane.id as "queueId", step.at, last.* from unnest((select $1::int4[])) as lane(id)
+       cross join lateral (
+         select at, at + make_interval(secs => $4) as until from generate_series(
+           date_bin(make_interval(secs => $4), $2::timestamptz, 'epoch'), $3::timestamptz, make_interval(secs => $4)) as at
+       ) as step
+       cross join lateral (
+         select queued, scheduled, running, retrying, blocked, dead, oldest_waiting_ms as "oldestWaitingMs", workers from sample
+         where queue_id = lane.id and at >= greatest(step.at, $2) and at < least(step.until, $3)
+         order by at desc limit 1
+       ) as last`,
+      [queueIds, new Date(fromMs), new Date(toMs), stepMs / 1000],
     ),
   );
   return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }));
