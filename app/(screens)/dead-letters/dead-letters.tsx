@@ -20,10 +20,12 @@ export function DeadLetters() {
   const letters = useQuery(deadLettersOptions(scopeQuery(scope)));
   const errors = useQuery(errorsOptions({ ...scopeQuery(scope), state: ['dead'] }));
   const groups = errors.data?.items ?? [];
+  // the errors stand above the runs: neither is shown before both are there
+  const both = errors.isPending ? { ...letters, data: undefined } : letters;
   return (
     <Screen title="Dead letters">
       <Answered
-        query={letters}
+        query={both}
         what="the dead letters"
         loading={
           <Panel isFlush>
