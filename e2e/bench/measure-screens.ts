@@ -1,10 +1,13 @@
 // How long a person waits for screens over many stored runs: in real Chromium, against the web process as the launcher starts it.
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BrowserContext, chromium, type Page } from 'playwright';
 import { makePanelData } from '#e2e/bench/panel-data.ts';
+import { startRoles } from '#e2e/bench/role-process.ts';
 import { type Figure, percentileOf, spreadOf } from '#e2e/bench/spread.ts';
 import { startWeb } from '#e2e/bench/web-process.ts';
 import { launchOptions } from '#e2e/product/chromium.ts';
-import { createPool } from '#lib/db/pool.ts';
+import { sendJobTrace } from '#e2e/stories/send-trace.ts';
+import { createPool, type Pool } from '#lib/db/pool.ts';
 
 const token = 'only-for-the-bench-only-for-the-bench-0123456789';
 
@@ -106,6 +109,71 @@ async function stepOf({ url, context, rounds }: Asked, rows: number): Promise<Fi
   };
 }
 
+const manySpans = 10_000;
+
+/** A run of many spans through the door and a deriver; its ID. */
+async function makeLargeRun(url: string, pool: Pool): Promise<string> {
+  const roles = await startRoles(url, ['door', 'deriver'], { SIGNALBOX_BOOTSTRAP_TOKEN: token });
+  try {
+    const otlpUrl = `http://127.0.0.1:${roles.port}`;
+    await sendJobTrace(otlpUrl, { correlationId: 'bench-large', job: 'import', queue: 'imports', spans: manySpans });
+    for (;;) {
+      const { rows } = await pool.query<{ id: string }>(`select id from run where correlation_id = 'bench-large'`);
+      const { rows: stored } = await pool.query<{ n: number }>('select count(*)::int4 as n from span');
+      if (rows[0] && stored[0]?.n === manySpans) return rows[0].id;
+      await pause(50);
+    }
+  } finally {
+    await roles.stop();
+  }
+}
+
+/** A run of many spans: until its waterfall is painted, and the longest task while it is scrolled through. */
+async function waterfallOf({ url, context, rounds }: Asked, id: string): Promise<Figure[]> {
+  const painted: number[] = [];
+  const tasks: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const page = await context.newPage();
+    await page.goto(`${url}/runs/${id}`);
+    const grid = page.getByRole('treegrid');
+    await grid.getByText('attempt 1').waitFor();
+    const paintedAt = await page.evaluate(
+      () => new Promise<number>((told) => requestAnimationFrame(() => setTimeout(() => told(performance.now())))),
+    );
+    await untilQuiet(page);
+    await page.evaluate(() => {
+      const long: number[] = [];
+      Object.assign(window, { long });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) long.push(entry.duration);
+      }).observe({ type: 'longtask' });
+    });
+    await grid.hover();
+    for (let step = 0; step < 60; step++) {
+      await page.mouse.wheel(0, 400);
+      await page.waitForTimeout(16);
+    }
+    // what is shorter than 50 ms is no long task, and not told of
+    const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
+    if (round > 0) {
+      painted.push(paintedAt);
+      tasks.push(Math.max(0, ...long));
+    }
+    await page.close();
+  }
+  const what = `${manySpans.toLocaleString('en')} spans`;
+  return [
+    { what: `${what}: waterfall painted`, unit: 'ms', spread: spreadOf(painted), floor: 1_000, isCost: true },
+    {
+      what: `${what}: longest task above 50 ms in a scroll`,
+      unit: 'ms',
+      spread: spreadOf(tasks),
+      floor: 0,
+      isCost: true,
+    },
+  ];
+}
+
 async function answerOf({ url, rounds }: Asked, what: string, path: string): Promise<Figure> {
   const took: number[] = [];
   for (let round = -3; round < rounds * 20; round++) {
@@ -152,6 +220,7 @@ export async function measureScreens(url: string, runCount: number, listed: numb
     figures.push(await answerOf(asked, 'list of runs', '/api/v1/runs?limit=50'));
     figures.push(await answerOf(asked, 'page of runs', '/runs'));
     figures.push(await pasteOf(asked, one.run));
+    figures.push(...(await waterfallOf(asked, await makeLargeRun(url, pool))));
     figures.push(await stepOf(asked, listed));
     return figures;
   } finally {
