@@ -275,3 +275,20 @@ test('a batch that fails leaves nothing behind, and the next try reads everythin
   await expectExact();
   await deriver.reset();
 });
+
+test('evidence that moved on to a lesser claimant of its producer leaves no name behind that leads to it', async () => {
+  const producer = { createdBy: span(2) };
+  const first = { queue: 'images', names: { jobId: '3', bornAt: startUs + 40_000_000, ...producer } };
+  // by its hash the lesser of the two, so that it takes the nameless item over
+  const lesser = { queue: 'mail', names: { jobId: '2', ...producer } };
+  await derive([fact({ id: 'first', ...first, at: startUs + 9_000_000 }), fact({ id: 'nameless', names: producer })]);
+  await derive([
+    fact({ id: 'older', queue: 'images', names: { jobId: '3' }, at: startUs + 15_000_000 }),
+    fact({ id: 'lesser', ...lesser, at: startUs + 50_000_000 }),
+  ]);
+  expect(await sets()).toEqual(['first', 'nameless lesser', 'older']);
+  // nor does what comes later find the way there
+  await derive([fact({ id: 'oldest', queue: 'images', names: { jobId: '3' }, at: startUs + 1_000_000 })]);
+  expect(await sets()).toEqual(['first', 'nameless lesser', 'oldest older']);
+  await expectExact();
+});

@@ -6,15 +6,22 @@ import { isWeak, type NamedItem } from '#lib/derive/slots-of.ts';
 import { type Alias, aliasKinds } from '#lib/domain/alias.ts';
 import { learnBirth } from '#lib/domain/births.ts';
 
-/**
- * Learns births and claims from `items`. Returns the ids of runs whose evidence may now belong elsewhere; the slots that led to them for
- * that reason are emptied. All names of the items, and the names that claimed those, must be in the book.
- */
-export function learn(book: RunBook, items: readonly NamedItem[]): Set<string> {
+/** What items said of names as such. */
+export interface Learnt {
+  /** Ids of runs whose evidence may now belong elsewhere. */
+  affected: Set<string>;
+  /** Names with slots that led to them: emptied, as nothing may come to be placed there again. */
+  emptied: Set<Name>;
+}
+
+/** Learns births and claims from `items`. All names of the items, and the names that claimed those, must be in the book. */
+export function learn(book: RunBook, items: readonly NamedItem[]): Learnt {
   const affected = new Set<string>();
+  const emptied = new Set<Name>();
   const empty = (slot: Slot | undefined): void => {
     if (!slot || slot.runId === null) return;
     affected.add(book.resolve(slot.runId));
+    emptied.add(slot.name);
     slot.runId = null;
   };
   for (const { aliases, names, claimed } of items) {
@@ -30,26 +37,16 @@ export function learn(book: RunBook, items: readonly NamedItem[]): Set<string> {
       name.births = learnt.births;
       slotOf(name, alias.bornAt);
     }
-    if (claimed && !isWeak(best)) learnClaim(book, claimed, best.hash, empty, affected);
+    if (claimed && !isWeak(best)) learnClaim(book, claimed, best.hash, empty);
   }
-  return affected;
+  return { affected, emptied };
 }
 
-function learnClaim(
-  book: RunBook,
-  weak: Name,
-  by: string,
-  empty: (slot: Slot | undefined) => void,
-  affected: Set<string>,
-): void {
+function learnClaim(book: RunBook, weak: Name, by: string, empty: (slot: Slot | undefined) => void): void {
   // Of several claimants the least stays, in whatever order they come: one producer span makes no run beside those of its jobs.
   if (weak.claimedBy !== null && weak.claimedBy <= by) return;
   // Evidence that had only the weak name, or went to a greater claimant, goes to this one.
   if (weak.claimedBy === null) empty(weak.slots.get(0));
-  else {
-    for (const slot of book.name(weak.claimedBy).slots.values()) {
-      if (slot.runId !== null) affected.add(book.resolve(slot.runId));
-    }
-  }
+  else for (const slot of book.name(weak.claimedBy).slots.values()) empty(slot);
   weak.claimedBy = by;
 }

@@ -55,13 +55,13 @@ export async function planBatch(context: PlanContext, evidence: readonly Evidenc
   const { db, book, nowUs, days } = context;
   const items = evidence.map(named);
   await loadNames(db, book, items, nowUs);
-  const affected = learn(book, items);
+  const { affected, emptied } = learn(book, items);
   const assigner = new Assigner({
     book,
     mintId: (us) => uuidV7At(clampToDays(us, days), randomBytes8()),
     lateBeforeUs: nowUs - aliasDays * dayUs,
   });
-  const names = new Set<Name>();
+  const names = new Set<Name>(emptied);
   if (affected.size > 0) await regroup(context, affected, assigner, names);
   const placed = await place(context, items, names);
   assigner.place(placed);
