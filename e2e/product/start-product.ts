@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { scratchFolder } from '#lib/testing/scratch-folder.ts';
 
 export interface Product {
   url: string;
@@ -87,7 +87,7 @@ export async function startProduct(
   command: 'demo' | 'start' = 'demo',
   settings: Record<string, string> = {},
 ): Promise<Product & { stop(): Promise<void> }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'signalbox-stories-'));
+  const folder = await mkdtemp(path.join(scratchFolder(), 'signalbox-stories-'));
   const [port, httpPort, grpcPort] = await freePorts(3);
   const token = `sbx_ad_${crypto.randomUUID()}${crypto.randomUUID()}`;
   const { DATABASE_URL: _, SIGNALBOX_CONFIG: __, REDIS_URL: ___, ...inherited } = process.env;

@@ -27,7 +27,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const template = inject('databaseUrl');
   const admin = template.replace(/\/signalbox$/, '/postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await administer(admin, `create database ${name} template signalbox`);
+  await administer(admin, `create database ${name} template signalbox strategy file_copy`);
   const url = template.replace(/\/signalbox$/, `/${name}`);
   const pool = createPool({ url });
   return {
