@@ -39,8 +39,9 @@ export async function expectAccessible(page: Page, rules?: string[]): Promise<vo
   ).toEqual([]);
 }
 
-/** Kept beside the test results. */
+/** Kept beside the test results, where `SIGNALBOX_SCREENSHOTS` or `SIGNALBOX_README_IMAGE` asks for pictures: taking all of them is a minute's work. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  if (!process.env.SIGNALBOX_SCREENSHOTS && !process.env.SIGNALBOX_README_IMAGE) return;
   await page.screenshot({
     path: path.resolve(import.meta.dirname, `../../test-results/screenshots/${name}.png`),
     animations: 'disabled',

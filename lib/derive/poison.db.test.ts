@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { isPassing, runDeriver } from '#lib/derive/run-deriver.ts';
-import { deriveAll } from '#lib/derive/testing/drain.ts';
+import { clearRuns, deriveAll } from '#lib/derive/testing/drain.ts';
 import { jobStream } from '#lib/derive/testing/job-stream.ts';
 import { AppError } from '#lib/errors.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
@@ -35,7 +35,7 @@ test('an inbox row that cannot be unpacked is kept in quarantine and holds up no
 });
 
 test('a row that makes its whole batch fail is found, put aside, and the others are derived', async () => {
-  await pool.query('truncate run, attempt, edge, run_alias, quarantine');
+  await clearRuns(pool);
   // Stands for any fault that lies in the data: the database refuses this one run whatever is tried.
   await pool.query(`create function refuse() returns trigger language plpgsql as $$
     begin if new.job_key = '7' then raise exception 'refused' using errcode = '22000'; end if; return new; end $$`);
