@@ -24,12 +24,20 @@ export const signedInState = path.resolve(import.meta.dirname, '../../test-resul
 
 export const admin = { email: 'ada@example.com', password: 'correct horse battery', name: 'Ada' };
 
+interface Examined {
+  /** Only these rules; else all of WCAG 2.2 A and AA. */
+  rules?: string[];
+  /** The part of the page; else all of it. */
+  part?: string;
+}
+
 /** Fails with the rules broken and the elements that break them. https://github.com/dequelabs/axe-core */
-export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+export async function expectAccessible(page: Page, { rules, part }: Examined = {}): Promise<void> {
   // what passes is not told of: on a long list that is most of the answer
   const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
   // no page has frames of other origins: without a page of its own for those it takes half the time
   axe.setLegacyMode(true);
+  if (part !== undefined) axe.include(part);
   const { violations } = await (rules
     ? axe.withRules(rules)
     : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
