@@ -12,3 +12,8 @@ export function webPool(): Pool {
   slot.signalboxWebPool = createPool({ url, max: 10, applicationName: 'signalbox-web', statementTimeoutMs: 15_000 });
   return slot.signalboxWebPool;
 }
+
+/** The next one who asks gets a new pool: tests of one process have a database each. */
+export function forgetWebPool(): void {
+  delete slot.signalboxWebPool;
+}

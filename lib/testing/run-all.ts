@@ -130,7 +130,7 @@ try {
   if (isFast) {
     await run(vitest('pure'));
   } else {
-    await run(vitest('pure', 'server'));
+    await run(vitest('pure', 'server', 'web'));
     await build();
     await run(stories);
   }

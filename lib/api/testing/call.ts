@@ -1,10 +1,12 @@
 // Calls a route's handler as the server would, without one (tests only).
+import { forgetWebPool } from '#lib/db/web-pool.ts';
 import type { Handler } from '#lib/http/route.ts';
 
 export const bootstrap = 'bootstrap-token-for-tests-0123456789abcdef';
 
 /** Points the web process's pool, secret and bootstrap token at a test database. Call before the first route runs. */
 export function useDatabase(url: string): void {
+  forgetWebPool();
   process.env.DATABASE_URL = url;
   process.env.SIGNALBOX_SECRET = 'a secret for tests that nobody uses elsewhere';
   process.env.SIGNALBOX_BOOTSTRAP_TOKEN = bootstrap;
