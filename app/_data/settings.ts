@@ -46,6 +46,7 @@ export interface AuditItem {
   actor: string;
   action: string;
   target: string | null;
+  address: string | null;
   before: unknown;
   after: unknown;
   result: string | null;

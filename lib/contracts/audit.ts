@@ -9,6 +9,8 @@ export const auditRecord = z.object({
   actor: z.string(),
   action: z.string(),
   target: z.string().nullable(),
+  /** Where the request came from, as the last server in front of us tells it; null = from within. */
+  address: z.string().nullable(),
   before: z.unknown(),
   after: z.unknown(),
   result: z.string().nullable(),

@@ -4,7 +4,9 @@ import { leastFor, type Method } from '#lib/auth/access-table.ts';
 import { authorise, type Caller } from '#lib/auth/authorise.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
 import { readQuery } from '#lib/contracts/filter.ts';
+import { auditedFrom } from '#lib/db/audit/audited-from.ts';
 import { AppError } from '#lib/errors.ts';
+import { addressOf } from './address-of.ts';
 import { errorReply } from './error-reply.ts';
 import { readJsonBody } from './read-body.ts';
 import { originFault } from './same-origin.ts';
@@ -59,12 +61,18 @@ function refuseForeignOrigin(request: Request, method: Method): void {
   if (fault) throw new AppError('forbidden', fault);
 }
 
+/** What is written to the audit trail meanwhile says where the request came from. */
+const from =
+  (handle: Handler): Handler =>
+  (request, context) =>
+    auditedFrom.run(addressOf(request.headers), () => handle(request, context));
+
 /** A handler for callers that the access table lets in; `handle` returns the JSON answer or a Response of its own. */
 export function route<Params = undefined, Query = undefined, Body = undefined>(
   shape: Shape<Params, Query, Body>,
   handle: (caller: Caller, call: Call<Params, Query, Body>) => Promise<unknown>,
 ): Handler {
-  return async (request, context) => {
+  return from(async (request, context) => {
     try {
       refuseForeignOrigin(request, shape.method);
       const caller = await authorise(request.headers, shape.path, shape.method);
@@ -73,7 +81,7 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
     } catch (error) {
       return errorReply(error, `${shape.method} ${shape.path}`);
     }
-  };
+  });
 }
 
 /** A handler for everybody: only for what the access table lists as public. */
@@ -81,7 +89,7 @@ export function publicRoute<Params = undefined, Query = undefined, Body = undefi
   shape: Shape<Params, Query, Body>,
   handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
 ): Handler {
-  return async (request, context) => {
+  return from(async (request, context) => {
     try {
       if (leastFor(shape.path, shape.method) !== 'public') throw new AppError('forbidden', 'This is not public.');
       refuseForeignOrigin(request, shape.method);
@@ -90,5 +98,5 @@ export function publicRoute<Params = undefined, Query = undefined, Body = undefi
     } catch (error) {
       return errorReply(error, `${shape.method} ${shape.path}`);
     }
-  };
+  });
 }

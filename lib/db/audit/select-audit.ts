@@ -6,6 +6,8 @@ export interface AuditView {
   actor: string;
   action: string;
   target: string | null;
+  /** Where the request came from; null = from within. */
+  address: string | null;
   before: unknown;
   after: unknown;
   result: string | null;
@@ -14,7 +16,7 @@ export interface AuditView {
 /** The newest records, after the one with id `afterId`. */
 export async function selectAudit(db: Queryable, limit: number, afterId: string | null): Promise<AuditView[]> {
   const { rows } = await db.query<Omit<AuditView, 'at'> & { at: Date }>(
-    `select id, at, actor, action, target, before, after, result from audit
+    `select id, at, actor, action, target, address, before, after, result from audit
      where $2::uuid is null or (at, id) < (select at, id from audit where id = $2)
      order by at desc, id desc limit $1`,
     [limit, afterId],

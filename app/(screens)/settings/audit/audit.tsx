@@ -53,6 +53,9 @@ export function Audit() {
                   Change
                 </th>
                 <th scope="col" className="l">
+                  From
+                </th>
+                <th scope="col" className="l">
                   Result
                 </th>
               </tr>
@@ -75,6 +78,7 @@ export function Audit() {
                     <td className="l clip" title={detail(item)}>
                       {detail(item)}
                     </td>
+                    <td className="l mono">{item.address ?? '–'}</td>
                     <td className="l">{item.result ?? '–'}</td>
                   </tr>
                 ))}

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GET as getAudit } from '#app/api/v1/audit/route.ts';
 import { GET as getRuns } from '#app/api/v1/runs/route.ts';
 import { PATCH as setPassword, POST as signIn, DELETE as signOut } from '#app/api/v1/session/route.ts';
 import { DELETE as endSession } from '#app/api/v1/sessions/[id]/route.ts';
 import { GET as getSessions } from '#app/api/v1/sessions/route.ts';
 import { call, useDatabase } from '#lib/api/testing/call.ts';
+import { auditList } from '#lib/contracts/audit.ts';
 import type { ErrorBody } from '#lib/contracts/error-body.ts';
 import type { SessionRowList, UserCreated, UserList, UserView } from '#lib/contracts/user.ts';
 import { webPool } from '#lib/db/web-pool.ts';
@@ -60,6 +62,16 @@ describe('users', () => {
     expect(audited.rows[0]?.text).not.toContain(made.password);
     for (const change of ['delete from audit', "update audit set actor = 'nobody'", 'truncate audit'])
       await expect(database.pool.query(change), change).rejects.toThrow('only grows');
+  });
+
+  it('are audited with the address that the last server in front of us tells', async () => {
+    await call(POST, '/api/v1/users', {
+      method: 'POST',
+      body: { email: 'from-afar@example.org', role: 'viewer' },
+      headers: { 'x-forwarded-for': '198.51.100.7, 203.0.113.9' },
+    });
+    const { body } = await call(getAudit, '/api/v1/audit?limit=1');
+    expect(auditList.parse(body).items).toMatchObject([{ action: 'user.create', address: '203.0.113.9' }]);
   });
 
   it('gain and lose a role at once, and a new password ends their sessions', async () => {
