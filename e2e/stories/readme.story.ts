@@ -42,7 +42,7 @@ if (areKept) {
       for (const screen of (await allScreens(api)).filter(({ name }) => shown.includes(name))) {
         for (const colorScheme of width === 1440 ? (['light', 'dark'] as const) : (['light'] as const)) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          await open(page, `${screen.path}${screen.path.includes('?') ? '&' : '?'}from=now-1h`, screen.awaits);
+          await open(page, `${screen.path}${screen.path.includes('?') ? '&' : '?'}from=now-5m`, screen.awaits);
           const name = `${screen.name.replaceAll(' ', '-')}-${width}-${colorScheme}`;
           await keep(page, name, `screens/${name}.png`);
         }

@@ -48,9 +48,11 @@ function LoadBars({ buckets, stepMs }: ScheduleUpcoming) {
           </li>
         ))}
       </ol>
-      <figcaption className="mt-1 flex justify-between text-2xs text-dim">
-        {labels.map(({ from }) => (
-          <span key={from}>{tick(from)}</span>
+      <figcaption className="mt-1 flex justify-between gap-2 whitespace-nowrap text-2xs text-dim">
+        {labels.map(({ from }, index) => (
+          <span key={from} className={index % 2 === 1 ? 'max-sm:hidden' : undefined}>
+            {tick(from)}
+          </span>
         ))}
         <span>at most {most} due</span>
       </figcaption>

@@ -9,7 +9,7 @@ export function TimeRuler({ lengthMs }: { lengthMs: number }) {
       {stops.map((stop) => (
         <span
           key={stop}
-          className={`absolute inset-y-0 border-l border-line pl-1.5 text-2xs leading-7 text-dim ${stop % 0.5 === 0 ? '' : 'max-md:hidden'}`}
+          className={`absolute inset-y-0 border-l border-line pl-1.5 text-2xs leading-7 text-dim ${stop % 0.5 === 0 ? '' : 'max-lg:hidden'}`}
           style={{ left: `${stop * 100}%` }}
         >
           {stop === 0 ? '0' : formatMs(lengthMs * stop)}
