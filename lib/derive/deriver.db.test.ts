@@ -95,7 +95,7 @@ describe('the deriver', () => {
           expect(snapshot).toEqual(await snapshotRuns(pool));
         },
       ),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 60), endOnFailure: true },
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 120), endOnFailure: true },
     );
   }, 300_000);
 
@@ -108,7 +108,7 @@ describe('the deriver', () => {
           await deliver(items, how, true);
         },
       ),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 25), endOnFailure: true },
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 50), endOnFailure: true },
     );
   }, 300_000);
 });
