@@ -94,6 +94,7 @@ async function stepOf({ url, context, rounds }: Asked, rows: number): Promise<Fi
   const steps = rounds * 10;
   for (let step = 0; step < steps; step++) {
     await page.keyboard.press('j');
+    // as fast as a held key repeats
     await page.waitForTimeout(60);
   }
   const told = await page.evaluate(() => (window as unknown as { took: number[] }).took);
@@ -151,6 +152,7 @@ async function waterfallOf({ url, context, rounds }: Asked, id: string): Promise
     await grid.hover();
     for (let step = 0; step < 60; step++) {
       await page.mouse.wheel(0, 400);
+      // a turn of the wheel each frame
       await page.waitForTimeout(16);
     }
     // what is shorter than 50 ms is no long task, and not told of

@@ -1,6 +1,7 @@
 // A filter's words as the ids that rows carry. Unknown words match nothing, so they must not widen a query to everything.
 import type { Filter, WindowBound } from '#lib/contracts/filter.ts';
 import { dimKinds } from '#lib/db/dim/kinds.ts';
+import { likeOf } from '#lib/db/like-of.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { prepared } from '#lib/db/prepared.ts';
 import { type RunState, runStates } from '#lib/domain/run.ts';
@@ -39,7 +40,6 @@ export function isAboutLanesOnly(filter: ResolvedFilter): boolean {
   return Object.values(rest).every((value) => value === null);
 }
 
-const likeOf = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 const us = (ms: number): number => Math.round(ms * 1000);
 
 function usRange(minMs: number | undefined, maxMs: number | undefined): UsRange | null {

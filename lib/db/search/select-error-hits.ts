@@ -1,3 +1,4 @@
+import { likeOf } from '#lib/db/like-of.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 
 export interface ErrorHit {
@@ -16,7 +17,6 @@ export async function selectErrorHits(
   environment: string | null,
   limit: number,
 ): Promise<ErrorHit[]> {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const { rows } = await db.query<ErrorHit>(
     `select encode(fingerprint, 'hex') as fingerprint, type, message
      from (select * from error_group order by last_seen_at desc limit ${maxGroups}) as recent
@@ -27,7 +27,7 @@ export async function selectErrorHits(
          join dim environment on environment.id = queue.environment_id
          where run.error_fingerprint = recent.fingerprint and environment.value = $2))
      order by last_seen_at desc limit $3`,
-    [pattern, environment, limit],
+    [likeOf(text), environment, limit],
   );
   return rows;
 }

@@ -1,3 +1,4 @@
+import { likeOf } from '#lib/db/like-of.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 
 export interface NameHit {
@@ -15,7 +16,6 @@ export async function selectNameHits(
   environment: string | null,
   limit: number,
 ): Promise<NameHit[]> {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const { rows } = await db.query<NameHit>(
     `(select 'queue' as kind, queue.id::text as id, queue.name, queue.name as queue, environment.value as environment
       from queue join dim environment on environment.id = queue.environment_id
@@ -28,7 +28,7 @@ export async function selectNameHits(
       join queue on queue.id = r.queue_id
       join dim environment on environment.id = queue.environment_id
       where job.kind = 4 and job.value ilike $1 and ($2::text is null or environment.value = $2) limit $3)`,
-    [pattern, environment, limit],
+    [likeOf(text), environment, limit],
   );
   return rows;
 }
