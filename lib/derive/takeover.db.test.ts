@@ -33,7 +33,7 @@ test('killed with SIGKILL again and again and replaced through its leases, the d
   const random = randomOf(7);
   // Producers that know no job id make merges; a second delivery of every fifth batch makes repetitions.
   const stream = jobStream({ runs: 1_500, runsPerSecond: 500, startUs: (Date.now() - 3_600_000) * 1000 }).map((item) =>
-    item.id.endsWith(':enqueue') ? { ...item, names: { createdBy: item.names.createdBy } } : item,
+    item.id.endsWith(':created') ? { ...item, names: { createdBy: item.names.createdBy } } : item,
   );
   const batches: (typeof stream)[] = [];
   for (let i = 0; i < stream.length; i += 60) batches.push(stream.slice(i, i + 60));

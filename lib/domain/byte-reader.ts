@@ -1,5 +1,7 @@
 // Reads what `ByteWriter` wrote. Every read past the end throws, so that a cut body can never become half a fact.
 import type { Micros } from '#lib/domain/evidence.ts';
+import { recentSpans } from '#lib/domain/packed-layout.ts';
+import { packedWords } from '#lib/domain/packed-words.ts';
 import { AppError } from '#lib/errors.ts';
 
 export class ByteReader {
@@ -7,6 +9,9 @@ export class ByteReader {
   private at = 0;
   private readonly strings: (string | null)[];
   private readonly traces: (string | null)[];
+  private readonly spans: string[] = [];
+  /** Whether the body is of a version before there were known words and shared spans. */
+  isPlain = false;
 
   /** `words` and `traces`: as given to `ByteWriter.restart`. */
   constructor(body: Uint8Array, words: readonly (string | null)[] = [], traces: readonly (string | null)[] = []) {
@@ -72,16 +77,21 @@ export class ByteReader {
   }
 
   shared(): string {
-    const place = this.varint();
-    if (place === 0) {
+    const number = this.varint();
+    if (number === 0) {
       const text = this.text();
       this.strings.push(text);
       return text;
     }
-    const text = this.strings[place];
+    const text = this.textAt(number);
     if (text === undefined || text === null)
       throw new AppError('invalid_input', 'Packed evidence refers to a string that it does not hold.');
     return text;
+  }
+
+  private textAt(number: number): string | null | undefined {
+    if (this.isPlain) return this.strings[number];
+    return number % 2 === 1 ? packedWords[(number - 1) / 2] : this.strings[number / 2];
   }
 
   trace(): string {
@@ -95,6 +105,19 @@ export class ByteReader {
     if (trace === undefined || trace === null)
       throw new AppError('invalid_input', 'Packed evidence refers to a trace that it does not hold.');
     return trace;
+  }
+
+  span(): string {
+    const ago = this.isPlain ? 0 : this.byte();
+    if (ago === 0) {
+      const span = this.hex(8);
+      this.spans.push(span);
+      return span;
+    }
+    const span = ago <= recentSpans ? this.spans.at(-ago) : undefined;
+    if (span === undefined)
+      throw new AppError('invalid_input', 'Packed evidence refers to a span that it does not hold.');
+    return span;
   }
 
   hex(size: number): string {

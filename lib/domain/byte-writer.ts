@@ -1,5 +1,7 @@
 // Writes varints and strings into a growing buffer: the lowest layer of packed evidence. Repeated strings are written once.
 import type { Micros } from '#lib/domain/evidence.ts';
+import { recentSpans } from '#lib/domain/packed-layout.ts';
+import { packedWords } from '#lib/domain/packed-words.ts';
 
 const mostShort = 127;
 const mostCompared = 32;
@@ -9,6 +11,8 @@ const digits = new Uint8Array(128);
 for (const hex of ['0123456789abcdef', '0123456789ABCDEF']) {
   for (let i = 0; i < 16; i++) digits[hex.charCodeAt(i)] = i;
 }
+
+const placeOfWord = new Map(packedWords.map((word, place) => [word, place]));
 
 /** Texts by the order of their first use, from 1. A handful is compared one by one: a map costs more to fill. */
 class SharedTexts {
@@ -45,6 +49,9 @@ export class ByteWriter {
   private length = 0;
   private readonly strings = new SharedTexts();
   private readonly traces = new SharedTexts();
+  /** The last few, a ring: `newSpans` were put in so far. */
+  private readonly spans: string[] = new Array(recentSpans).fill('');
+  private newSpans = 0;
 
   /**
    * Makes it ready for the next body: one writer is used again and again, since packing never waits. `words` and `traces`: what the reader
@@ -54,6 +61,8 @@ export class ByteWriter {
     this.length = 0;
     this.strings.restart(words);
     this.traces.restart(traces);
+    this.spans.fill('');
+    this.newSpans = 0;
   }
 
   private ensure(more: number): void {
@@ -124,11 +133,16 @@ export class ByteWriter {
     this.length += this.bytes.write(value, this.length, byteLength, 'utf8');
   }
 
-  /** A string that is likely to come again: 0 and the text the first time, then its place in the order of first uses. */
+  /** A string that is likely to come again: 0 and the text the first time, then its place in the order of first uses, twice; or a known word. */
   shared(value: string): void {
+    const word = placeOfWord.get(value);
+    if (word !== undefined) {
+      this.varint(word * 2 + 1);
+      return;
+    }
     const place = this.strings.placeOf(value);
     if (place > 0) {
-      this.varint(place);
+      this.varint(place * 2);
       return;
     }
     this.byte(0);
@@ -144,6 +158,21 @@ export class ByteWriter {
     }
     this.byte(0);
     this.hex(value, 16);
+  }
+
+  /** A span id (16 hex digits): 0 and 8 bytes, or how many new ones ago it was written. */
+  span(value: string): void {
+    const { spans, newSpans } = this;
+    for (let ago = 1; ago <= recentSpans; ago++) {
+      if (spans[(newSpans - ago) & (recentSpans - 1)] === value) {
+        this.byte(ago);
+        return;
+      }
+    }
+    spans[newSpans & (recentSpans - 1)] = value;
+    this.newSpans = newSpans + 1;
+    this.byte(0);
+    this.hex(value, 8);
   }
 
   /** Hex digits as `size` bytes. */

@@ -5,6 +5,7 @@ import { bullmqLog, bullmqSpans, item } from '#lib/domain/evidence.fixture.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { normalizeEvidence } from '#lib/domain/normalize-evidence.ts';
 import { packEvidence, packEvidenceInRow, unpackEvidence, unpackEvidenceInRow } from '#lib/domain/pack-evidence.ts';
+import { packedWords } from '#lib/domain/packed-words.ts';
 import type { RunWords } from '#lib/domain/run-words.ts';
 import { AppError } from '#lib/errors.ts';
 
@@ -71,12 +72,44 @@ test('what was packed beside a row is not taken for a body of its own, nor the o
   expect(() => unpackEvidenceInRow(packEvidence(bullmqLog), empty)).toThrow(AppError);
 });
 
-test('an id is not written again as far as it repeats the queue, the job or the span', () => {
-  const one = item('started', 0, { names: { jobId: '17' } });
-  const packed = (id: string): number => packEvidence([{ ...one, id }]).length;
+test('an id is not written again as far as it repeats the system, the queue, the job, the span or the moment', () => {
+  const one = item('started', 0, {
+    names: { jobId: '17' },
+    spanRef: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
+  });
+  const packed = (id: string): number => {
+    const [again] = unpackEvidence(packEvidence([{ ...one, id }]));
+    expect(again?.id).toBe(id);
+    return packEvidence([{ ...one, id }]).length;
+  };
   const rest = packed(':active');
-  expect(packed('17:active')).toBeLessThanOrEqual(rest + 1);
-  expect(packed(`${one.system}:${one.queue}:17:active`)).toBeLessThanOrEqual(rest + 1);
+  const { system, queue, spanRef } = one;
+  const ms = Math.floor(one.at / 1000);
+  for (const id of ['17', spanRef?.spanId, ms, `${system}:17`, `${system}:${queue}:17`, `${system}:${queue}:${ms}`]) {
+    expect(packed(`${id}:active`), String(id)).toBeLessThanOrEqual(rest + 2);
+  }
+  expect(packed(`${ms + 1}:active`)).toBeGreaterThan(rest + 10);
+});
+
+test('a word that evidence holds everywhere takes a byte or two, and means the same for ever', () => {
+  expect(new Set(packedWords).size).toBe(packedWords.length);
+  const sized = (worker: string): number => packEvidence([item('started', 0, { worker })]).length;
+  for (const word of packedWords) expect(sized(word)).toBeLessThanOrEqual(sized('?'));
+  // Stored bodies hold these numbers.
+  expect(packedWords.indexOf(':created')).toBe(4);
+  expect(packedWords.indexOf('baggage.correlation.id')).toBe(38);
+  expect(packedWords.indexOf('temporalWorkflowId')).toBe(packedWords.length - 1);
+});
+
+test('what an earlier version has stored is still read', () => {
+  const items = [bullmqLog[0], bullmqLog[1], bullmqSpans[0]];
+  const body =
+    'AgODCAEAEmNyZWF0ZWQ6MDpiYWNrZW5kOoKAguKI0qMGwpoMAAR0ZXN0AAVyZWRpcwAGYnVsbG1xAARtYWlsAQACMTeDAQAEc2VuZAMAB29yZGVyLTEBAARkYXRhAAQAEXF1ZXVlZDoxOmJhY2tlbmQ6BMKaDIEJAQEUY3JlYXRlZDozMDAwOndvcmtlcjrwLsKaDAEACHNob3Atd2ViAwQAqqqqqqqqqqqqqqqqqqqqoLu7u7u7u7uxAQY=';
+  const inRow =
+    'AwODCAEAEmNyZWF0ZWQ6MDpiYWNrZW5kOoKAguKI0qMGwpoMAQAFcmVkaXMCAwEGgwEFAwAHb3JkZXItMQEABGRhdGEABAARcXVldWVkOjE6YmFja2VuZDoEwpoMgQkBARRjcmVhdGVkOjMwMDA6d29ya2VyOvAuwpoMAQAIc2hvcC13ZWICAwCqqqqqqqqqqqqqqqqqqqqgu7u7u7u7u7EBBQ==';
+  expect(unpackEvidence(Buffer.from(body, 'base64'))).toEqual(items);
+  const words = { ...empty, environment: 'test', system: 'bullmq', queue: 'mail', job: 'send', jobKey: '17' };
+  expect(unpackEvidenceInRow(Buffer.from(inRow, 'base64'), words)).toEqual(items);
 });
 
 test('normalising is idempotent, also on its own output', () => {

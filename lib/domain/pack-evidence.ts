@@ -108,17 +108,20 @@ function packItem(item: Evidence, last: Evidence | null): void {
 const idRest = { parts: 0, from: 0 };
 
 /** Which parts of its id an item says elsewhere, and where the rest of it begins. The answer is good until the next call. */
-function packedIdOf({ id, system, queue, names, spanRef }: Evidence): typeof idRest {
+function packedIdOf({ id, at, system, queue, names, spanRef }: Evidence): typeof idRest {
   let parts = 0;
   let from = 0;
-  const lane = system.length + queue.length + 2;
-  if (id.length >= lane && id.startsWith(system) && id[system.length] === ':' && id[lane - 1] === ':') {
-    if (id.startsWith(queue, system.length + 1)) {
-      parts = part.idOfQueue;
-      from = lane;
-    }
+  const afterSystem = system.length + 1;
+  if (id[system.length] === ':' && id.startsWith(system)) {
+    const lane = afterSystem + queue.length;
+    const isOfQueue = id[lane] === ':' && id.startsWith(queue, afterSystem);
+    parts = isOfQueue ? part.idOfQueue : part.idOfSystem;
+    from = isOfQueue ? lane + 1 : afterSystem;
   }
-  if (names.jobId !== undefined && id.startsWith(names.jobId, from)) {
+  if (isMsOf(id, from, at)) {
+    parts |= part.idOfMs;
+    from += msDigits;
+  } else if (names.jobId !== undefined && id.startsWith(names.jobId, from)) {
     parts |= part.idOfJob;
     from += names.jobId.length;
   } else if (spanRef !== undefined && id.startsWith(spanRef.spanId, from)) {
@@ -128,6 +131,20 @@ function packedIdOf({ id, system, queue, names, spanRef }: Evidence): typeof idR
   idRest.parts = parts;
   idRest.from = from;
   return idRest;
+}
+
+/** Of every moment since 2001. */
+const msDigits = 13;
+
+/** Whether the next digits of an id are the milliseconds of a moment. */
+function isMsOf(id: string, from: number, at: number): boolean {
+  let value = 0;
+  for (let i = from; i < from + msDigits; i++) {
+    const digit = id.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return false;
+    value = value * 10 + digit;
+  }
+  return value === Math.floor(at / 1000) && value >= 10 ** (msDigits - 1);
 }
 
 function outcomeByte(outcome: AttemptOutcome | undefined, isFinal: boolean | undefined): number {
@@ -199,7 +216,7 @@ function packError(error: RunError): void {
 
 function packSpan(span: SpanRef): void {
   out.trace(span.traceId);
-  out.hex(span.spanId, 8);
+  out.span(span.spanId);
 }
 
 function packEdge(edge: EvidenceEdge): void {

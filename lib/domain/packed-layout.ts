@@ -1,9 +1,14 @@
 // What both sides of packed evidence agree on. Numbers are stored: append only. A body starts with the version byte.
 import { type EdgeKind, type EvidenceKind, edgeKinds, evidenceKinds } from '#lib/domain/evidence.ts';
 
-export const packVersion = 2;
+export const packVersion = 4;
 /** Of a body that leaves out what its run's columns say. */
-export const packedInRowVersion = 3;
+export const packedInRowVersion = 5;
+/** Written before there were `packedWords`, `idOfMs` and `idOfSystem`, and with every span id in full: still read. */
+export const plainVersions = { body: 2, inRow: 3 } as const;
+
+/** How many of the last span ids can be referred to; a power of two. */
+export const recentSpans = 4;
 
 /** Which parts an item has: bits of its first varint, those of a backend's own records first, so that they fit into one byte. */
 export const part = {
@@ -11,7 +16,7 @@ export const part = {
   names: 2, //    the names differ from the item before
   attempt: 4,
   outcome: 8, // a byte: outcome + 1, then isFinal (1 false, 2 true) from bit 4
-  // What the id begins with is left out: `system:queue:`, then the job id or the span id.
+  // What the id begins with is left out: `system:queue:` or `system:`, then the job id, the span id or the milliseconds of `at`.
   idOfQueue: 16,
   idOfJob: 32,
   worker: 64,
@@ -21,6 +26,8 @@ export const part = {
   facts: 1024,
   error: 2048,
   edges: 4096,
+  idOfMs: 8192,
+  idOfSystem: 16384,
 } as const;
 
 export const namePart = {

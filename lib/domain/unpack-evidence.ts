@@ -23,6 +23,7 @@ import {
   packedInRowVersion,
   packVersion,
   part,
+  plainVersions,
   targetTag,
 } from '#lib/domain/packed-layout.ts';
 import { type RunWords, textsOf } from '#lib/domain/run-words.ts';
@@ -33,17 +34,20 @@ import { AppError } from '#lib/errors.ts';
  * Throws AppError('invalid_input') for a body that is cut short or of another version.
  */
 export function unpackEvidence(body: Uint8Array): Evidence[] {
-  return unpackItems(new ByteReader(body), packVersion);
+  return unpackItems(new ByteReader(body), packVersion, plainVersions.body);
 }
 
 /** The same for evidence that was packed into the row of a run with these `words`. */
 export function unpackEvidenceInRow(body: Uint8Array, words: RunWords): Evidence[] {
-  return unpackItems(new ByteReader(body, textsOf(words), [words.traceId]), packedInRowVersion);
+  const from = new ByteReader(body, textsOf(words), [words.traceId]);
+  return unpackItems(from, packedInRowVersion, plainVersions.inRow);
 }
 
-function unpackItems(from: ByteReader, expected: number): Evidence[] {
+function unpackItems(from: ByteReader, expected: number, plain: number): Evidence[] {
   const version = from.byte();
-  if (version !== expected) throw new AppError('invalid_input', `Packed evidence of unknown version ${version}.`);
+  from.isPlain = version === plain;
+  if (version !== expected && version !== plain)
+    throw new AppError('invalid_input', `Packed evidence of unknown version ${version}.`);
   const count = from.varint();
   const items: Evidence[] = [];
   let last: Evidence | null = null;
@@ -55,12 +59,14 @@ function unpackItems(from: ByteReader, expected: number): Evidence[] {
   return items;
 }
 
+const idParts = part.idOfQueue | part.idOfSystem | part.idOfJob | part.idOfSpan | part.idOfMs;
+
 function unpackItem(from: ByteReader, last: Evidence | null): Evidence {
   const parts = from.varint();
   const number = from.varint();
   const kind = number === 0 ? (from.shared() as EvidenceKind) : kindOfNumber(number);
   const witness = from.byte();
-  const rest = (parts & (part.idOfQueue | part.idOfJob | part.idOfSpan)) === 0 ? from.text() : from.shared();
+  const rest = (parts & idParts) === 0 ? from.text() : from.shared();
   const at = from.moment(last === null ? 0 : last.at);
   const observedAt = from.moment(at);
   const hasHeader = (parts & part.header) !== 0;
@@ -98,7 +104,9 @@ function unpackItem(from: ByteReader, last: Evidence | null): Evidence {
   }
   if ((parts & part.idOfSpan) !== 0) item.id = `${item.spanRef?.spanId}${rest}`;
   else if ((parts & part.idOfJob) !== 0) item.id = `${item.names.jobId}${rest}`;
+  else if ((parts & part.idOfMs) !== 0) item.id = `${Math.floor(at / 1000)}${rest}`;
   if ((parts & part.idOfQueue) !== 0) item.id = `${item.system}:${item.queue}:${item.id}`;
+  else if ((parts & part.idOfSystem) !== 0) item.id = `${item.system}:${item.id}`;
   return item;
 }
 
@@ -143,7 +151,7 @@ function unpackError(from: ByteReader): RunError {
   return error;
 }
 
-const unpackSpan = (from: ByteReader): SpanRef => ({ traceId: from.trace(), spanId: from.hex(8) });
+const unpackSpan = (from: ByteReader): SpanRef => ({ traceId: from.trace(), spanId: from.span() });
 
 function unpackEdge(from: ByteReader): EvidenceEdge {
   const number = from.varint();

@@ -1,4 +1,4 @@
-// A synthetic stream of evidence as a BullMQ poller and two instrumented services would give it: about 8 items a run,
+// A synthetic stream of evidence as a BullMQ poller and two instrumented services would give it, with ids as theirs: about 8 items a run,
 // 92 % with one attempt, 6 % with two, 2 % with three. Deterministic from the seed.
 import type { Evidence } from '#lib/domain/evidence.ts';
 
@@ -50,6 +50,15 @@ export function jobStream({
     const producer = { traceId, spanId: hex(16) };
     const base = { environment: 'production', system: 'bullmq', queue, fidelity: 'reported' as const };
     const poller = { ...base, source: 'redis-main', atClock: 'backend' as const, names: { jobId, bornAt } };
+    let lastMs = 0;
+    let ofMs = 0;
+    /** The id of the job's next entry in the queue's log. */
+    const entry = (us: number): string => {
+      const ms = Math.floor(us / 1000);
+      ofMs = ms === lastMs ? ofMs + 1 : 0;
+      lastMs = ms;
+      return `bullmq:${queue}:${ms}-${ofMs}`;
+    };
     const attempts = random() < 0.92 ? 1 : random() < 0.75 ? 2 : 3;
     const push = (item: Evidence): number => all.push(item);
     push({
@@ -57,22 +66,22 @@ export function jobStream({
       source: 'shop',
       atClock: 'worker',
       names: { jobId, createdBy: producer },
-      id: `${producer.spanId}:enqueue`,
+      id: `${producer.spanId}:created`,
       kind: 'created',
       at: at - 300,
       observedAt: at + 120_000,
       spanRef: producer,
-      facts: { job, correlation: { id: `order-${i}`, rank: 2, via: 'baggage' } },
+      facts: { job, correlation: { id: `order-${i}`, rank: 2, via: 'baggage.correlation.id' } },
     });
     push({
       ...poller,
-      id: `${jobId}:added`,
+      id: entry(bornAt),
       kind: 'created',
       at: bornAt,
       observedAt: at + 60_000,
       facts: { job, maxAttempts: 3 },
     });
-    push({ ...poller, id: `${jobId}:waiting`, kind: 'queued', at: bornAt + 100, observedAt: at + 60_000 });
+    push({ ...poller, id: entry(bornAt + 100), kind: 'queued', at: bornAt + 100, observedAt: at + 60_000 });
     let clock = at + Math.floor(random() * 400_000);
     for (let n = 1; n <= attempts; n++) {
       const spanRef = { traceId, spanId: hex(16) };
@@ -82,7 +91,7 @@ export function jobStream({
       const worker = `worker-${Math.floor(random() * 12)}`;
       push({
         ...poller,
-        id: `${jobId}:active:${n}`,
+        id: entry(clock),
         kind: 'started',
         at: clock,
         observedAt: clock + 60_000,
@@ -92,7 +101,7 @@ export function jobStream({
       const end = clock + duration;
       push({
         ...poller,
-        id: `${jobId}:done:${n}`,
+        id: entry(end),
         kind: 'ended',
         at: end,
         observedAt: end + 60_000,
@@ -105,7 +114,7 @@ export function jobStream({
         source: 'mailer',
         atClock: 'worker',
         names: { jobId, createdBy: producer },
-        id: `${spanRef.spanId}:process`,
+        id: `${spanRef.spanId}:attempt`,
         kind: 'attempt',
         at: clock + 200,
         endAt: end - 200,
@@ -114,12 +123,12 @@ export function jobStream({
         ...(isLast ? {} : { error }),
         spanRef,
         worker,
-        facts: { job, version: '1.4.2', correlation: { id: `order-${i}`, rank: 2, via: 'baggage' } },
+        facts: { job, version: '1.4.2', correlation: { id: `order-${i}`, rank: 2, via: 'baggage.correlation.id' } },
       });
       if (!isLast)
         push({
           ...poller,
-          id: `${jobId}:delayed:${n}`,
+          id: entry(end + 100),
           kind: 'retry-planned',
           at: end + 100,
           observedAt: end + 60_000,

@@ -1,0 +1,60 @@
+// Texts that evidence holds everywhere: what our collectors and dialects end their ids with, where correlation IDs come from, common names.
+// Packed, they are numbers, which are stored: append only.
+
+const attempts = (...what: string[]): string[] => what.flatMap((word) => [1, 2, 3].map((n) => `:${word}:${n}`));
+
+export const packedWords: readonly string[] = [
+  // ends of ids
+  '-0',
+  '-1',
+  '-2',
+  '-3',
+  ':created',
+  ':attempt',
+  ':started',
+  ':ended',
+  ...attempts('started', 'ended', 'retry'),
+  ':scheduled',
+  ':queued',
+  ':blocked',
+  ':failed',
+  ':died',
+  ':gone',
+  ':acked',
+  ':schedule',
+  ':parent-job',
+  '-0:end',
+  '-0:next',
+  '-0:queued',
+  '-1:end',
+  '-1:next',
+  '-1:queued',
+  // where a correlation ID was read
+  'trace',
+  'data',
+  'baggage',
+  'correlation.id',
+  'correlation_id',
+  'job.correlation_id',
+  'baggage.correlation.id',
+  'messaging.message.conversation_id',
+  'http.request.header.x-request-id',
+  // names
+  'Error',
+  'TypeError',
+  'TimeoutError',
+  'production',
+  'default',
+  // further ends of ids, beyond the sixty-three that take one byte
+  ...attempts('passed', 'failed', 'done', 'queued', 'taken', 'lost', 'died'),
+  ':over',
+  ':record',
+  ':due',
+  ':retry',
+  ':cancelled',
+  ':terminated',
+  ':active-job',
+  ':ignored',
+  'check-in',
+  'temporalWorkflowId',
+];
