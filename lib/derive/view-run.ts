@@ -18,6 +18,8 @@ export interface RunColumns extends StoredRun {
   failedAttempts: number;
   dueAt: number | null;
   workerId: number | null;
+  /** Of the only attempt, once it ended; null when attempts have rows of their own. */
+  endedBy: number | null;
   versionId: number | null;
   tenantId: number | null;
   scheduleId: number | null;
@@ -105,6 +107,8 @@ export function viewRun(
   queues: QueueIds,
 ): RunColumns {
   const error = cutError(run.error);
+  const workerId = run.worker === null ? null : dims.id('worker', run.worker);
+  const isPlain = isPlainRun(run);
   let failedAttempts = 0;
   for (const attempt of run.attempts) if (attempt.state === 'failed' || attempt.state === 'lost') failedAttempts++;
   return {
@@ -124,7 +128,8 @@ export function viewRun(
     waitUs: run.waitUs,
     durationUs: run.durationUs,
     totalUs: run.totalUs,
-    workerId: run.worker === null ? null : dims.id('worker', run.worker),
+    workerId,
+    endedBy: isPlain && run.finishedAt !== null ? workerId : null,
     versionId: run.version === null ? null : dims.id('version', run.version),
     tenantId: run.tenant === null ? null : dims.id('tenant', run.tenant),
     scheduleId: run.schedule === null ? null : dims.id('schedule', run.schedule),
@@ -135,7 +140,7 @@ export function viewRun(
     fidelity:
       packFidelity({ fidelity: run.fidelity, isSkewed: run.isSkewed, isLate }) |
       (isInTrace(run, items) ? inTraceBit : 0) |
-      (isPlain(run) ? plainBit : 0),
+      (isPlain ? plainBit : 0),
     isLate,
     isRedirect: false,
   };
@@ -162,7 +167,7 @@ export function wordsOfRun(run: Run, columns: RunColumns, dims: DimCache, queues
 }
 
 /** See `plainBit`. */
-function isPlain({ attempts, state, error, startedAt, finishedAt, durationUs, worker }: Run): boolean {
+function isPlainRun({ attempts, state, error, startedAt, finishedAt, durationUs, worker }: Run): boolean {
   const [attempt] = attempts;
   return (
     attempt !== undefined &&
@@ -180,7 +185,7 @@ function isPlain({ attempts, state, error, startedAt, finishedAt, durationUs, wo
 }
 
 /** Whether an item states a `trace` edge to the run's trace. */
-const isInTrace = ({ traceId }: Run, items: readonly Evidence[]): boolean =>
+export const isInTrace = ({ traceId }: Run, items: readonly Evidence[]): boolean =>
   traceId !== null &&
   items.some(
     (item) =>

@@ -5,7 +5,7 @@ import { prepared } from '#lib/db/prepared.ts';
 
 const rangeOf = (range: UsRange | null): string | null => range && `[${range.least},${range.below ?? ''})`;
 /** Adds nothing but the words of the index `run_trouble`: only runs in trouble carry an error or a failed attempt. */
-const inTrouble = '(state in (6, 9) or failed_attempts > 0)';
+const inTrouble = '(failed_attempts > 0 or error_message is not null)';
 
 interface Field {
   type: string;

@@ -26,7 +26,7 @@ export async function selectOpenByJob(db: Queryable, queueId: number, nowMs: num
        min(ordered_at) filter (where state = ${place('queued')}) as "oldestQueuedAt"
      from (
        select job_id, state, ordered_at from run
-       where queue_id = $1 and state < 5 and redirect_to is null and ordered_at > $2::timestamptz - interval '30 days'
+       where queue_id = $1 and finished_at is null and state < 5 and redirect_to is null and ordered_at > $2::timestamptz - interval '30 days'
        limit ${maxOpenRuns}
      ) as found
      group by job_id order by count(*) desc, 1 limit 200`,

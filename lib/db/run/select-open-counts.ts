@@ -23,7 +23,7 @@ export async function selectOpenCounts(
        min(greatest(coalesce(enqueued_at, ordered_at), coalesce(due_at, enqueued_at, ordered_at))) as oldest
      from (
        select queue_id, state, enqueued_at, due_at, ordered_at from run
-       where state < 5 and queue_id = any($1::int4[]) and redirect_to is null
+       where queue_id = any($1::int4[]) and finished_at is null and state < 5 and redirect_to is null
          and ordered_at > $2::timestamptz - interval '30 days'
        limit 100000
      ) as open

@@ -30,6 +30,7 @@ const columns = [
   'duration_us',
   'total_us',
   'worker_id',
+  'ended_by',
   'version_id',
   'tenant_id',
   'schedule_id',
@@ -110,6 +111,7 @@ export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }
   rows.int8(c.durationUs);
   rows.int8(c.totalUs);
   rows.int4(c.workerId);
+  rows.int4(c.endedBy);
   rows.int4(c.versionId);
   rows.int4(c.tenantId);
   rows.int4(c.scheduleId);
@@ -133,7 +135,7 @@ export async function redirectRuns(client: Client, merged: readonly { id: string
   const ids = merged.map((m) => m.id);
   await client.query(
     `update run r
-        set redirect_to = w.kept, evidence = '', attempts = 0, failed_attempts = 0, correlation_id = null, trace_id = null,
+        set redirect_to = w.kept, evidence = '', attempts = 0, failed_attempts = 0, ended_by = null, correlation_id = null, trace_id = null,
             error_fingerprint = null, error_type = null, error_message = null, revision = r.revision + 1
        from unnest($1::uuid[], $2::uuid[]) as w(id, kept) where r.id = w.id`,
     [ids, merged.map((m) => m.into)],

@@ -54,6 +54,13 @@ export async function selectWorkers(
          and w.last_seen_at >= $5
        group by 1, 2, 3
        order by max(w.last_seen_at) desc, w.worker_id, w.environment_id, w.system_id limit $7 offset $8
+     ),
+     open_run as materialized (
+       select r.worker_id, queue.environment_id, queue.system_id, r.started_at
+       from queue join run r on r.queue_id = queue.id
+       where (queue.environment_id, queue.system_id) in (select environment_id, system_id from heard)
+         and r.finished_at is null and r.state = ${running} and r.fidelity & ${plainBit} <> 0 and r.redirect_to is null
+         and r.started_at >= $5 and r.started_at < $6
      )
      select environment.value as environment, system.value as system, name.value as name, heard.queues,
        heard.last_seen_at, heard.concurrency, heard.busy, version.value as version, work.running, work.attempts, work.busy_us
@@ -72,12 +79,14 @@ export async function selectWorkers(
               where a.worker_id = heard.worker_id and a.started_at >= $5 and a.started_at < $6
               order by a.started_at desc limit 100000)
              union all
-             (select case when r.state = ${running} then 0 else 1 end, r.started_at, r.finished_at from run r
+             (select 1, r.started_at, r.finished_at from run r
               join queue on queue.id = r.queue_id and queue.environment_id = heard.environment_id
                 and queue.system_id = heard.system_id
-              where r.worker_id = heard.worker_id and r.started_at >= $5 and r.started_at < $6
-                and r.fidelity & ${plainBit} <> 0 and r.redirect_to is null
-              order by r.started_at desc limit 100000)) a
+              where r.ended_by = heard.worker_id and r.finished_at >= $5 and r.started_at >= $5 and r.started_at < $6
+              order by r.finished_at desc limit 100000)
+             union all
+             (select 0, o.started_at, null from open_run o
+              where o.worker_id = heard.worker_id and o.environment_id = heard.environment_id and o.system_id = heard.system_id)) a
      ) work
      order by heard.last_seen_at desc, heard.worker_id`,
     [
