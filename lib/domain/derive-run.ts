@@ -7,6 +7,7 @@ import { deriveState, type Verdict } from '#lib/domain/derive-state.ts';
 import { deriveWait, type Enqueueing } from '#lib/domain/derive-wait.ts';
 import { type Evidence, evidenceKinds, type Fidelity, type Micros } from '#lib/domain/evidence.ts';
 import { finalStates, type Run } from '#lib/domain/run.ts';
+import { sortFew } from '#lib/domain/sort-few.ts';
 import { compareEvidence } from '#lib/domain/unite-evidence.ts';
 import {
   bestValue,
@@ -28,7 +29,7 @@ const mostFilled = 32;
 export function deriveRun(evidence: readonly Evidence[]): Run {
   if (evidence.length === 0) throw new AppError('internal', 'A run without evidence cannot be derived.');
   const sorted = inOrder(evidence);
-  const ranked = [...sorted].sort(compareWitness);
+  const ranked = sortFew(sorted.slice(), compareWitness);
   const facts = deriveFacts(ranked);
   const { clusters, rest } = clusterAttempts(sorted);
   const derived = numbered(clusters.map(deriveAttempt));
@@ -79,7 +80,8 @@ function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
   // What only a newer version understands still has a name to show.
   const items = known.length > 0 ? known : evidence;
   for (let i = 1; i < items.length; i++) {
-    if (compareEvidence(items[i - 1] as Evidence, items[i] as Evidence) > 0) return [...items].sort(compareEvidence);
+    if (compareEvidence(items[i - 1] as Evidence, items[i] as Evidence) > 0)
+      return sortFew(items.slice(), compareEvidence);
   }
   return items;
 }

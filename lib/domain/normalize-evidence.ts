@@ -178,14 +178,22 @@ function normalSpan(span: SpanRef | undefined): SpanRef | undefined {
   return traceId !== undefined && spanId !== undefined ? { traceId, spanId } : undefined;
 }
 
-/** W3C trace context: all zeros is invalid. */
-const hex = /^(?!0+$)[0-9a-f]+$/;
-
 function hexOf(value: string, size: number): string | undefined {
   if (value.length !== size) return undefined;
-  if (hex.test(value)) return value;
+  if (isHex(value)) return value;
   const lower = value.toLowerCase();
-  return hex.test(lower) ? lower : undefined;
+  return isHex(lower) ? lower : undefined;
+}
+
+/** Lower-case digits, not all of them zero: W3C trace context calls that invalid. */
+function isHex(value: string): boolean {
+  let isZero = true;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code !== 48) isZero = false;
+    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
+  }
+  return !isZero;
 }
 
 const moment = (value: number | undefined): Micros | undefined => whole(value, 0, latest);
@@ -198,6 +206,7 @@ function whole(value: number | undefined, least: number, most: number): number |
 
 /** A short string whose identity matters: what is cut off is kept as a hash, so that two long names stay two. */
 function name(value: string): string {
+  if (isPlain(value)) return value;
   if (value.length <= limits.name) return text(value, limits.name);
   const clean = text(value, value.length);
   return `${text(clean, limits.name - 33)}~${hash('md5', clean)}`;
@@ -205,6 +214,19 @@ function name(value: string): string {
 
 /** A name, or nothing where nothing is left of it. */
 const word = (value: string | null | undefined): string | undefined => (value ? name(value) || undefined : undefined);
+
+/** Short texts that are in their normal form already, as nearly all names are: no NUL, no surrogates. */
+function isPlain(value: string): boolean {
+  if (value.length > mostPlain) return false;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code === 0 || code >= 0xd800) return false;
+  }
+  return true;
+}
+
+/** What is longer is looked through faster by the engine. */
+const mostPlain = 64;
 
 function text(value: string, most: number): string {
   const short = value.length > most ? value.slice(0, most) : value;

@@ -1,6 +1,7 @@
 // The only way a run grows: union of sets of evidence by id. Commutative, associative and idempotent, caps included, because
 // every choice is made by one total order of decoded values (EVIDENCE.md, "A run is a set of evidence").
 import type { Evidence, EvidenceKind } from '#lib/domain/evidence.ts';
+import { sortFew } from '#lib/domain/sort-few.ts';
 
 const caps = { first: 32, latestAttempts: 224 };
 const ofAttempts: ReadonlySet<EvidenceKind> = new Set([
@@ -21,7 +22,7 @@ type CapClass = 'created' | 'outcomes' | 'facts' | 'attempts';
  */
 export function uniteEvidence(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
   const all = a.length + b.length <= mostCompared ? uniteFew(a, b) : uniteMany(a, b);
-  all.sort(compareEvidence);
+  sortFew(all, compareEvidence);
   return all.length <= caps.first ? all : capped(all);
 }
 
