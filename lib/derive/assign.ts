@@ -1,7 +1,8 @@
 // Second step of a batch: every item is given to a run. Runs whose evidence may belong elsewhere are taken apart and put together anew;
 // items whose names lead to several runs make one of them. Pure but for the ids it mints.
 
-import type { RunBook, RunRow, Slot } from '#lib/derive/run-book.ts';
+import type { RunBook, Slot } from '#lib/derive/run-book.ts';
+import { RunRow } from '#lib/derive/run-row.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 
 export interface PlacedItem {
@@ -96,20 +97,7 @@ export class Assigner implements Assignment {
 
   #newRun(firstUs: number): RunRow {
     const { book, mintId, lateBeforeUs } = this.#context;
-    const run: RunRow = {
-      id: mintId(firstUs),
-      items: [],
-      add: [],
-      stored: null,
-      attempts: [],
-      attemptKeys: [],
-      attemptRows: 0,
-      own: { traceId: null, correlationId: null, isInTrace: false },
-      revision: 0,
-      bytes: 0,
-      isLate: firstUs < lateBeforeUs,
-      isCut: false,
-    };
+    const run = new RunRow(mintId(firstUs), firstUs < lateBeforeUs);
     book.rows.set(run.id, run);
     return run;
   }

@@ -1,5 +1,5 @@
 // Which edges of a changed run are written. What its own columns say is not stored again, so edges depend on columns that may change.
-import type { RunRow } from '#lib/derive/run-book.ts';
+import type { RunRow } from '#lib/derive/run-row.ts';
 import { eachEdge, edgeNodeOf, isOwnEdge, type OwnColumns, type StoredEdge } from '#lib/domain/alias.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 

@@ -2,8 +2,9 @@
 import { selectAliases } from '#lib/db/alias/select-aliases.ts';
 import { type Day, dayOf } from '#lib/db/partition/day.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
+import { type StoredRunRow, selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
 import { type Name, newName, type RunBook, slotOf, touch } from '#lib/derive/run-book.ts';
+import { RunRow } from '#lib/derive/run-row.ts';
 import type { NamedItem } from '#lib/derive/slots-of.ts';
 import { type AliasKind, aliasKinds } from '#lib/domain/alias.ts';
 
@@ -79,20 +80,13 @@ export async function loadRuns(db: Queryable, book: RunBook, ids: Iterable<strin
         want(row.redirectTo);
         continue;
       }
-      book.rows.set(row.id, {
-        id: row.id,
-        items: row.evidence,
-        add: [],
-        stored: row.columns,
-        attempts: row.attempts,
-        attemptKeys: [],
-        attemptRows: row.attemptRows,
-        own: row.own,
-        revision: row.revision,
-        bytes: row.bytes,
-        isLate: row.columns.isLate,
-        isCut: false,
-      });
+      book.rows.set(row.id, knownRow(row));
     }
   }
+}
+
+function knownRow({ id, columns, attempts, attemptRows, own, revision, bytes, evidence }: StoredRunRow): RunRow {
+  const known = new RunRow(id, columns.isLate);
+  known.items = evidence;
+  return Object.assign(known, { stored: columns, attempts, attemptRows, own, revision, bytes });
 }

@@ -5,7 +5,8 @@ import type { Queryable } from '#lib/db/pool.ts';
 import { Assigner, type PlacedItem } from '#lib/derive/assign.ts';
 import { learn } from '#lib/derive/learn.ts';
 import { aliasDays, loadNames, loadRuns } from '#lib/derive/load-book.ts';
-import { type Name, type RunBook, type RunRow, type Slot, touch } from '#lib/derive/run-book.ts';
+import { type Name, type RunBook, type Slot, touch } from '#lib/derive/run-book.ts';
+import type { RunRow } from '#lib/derive/run-row.ts';
 import { type NamedItem, slotsOf } from '#lib/derive/slots-of.ts';
 import { aliasesOf, createdByClaimOf } from '#lib/domain/alias.ts';
 import type { StoredRun } from '#lib/domain/contribution.ts';
@@ -133,7 +134,10 @@ export function deriveChanged(rows: readonly RunRow[]): ChangedRun[] {
   for (const row of rows) {
     const items = uniteEvidence(row.items, row.add);
     row.add = [];
-    if (row.stored !== null && !row.isCut && isSame(items, row.items)) continue;
+    if (row.stored !== null && !row.isCut && isSame(items, row.items)) {
+      row.rest();
+      continue;
+    }
     const before = row.stored && { stored: row.stored, correlationId: row.own.correlationId };
     changed.push({ row, items, run: deriveRun(items), before });
   }

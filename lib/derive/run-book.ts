@@ -1,9 +1,9 @@
 // What one deriver remembers of its shards: names, runs, and which run was merged into which. It is the only writer of those shards, so
 // what it remembers is right until a batch fails; then all is forgotten and read anew. Entries are dropped between batches only: a name
 // that vanished between being looked up and being used would look new.
-import type { AliasKind, OwnColumns } from '#lib/domain/alias.ts';
-import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
-import type { Evidence, Micros } from '#lib/domain/evidence.ts';
+import type { RunRow } from '#lib/derive/run-row.ts';
+import type { AliasKind } from '#lib/domain/alias.ts';
+import type { Micros } from '#lib/domain/evidence.ts';
 
 /** One birth of a name (0: no birth known) and the run that evidence under it belongs to. */
 export interface Slot {
@@ -27,29 +27,6 @@ export interface Name {
   storedClaimedBy: string | null;
   /** The batch that used it last (`RunBook.batch`). */
   usedIn: number;
-}
-
-/** One run as this deriver knows it. */
-export interface RunRow {
-  id: string;
-  /** In canonical order, as stored; what came since is in `add` until the batch is written. */
-  items: readonly Evidence[];
-  add: Evidence[];
-  /** The columns that count in rollups, as stored; null = the database has no row of it yet. */
-  stored: StoredRun | null;
-  attempts: readonly StoredAttempt[];
-  /** What was last written of each attempt that has a row, by number; empty = not known, write them all. */
-  attemptKeys: readonly string[];
-  /** Attempts that have a row. */
-  attemptRows: number;
-  /** As stored: edges that these columns say are not. */
-  own: OwnColumns;
-  revision: number;
-  /** Of its packed evidence. */
-  bytes: number;
-  isLate: boolean;
-  /** Evidence was taken from it in this batch, so what followed from that evidence must be replaced. */
-  isCut: boolean;
 }
 
 export const newSlot = (name: Name, bornAt: Micros): Slot => ({
@@ -93,7 +70,7 @@ export class RunBook {
   batch = 1;
 
   /**
-   * `maxRows`: runs kept in memory, about 5 kB each with their evidence: 12 s of 640 runs/s, and three batches of a backlog. Reading a run
+   * `maxRows`: runs kept in memory, about 1 kB each with their evidence: 12 s of 640 runs/s, and three batches of a backlog. Reading a run
    * again costs less than collecting garbage around more of them.
    */
   constructor(maxRows = 8_000) {

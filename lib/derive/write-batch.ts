@@ -16,7 +16,8 @@ import { noteReach, type Reaches, writeReaches } from '#lib/db/run/run-reach.ts'
 import { encodeRun, insertRuns, type RunWrite, redirectRuns, updateRuns } from '#lib/db/run/write-runs.ts';
 import { edgesToStore } from '#lib/derive/edges-to-store.ts';
 import { type ChangedRun, deriveChanged, type Plan } from '#lib/derive/plan-batch.ts';
-import type { RunBook, RunRow } from '#lib/derive/run-book.ts';
+import type { RunBook } from '#lib/derive/run-book.ts';
+import type { RunRow } from '#lib/derive/run-row.ts';
 import {
   type AttemptColumns,
   attemptKey,
@@ -28,6 +29,7 @@ import {
 } from '#lib/derive/view-run.ts';
 import { aliasesOf } from '#lib/domain/alias.ts';
 import { BatchDeltas, type Standing } from '#lib/domain/batch-deltas.ts';
+import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
 import { inTraceBit, plainBit } from '#lib/domain/fidelity.ts';
 import { packEvidenceInRow } from '#lib/domain/pack-evidence.ts';
 
@@ -135,12 +137,9 @@ function collect(
     const attempts = viewAttempts(run, dims);
     deltas.change(standingOf(row), { row: columns, attempts });
     row.revision++;
-    const write = {
-      id: row.id,
-      revision: row.revision,
-      columns,
-      evidence: packEvidenceInRow(items, wordsOfRun(run, columns, dims, queues)),
-    };
+    const words = wordsOfRun(run, columns, dims, queues);
+    const body = packEvidenceInRow(items, words);
+    const write = { id: row.id, revision: row.revision, columns, evidence: body };
     if (isNew) encodeRun(fresh, write);
     else writes.runs.push(write);
     noteReach(writes.reaches, row.id, columns);
@@ -172,10 +171,9 @@ function collect(
     for (const edge of edges.edges) (isNew ? writes.newEdges : writes.edges).push({ runId: row.id, ...edge });
     noteErrors(writes.errors, columns, attempts);
 
-    row.items = items;
-    row.bytes = write.evidence.length;
-    row.stored = columns;
-    row.attempts = attempts;
+    row.pack({ body, words });
+    row.stored = storedRunOf(columns);
+    row.attempts = attempts.map(storedAttemptOf);
     row.attemptKeys = keys;
     row.attemptRows = withRow.length;
     row.own = own;
@@ -198,6 +196,27 @@ function noteErrors(errors: Map<string, ErrorSeen>, run: RunColumns, attempts: r
   note(run.fingerprint, run.error, run.finishedAt ?? run.startedAt ?? run.orderedAt);
   for (const a of attempts) note(a.fingerprint, a.error, a.finishedAt ?? a.startedAt ?? run.orderedAt);
 }
+
+/** What is remembered between batches: not its texts, nor its stacks. */
+const storedRunOf = (columns: RunColumns): StoredRun => ({
+  queueId: columns.queueId,
+  jobId: columns.jobId,
+  state: columns.state,
+  enqueuedAt: columns.enqueuedAt,
+  startedAt: columns.startedAt,
+  finishedAt: columns.finishedAt,
+  orderedAt: columns.orderedAt,
+  waitUs: columns.waitUs,
+  durationUs: columns.durationUs,
+  totalUs: columns.totalUs,
+  isLate: columns.isLate,
+  isRedirect: columns.isRedirect,
+});
+const storedAttemptOf = ({ state, willRetry, finishedAt }: AttemptColumns): StoredAttempt => ({
+  state,
+  willRetry,
+  finishedAt,
+});
 
 const standingOf = ({ stored, attempts }: RunRow): Standing | null => stored && { row: stored, attempts };
 
