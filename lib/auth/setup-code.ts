@@ -1,14 +1,12 @@
 // The first admin is made with a one-time code that the launcher prints. Only the code's hash is stored.
-import { randomInt } from 'node:crypto';
 import { type Client, inTransaction, type Pool } from '#lib/db/pool.ts';
 import { hashToken } from './api-token.ts';
+import { canonicalCode, newHumanCode } from './human-code.ts';
 
 const key = 'setup.code';
-const alphabet = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'; // no 0/O, 1/I/L, U
 const maxTries = 20;
 
-/** Spelling that people change when they copy: case, spaces, dashes. */
-const canonical = (code: string): string => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+const hashOf = (code: string): string => hashToken(canonicalCode(code)).toString('hex');
 
 /** Whether nobody has an account yet. */
 export async function needsSetup(db: Pick<Pool, 'query'>): Promise<boolean> {
@@ -17,18 +15,18 @@ export async function needsSetup(db: Pick<Pool, 'query'>): Promise<boolean> {
 }
 
 /**
- * A fresh code of 16 characters (78 bits), or null when an admin exists already. An earlier code stops working.
+ * A fresh code, or null when an admin exists already. An earlier code stops working.
  * Called at every start: a code that scrolled away is no loss.
  */
 export async function issueSetupCode(pool: Pool): Promise<string | null> {
   if (!(await needsSetup(pool))) return null;
-  const letters = Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('');
+  const code = newHumanCode();
   await pool.query(
     `insert into setting (key, value) values ($1, $2)
      on conflict (key) do update set value = excluded.value`,
-    [key, JSON.stringify({ hash: hashToken(letters).toString('hex'), tries: 0 })],
+    [key, JSON.stringify({ hash: hashOf(code), tries: 0 })],
   );
-  return letters.match(/.{4}/g)?.join('-') ?? letters;
+  return code;
 }
 
 export type SetupRefusal = 'already-set-up' | 'wrong-code';
@@ -50,7 +48,7 @@ export async function consumeSetupCode(
     if (!(await needsSetup(client))) return 'already-set-up';
     const stored = rows[0]?.value;
     if (!stored || stored.tries >= maxTries) return 'wrong-code';
-    if (hashToken(canonical(code)).toString('hex') !== stored.hash) {
+    if (hashOf(code) !== stored.hash) {
       await client.query(`update setting set value = jsonb_set(value, '{tries}', to_jsonb($2::int)) where key = $1`, [
         key,
         stored.tries + 1,
