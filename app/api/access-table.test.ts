@@ -65,6 +65,7 @@ describe('the access table', () => {
       'GET /status',
       'POST /api/v1/session',
       'POST /api/v1/session/oidc',
+      'POST /api/v1/session/second-step',
       'POST /api/v1/setup',
       'POST /check-in/[...parts]',
     ]);
@@ -78,6 +79,11 @@ describe('the access table', () => {
         const isOpen = [
           '/api/v1/session',
           '/api/v1/session/oidc',
+          '/api/v1/session/second-step',
+          '/api/v1/session/two-step',
+          '/api/v1/session/two-step/confirm',
+          '/api/v1/session/two-step/off',
+          '/api/v1/session/two-step/recovery-codes',
           '/api/v1/sessions/[id]',
           '/api/v1/setup',
           '/check-in/[...parts]',

@@ -4,12 +4,18 @@
 const table = `
 /api/v1/setup pp
 /api/v1/session vpvv
+/api/v1/session/second-step -p
+/api/v1/session/two-step vv
+/api/v1/session/two-step/confirm -v
+/api/v1/session/two-step/off -v
+/api/v1/session/two-step/recovery-codes -v
 /api/v1/session/oidc -p
 /api/v1/session/oidc/callback p
 /api/v1/sessions v
 /api/v1/sessions/[id] ---v
 /api/v1/users aa
 /api/v1/users/[id] --aa
+/api/v1/users/[id]/two-step ---a
 /api/v1/livez p
 /api/v1/readyz p
 /api/v1/metrics v

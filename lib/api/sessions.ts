@@ -1,19 +1,19 @@
 // Sessions, one's own or (for admins) everybody's, and one's own password.
-import { createAttemptLimit } from '#lib/auth/attempt-limit.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
-import { hashPassword, verifyPassword } from '#lib/auth/password.ts';
+import { hashPassword } from '#lib/auth/password.ts';
 import type { Page } from '#lib/contracts/page.ts';
 import type { PasswordChange, SessionRow } from '#lib/contracts/user.ts';
 import { insertAudit } from '#lib/db/audit/insert-audit.ts';
 import { inTransaction } from '#lib/db/pool.ts';
 import { deleteSession, deleteSessionsOf, selectSessions } from '#lib/db/user/sessions.ts';
-import { selectPasswordHash, updatePassword } from '#lib/db/user/write-user.ts';
+import { updatePassword } from '#lib/db/user/write-user.ts';
 import { AppError } from '#lib/errors.ts';
+import { provePassword, userIdOf } from './own-password.ts';
 
 /** Null = everybody's. A token that is no user's has no sessions: it sees none, and ends none. */
-function whose({ principal, environment }: Caller): string | null {
-  if (principal.role === 'admin' && environment === null) return null;
-  return principal.actor.startsWith('user:') ? principal.actor.slice(5) : '';
+function whose(caller: Caller): string | null {
+  if (caller.principal.role === 'admin' && caller.environment === null) return null;
+  return userIdOf(caller) ?? '';
 }
 
 /** The token in a session cookie: what stands before its signature. */
@@ -46,9 +46,6 @@ export async function endSession(caller: Caller, id: string): Promise<void> {
   });
 }
 
-const quarterHourMs = 15 * 60_000;
-const slot = globalThis as typeof globalThis & { signalboxPasswordLimit?: ReturnType<typeof createAttemptLimit> };
-
 /** Ends every other session of theirs. Throws `forbidden` for a wrong current password, `too_busy` after ten of those. */
 export async function changePassword(
   caller: Caller,
@@ -56,18 +53,8 @@ export async function changePassword(
   change: PasswordChange,
   nowMs: number,
 ): Promise<void> {
-  slot.signalboxPasswordLimit ??= createAttemptLimit(10, quarterHourMs);
-  const limit = slot.signalboxPasswordLimit;
+  const userId = await provePassword(caller, change.current, 'current', nowMs);
   const { actor } = caller.principal;
-  const userId = actor.startsWith('user:') ? actor.slice(5) : null;
-  const hash = userId === null ? null : await selectPasswordHash(caller.pool, userId);
-  if (userId === null || hash === null) throw new AppError('conflict', 'You have no password here.');
-  const wait = limit.waitSeconds(userId, nowMs);
-  if (wait > 0) throw new AppError('too_busy', 'Too many wrong tries.', { retryAfterSeconds: wait });
-  if (!(await verifyPassword(hash, change.current))) {
-    limit.fail(userId, nowMs);
-    throw new AppError('forbidden', 'The current password is another one.', { fields: { current: 'is not right' } });
-  }
   const passwordHash = await hashPassword(change.password);
   await inTransaction(caller.pool, async (client) => {
     await updatePassword(client, userId, passwordHash);

@@ -9,6 +9,7 @@ import { inTransaction } from '#lib/db/pool.ts';
 import { insertUser } from '#lib/db/user/insert-user.ts';
 import { selectUser, selectUsers } from '#lib/db/user/select-users.ts';
 import { deleteSessionsOf } from '#lib/db/user/sessions.ts';
+import { deleteTwoStep } from '#lib/db/user/two-step.ts';
 import { deleteUser, hasOtherAdmin, updatePassword, updateUser } from '#lib/db/user/write-user.ts';
 import { AppError } from '#lib/errors.ts';
 import { offsetCursor, readCursor, writeCursor } from '#lib/http/cursor.ts';
@@ -72,6 +73,19 @@ export async function changeUser(caller: Caller, id: string, change: UserChange)
     await insertAudit(client, { actor, action: 'user.change', target: `user:${id}`, before, after, result: 'ok' });
   });
   return (await selectUser(caller.pool, id)) as UserView;
+}
+
+/** For who lost their phone and their recovery codes. Every session of theirs ends: it may be open on that phone. */
+export async function resetTwoStep(caller: Caller, id: string): Promise<void> {
+  refuseBound(caller);
+  const { actor } = caller.principal;
+  if (actor === `user:${id}`) throw new AppError('conflict', 'Your own is turned off under Sessions, with a code.');
+  await inTransaction(caller.pool, async (client) => {
+    if (!(await deleteTwoStep(client, id)))
+      throw new AppError('not_found', 'There is no such user with two-step sign-in.');
+    await deleteSessionsOf(client, id, null);
+    await insertAudit(client, { actor, action: 'two-step.reset', target: `user:${id}`, result: 'ok' });
+  });
 }
 
 export async function removeUser(caller: Caller, id: string): Promise<void> {

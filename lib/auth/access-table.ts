@@ -14,6 +14,13 @@ const open: Access = { GET: 'public' };
 export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/setup': { GET: 'public', POST: 'public' },
   '/api/v1/session': { GET: 'viewer', POST: 'public', PATCH: 'viewer', DELETE: 'viewer' },
+  // the ticket that a right password brought says who may
+  '/api/v1/session/second-step': { POST: 'public' },
+  // one's own
+  '/api/v1/session/two-step': { GET: 'viewer', POST: 'viewer' },
+  '/api/v1/session/two-step/confirm': { POST: 'viewer' },
+  '/api/v1/session/two-step/off': { POST: 'viewer' },
+  '/api/v1/session/two-step/recovery-codes': { POST: 'viewer' },
   // the state that the first one puts into a cookie is what the second one asks for
   '/api/v1/session/oidc': { POST: 'public' },
   '/api/v1/session/oidc/callback': open,
@@ -22,6 +29,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/sessions/[id]': { DELETE: 'viewer' },
   '/api/v1/users': { GET: 'admin', POST: 'admin' },
   '/api/v1/users/[id]': { PATCH: 'admin', DELETE: 'admin' },
+  '/api/v1/users/[id]/two-step': { DELETE: 'admin' },
   '/api/v1/livez': open,
   '/api/v1/readyz': open,
   '/api/v1/metrics': readOnly,

@@ -1,12 +1,12 @@
-// E-mail, password and sessions by better-auth on our own pool. None of its HTTP endpoints is exposed: our routes call
-// its functions, so that the access table stays the whole surface. Telemetry is off.
+// Sessions by better-auth on our own pool. None of its HTTP endpoints is exposed: our routes call its functions, so that
+// the access table stays the whole surface. Telemetry is off.
 //
 // A session's cookie is its token signed with our secret, so the table alone opens nothing.
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import type { Pool } from '#lib/db/pool.ts';
 import { log } from '#lib/log.ts';
-import { hashPassword, verifyPassword } from './password.ts';
 import { basePathOf } from './public-url.ts';
+import { sessionOpener } from './session-opener.ts';
 
 export interface AuthSettings {
   /** Public base URL from the settings, never from a Host header. */
@@ -75,18 +75,6 @@ export function authOptions(pool: Pool, settings: AuthSettings) {
 }
 
 export function createAuth(pool: Pool, settings: AuthSettings) {
-  return betterAuth({
-    ...authOptions(pool, settings),
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: 12,
-      maxPasswordLength: 200,
-      password: {
-        hash: hashPassword,
-        verify: ({ hash, password }) => verifyPassword(hash, password),
-      },
-    },
-  });
+  return betterAuth({ ...authOptions(pool, settings), plugins: [sessionOpener] });
 }
 export type Auth = ReturnType<typeof createAuth>;

@@ -54,6 +54,16 @@ import { sourceChange, sourceInput, sourceList, sourceView } from './source.ts';
 import { probeInput, probeView } from './source-probe.ts';
 import { streamEvent } from './stream-event.ts';
 import { trust } from './trust.ts';
+import {
+  recoveryCodes,
+  secondStepAsked,
+  secondStepInput,
+  twoStepConfirm,
+  twoStepProof,
+  twoStepStart,
+  twoStepStarted,
+  twoStepView,
+} from './two-step.ts';
 import { passwordChange, sessionRowList, userChange, userCreated, userInput, userList, userView } from './user.ts';
 import { widgetChange, widgetCreated, widgetInput, widgetList, widgetView } from './widget.ts';
 import { workerList } from './worker.ts';
@@ -65,6 +75,8 @@ export interface Operation {
   /** Absent: 204, nothing to say. */
   answer?: z.ZodType;
   status?: 200 | 201 | 204 | 303;
+  /** What else a success may answer, with 202: there is more to do. */
+  further?: z.ZodType;
   /** Of the answer, when it is not JSON. */
   type?: string;
 }
@@ -251,6 +263,9 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
     PATCH: { summary: 'Change name, role or password', body: userChange, answer: userView },
     DELETE: { summary: 'Remove a user; one admin remains', status: 204 },
   },
+  '/users/[id]/two-step': {
+    DELETE: { summary: 'Turn off somebody else’s two-step sign-in; ends their sessions', status: 204 },
+  },
   '/sessions': { GET: { summary: 'Open sessions: one’s own, for admins everybody’s', answer: sessionRowList } },
   '/sessions/[id]': { DELETE: { summary: 'End a session', status: 204 } },
   '/audit': { GET: { summary: 'What was done by whom', query: pageQuery, answer: auditList } },
@@ -278,9 +293,41 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
   },
   '/session': {
     GET: { summary: 'Who is asking', answer: sessionView },
-    POST: { summary: 'Sign in', body: signInInput, status: 204 },
+    POST: {
+      summary: 'Sign in; 202 asks for a code as well',
+      body: signInInput,
+      status: 204,
+      further: secondStepAsked,
+    },
     PATCH: { summary: 'Change one’s own password; ends other sessions', body: passwordChange, status: 204 },
     DELETE: { summary: 'Sign out', status: 204 },
+  },
+  '/session/second-step': {
+    POST: { summary: 'The code that signing in asked for', body: secondStepInput, status: 204 },
+  },
+  '/session/two-step': {
+    GET: { summary: 'One’s own two-step sign-in', answer: twoStepView },
+    POST: {
+      summary: 'Begin to turn it on; the secret for the app is told once',
+      body: twoStepStart,
+      answer: twoStepStarted,
+      status: 201,
+    },
+  },
+  '/session/two-step/confirm': {
+    POST: {
+      summary: 'Turn it on with a first code; ends other sessions, recovery codes are told once',
+      body: twoStepConfirm,
+      answer: recoveryCodes,
+    },
+  },
+  '/session/two-step/off': { POST: { summary: 'Turn it off', body: twoStepProof, status: 204 } },
+  '/session/two-step/recovery-codes': {
+    POST: {
+      summary: 'New recovery codes in place of the old ones, told once',
+      body: twoStepProof,
+      answer: recoveryCodes,
+    },
   },
   '/session/oidc': {
     POST: { summary: 'Begin signing in through the OpenID provider', body: oidcStart, answer: oidcStarted },

@@ -29,6 +29,8 @@ export const userView = z.object({
   role: z.enum(roles),
   /** How they may sign in: `credential` is a password. */
   providers: z.array(z.string()),
+  /** With a code after the password. */
+  hasTwoStep: z.boolean(),
   sessions: z.number().int(),
   lastSeenAt: maybeMoment,
   createdAt: moment,

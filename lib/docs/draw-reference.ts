@@ -39,7 +39,7 @@ function operation(path: string, method: string, one: DocumentedOperation): stri
     ({ name, in: where, required, schema }) =>
       `<tr><th scope="row">${escapeMarkup(name)}</th><td class="d">${where}${required ? ', required' : ''}</td><td>${escapeMarkup(schemaText(schema))}</td></tr>`,
   );
-  const [status, answer] = Object.entries(one.responses)[0] ?? [];
+  const answers = Object.entries(one.responses).filter(([status]) => status !== 'default');
   return [
     `<section id="${anchor(method, path)}"><h2><b class="m">${method.toUpperCase()}</b> ${escapeMarkup(path)}</h2>`,
     `<p>${escapeMarkup(one.summary)}. <span class="d">${escapeMarkup(one.description)}</span></p>`,
@@ -47,7 +47,7 @@ function operation(path: string, method: string, one: DocumentedOperation): stri
       ? `<details><summary>Parameters (${rows.length})</summary><table>${rows.join('')}</table></details>`
       : '',
     schemaBlock('Body', one.requestBody),
-    schemaBlock(`Answer ${status}`, answer),
+    ...answers.map(([status, answer]) => schemaBlock(`Answer ${status}`, answer)),
     '</section>',
   ].join('');
 }

@@ -40,7 +40,7 @@ const fault = {
 };
 
 function operationOf(path: string, method: Method, operation: Operation): Json {
-  const { summary, query, body, answer, status = 200, type = 'application/json' } = operation;
+  const { summary, query, body, answer, status = 200, further, type = 'application/json' } = operation;
   const least = leastFor(`/api/v1${path}`, method);
   return {
     summary,
@@ -55,6 +55,14 @@ function operationOf(path: string, method: Method, operation: Operation): Json {
         description: 'Done',
         ...(answer ? { content: { [type]: { schema: schemaOf(answer, 'output') } } } : {}),
       },
+      ...(further
+        ? {
+            202: {
+              description: 'Not done yet',
+              content: { 'application/json': { schema: schemaOf(further, 'output') } },
+            },
+          }
+        : {}),
       default: fault,
     },
   };

@@ -1,4 +1,5 @@
 // `signalbox rotate-secret`: seals every stored secret anew, under the SIGNALBOX_SECRET of now, and opens them with the one before.
+import { twoStepPurpose } from '#lib/auth/two-step-secret.ts';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
 import { secretPurpose } from '#lib/db/source/source-row.ts';
 import { channelPurpose } from '#lib/notify/channel-secrets.ts';
@@ -8,6 +9,7 @@ import { createSecretBox, keyIdOf } from '#lib/secrets.ts';
 const places = [
   { table: 'source', purpose: secretPurpose },
   { table: 'alert_channel', purpose: channelPurpose },
+  { table: 'auth_two_step', purpose: twoStepPurpose },
 ] as const;
 
 export interface Rotated {

@@ -8,6 +8,7 @@ interface UserRow {
   name: string;
   role: Role;
   providers: string[];
+  hasTwoStep: boolean;
   sessions: number;
   lastSeenAt: Date | null;
   createdAt: Date;
@@ -16,6 +17,7 @@ interface UserRow {
 const statement = (where: string): string => `
   select u.id, u.email, u.name, u.role, u.created_at as "createdAt",
     coalesce((select array_agg(distinct a.provider_id order by a.provider_id) from auth_account a where a.user_id = u.id), '{}') as providers,
+    exists (select from auth_two_step t where t.id = u.id and t.on_since is not null) as "hasTwoStep",
     (select count(*)::int4 from auth_session s where s.user_id = u.id and s.expires_at > now()) as sessions,
     (select max(s.updated_at) from auth_session s where s.user_id = u.id) as "lastSeenAt"
   from auth_user u where ${where} order by u.email limit $1`;

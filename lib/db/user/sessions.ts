@@ -34,10 +34,11 @@ export async function deleteSession(db: Queryable, id: string, userId: string | 
   return rowCount === 1;
 }
 
-/** Every session of a user but the one that `keepToken` is of. */
+/** Every session of a user but the one that `keepToken` is of, and every sign-in that waits for its code. */
 export async function deleteSessionsOf(db: Queryable, userId: string, keepToken: string | null): Promise<void> {
-  await db.query('delete from auth_session where user_id = $1 and ($2::text is null or token <> $2)', [
-    userId,
-    keepToken,
-  ]);
+  await db.query(
+    `with begun as (delete from auth_ticket where user_id = $1)
+     delete from auth_session where user_id = $1 and ($2::text is null or token <> $2)`,
+    [userId, keepToken],
+  );
 }
