@@ -6,15 +6,20 @@ import { ApiError } from '#app/_data/fetch-json.ts';
 const faultOf = (error: unknown) =>
   error instanceof ApiError ? error : new ApiError(0, 'unreachable', 'The Signalbox server does not answer.');
 
-/** A form that lets somebody in: sends its fields, then goes to `next`; keeps the fault where it fails. `goTo` does the same by a button. */
-export function useEntrance(send: (fields: Record<string, string>) => Promise<unknown>, next: string) {
+/**
+ * A form that lets somebody in: sends its fields, then goes to the path that `send` finds, or stays where that is null; keeps the
+ * fault where it fails. `goTo` does the same by a button, with a whole address.
+ */
+export function useEntrance(send: (fields: Record<string, string>) => Promise<string | null>) {
   const [fault, setFault] = useState<ApiError | null>(null);
   const [isSending, setSending] = useState(false);
-  const goTo = async (find: () => Promise<string>) => {
+  const goTo = async (find: () => Promise<string | null>) => {
     setSending(true);
     setFault(null);
     try {
-      location.assign(await find());
+      const address = await find();
+      if (address === null) setSending(false);
+      else location.assign(address);
     } catch (error) {
       setFault(faultOf(error));
       setSending(false);
@@ -25,7 +30,7 @@ export function useEntrance(send: (fields: Record<string, string>) => Promise<un
     const fields = Object.fromEntries(
       [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
     );
-    await goTo(() => send(fields).then(() => atBase(next)));
+    await goTo(() => send(fields).then((path) => path && atBase(path)));
   };
   return { fault, isSending, submit, goTo };
 }

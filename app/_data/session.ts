@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { SearchAnswer } from '#lib/contracts/search.ts';
 import type { OidcStarted, SessionView, SetupInput, SignInInput } from '#lib/contracts/session.ts';
+import type { SecondStepAsked, SecondStepInput } from '#lib/contracts/two-step.ts';
 import { fetchJson } from './fetch-json.ts';
 
 export const sessionOptions = () =>
@@ -11,7 +12,11 @@ export const sessionOptions = () =>
     staleTime: 300_000,
   });
 
-export const signIn = (input: SignInInput) => fetchJson<unknown>('/session', { method: 'POST', body: input });
+/** Undefined: signed in. */
+export const signIn = (input: SignInInput) =>
+  fetchJson<SecondStepAsked | undefined>('/session', { method: 'POST', body: input });
+export const passSecondStep = (input: SecondStepInput) =>
+  fetchJson<void>('/session/second-step', { method: 'POST', body: input });
 export const startOidc = (next: string) => fetchJson<OidcStarted>('/session/oidc', { method: 'POST', body: { next } });
 export const signOut = () => fetchJson<unknown>('/session', { method: 'DELETE' });
 export const setUp = (input: SetupInput) => fetchJson<unknown>('/setup', { method: 'POST', body: input });

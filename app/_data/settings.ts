@@ -30,6 +30,7 @@ export const addUser = (input: Partial<UserInput> & Pick<UserInput, 'email'>) =>
 export const changeUser = (id: string, change: UserChange) =>
   fetchJson<unknown>(`/users/${id}`, { method: 'PATCH', body: change });
 export const removeUser = (id: string) => fetchJson<void>(`/users/${id}`, { method: 'DELETE' });
+export const resetTwoStep = (id: string) => fetchJson<void>(`/users/${id}/two-step`, { method: 'DELETE' });
 
 export const sessionsOptions = () =>
   queryOptions({

@@ -5,10 +5,8 @@ import { useEntrance } from '../use-entrance.ts';
 
 /** Creates the first admin with the one-time code that the first start printed. */
 export function SetupForm({ code }: { code: string }) {
-  const { fault, isSending, submit } = useEntrance(
-    ({ code: given = '', email = '', password = '', name = '' }) =>
-      setUp({ code: given.trim(), email, password, name: name.trim() || undefined }),
-    '/',
+  const { fault, isSending, submit } = useEntrance(({ code: given = '', email = '', password = '', name = '' }) =>
+    setUp({ code: given.trim(), email, password, name: name.trim() || undefined }).then(() => '/'),
   );
   const faults = fault?.fields ?? {};
   return (

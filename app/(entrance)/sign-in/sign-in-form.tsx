@@ -1,7 +1,10 @@
 'use client';
+import { useState } from 'react';
 import { signIn, startOidc } from '#app/_data/session.ts';
 import { Field } from '#app/_ui/field.tsx';
+import type { SecondStepAsked } from '#lib/contracts/two-step.ts';
 import { useEntrance } from '../use-entrance.ts';
+import { SecondStepForm } from './second-step-form.tsx';
 
 export function SignInForm({
   next,
@@ -14,10 +17,13 @@ export function SignInForm({
   /** Why it did not let them in, if they come from there. */
   refusal: string | null;
 }) {
-  const { fault, isSending, submit, goTo } = useEntrance(
-    ({ email = '', password = '' }) => signIn({ email, password }),
-    next,
-  );
+  const [asked, setAsked] = useState<SecondStepAsked | null>(null);
+  const { fault, isSending, submit, goTo } = useEntrance(async ({ email = '', password = '' }) => {
+    const more = await signIn({ email, password });
+    if (more) setAsked(more);
+    return more ? null : next;
+  });
+  if (asked) return <SecondStepForm ticket={asked.ticket} next={next} onBack={() => setAsked(null)} />;
   return (
     <form method="post" className="panel grid gap-3 p-5" onSubmit={submit}>
       <h1 className="text-[15px] font-semibold">Sign in</h1>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { sessionOptions } from '#app/_data/session.ts';
 import { endSession, sessionsOptions } from '#app/_data/settings.ts';
+import { twoStepOptions } from '#app/_data/two-step.ts';
 import { Empty } from '#app/_ui/empty.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
@@ -10,11 +11,13 @@ import { SettingsNav } from '../settings-nav.tsx';
 import { SureButton } from '../sure-button.tsx';
 import { useChange } from '../use-change.ts';
 import { PasswordForm } from './password-form.tsx';
+import { TwoStep } from './two-step/two-step.tsx';
 
 /** Where one is signed in; for admins, where everybody is. */
 export function Sessions() {
   const sessions = useQuery(sessionsOptions());
   const me = useQuery(sessionOptions()).data;
+  const hasPassword = useQuery(twoStepOptions()).data?.hasPassword !== false;
   const { change, fault, isBusy } = useChange('sessions');
   return (
     <ListScreen
@@ -24,7 +27,12 @@ export function Sessions() {
       above={
         <>
           <SettingsNav />
-          {me?.kind === 'user' && <PasswordForm />}
+          {me?.kind === 'user' && (
+            <>
+              {hasPassword && <PasswordForm />}
+              <TwoStep />
+            </>
+          )}
           {fault && (
             <p role="alert" className="text-bad">
               {fault.message}

@@ -1,7 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { addUser, changeUser, removeUser, usersOptions } from '#app/_data/settings.ts';
+import { sessionOptions } from '#app/_data/session.ts';
+import { addUser, changeUser, removeUser, resetTwoStep, usersOptions } from '#app/_data/settings.ts';
 import { Command } from '#app/_ui/empty.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
@@ -9,12 +10,14 @@ import { Panel } from '#app/_ui/panel.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Age } from '#app/_ui/value.tsx';
 import { type Role, roles } from '#lib/contracts/session.ts';
-import type { UserCreated } from '#lib/contracts/user.ts';
+import type { UserCreated, UserView } from '#lib/contracts/user.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { SureButton } from '../sure-button.tsx';
 import { useChange } from '../use-change.ts';
 
 const wayIn: Readonly<Record<string, string>> = { credential: 'password', oidc: 'OpenID' };
+const waysIn = ({ providers, hasTwoStep }: UserView): string =>
+  providers.map((one) => (hasTwoStep && one === 'credential' ? 'password and code' : (wayIn[one] ?? one))).join(', ');
 
 function RoleSelect({
   label,
@@ -94,6 +97,7 @@ function UserForm() {
 /** Who may sign in, and as what. A viewer reads, an operator acts, an admin manages. */
 export function Users() {
   const users = useQuery(usersOptions());
+  const me = useQuery(sessionOptions()).data;
   const { change, fault, isBusy } = useChange('users');
   return (
     <ListScreen
@@ -148,10 +152,18 @@ export function Users() {
                     onRole={(role) => void change(() => changeUser(user.id, { role }))}
                   />
                 </td>
-                <td className="l">{user.providers.map((one) => wayIn[one] ?? one).join(', ')}</td>
+                <td className="l">{waysIn(user)}</td>
                 <td>{user.sessions}</td>
                 <td>{user.lastSeenAt ? <Age at={user.lastSeenAt} /> : 'never'}</td>
                 <td>
+                  {user.hasTwoStep && user.email !== me?.email && (
+                    <SureButton
+                      label="Turn two-step off"
+                      sure="Yes, and end their sessions"
+                      isDisabled={isBusy}
+                      onSure={() => void change(() => resetTwoStep(user.id))}
+                    />
+                  )}{' '}
                   <SureButton
                     label="Remove"
                     sure="Yes, remove"
