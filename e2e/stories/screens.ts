@@ -46,6 +46,7 @@ export async function allScreens(api: <T>(resource: string) => Promise<T>): Prom
     { name: 'widgets', path: '/widgets', awaits: 'Widgets' },
     { name: 'keys', path: '/settings/keys', awaits: 'New key' },
     { name: 'users', path: '/settings/users', awaits: 'ada@example.com' },
+    { name: 'sessions', path: '/settings/sessions', awaits: 'Your password' },
     { name: 'audit', path: '/settings/audit', awaits: 'user.create' },
     { name: 'trust', path: '/trust', awaits: 'What to change' },
     { name: 'journey', path: `/c/${encodeURIComponent(journeys[0]?.correlationId ?? '')}`, awaits: 'order-fulfilment' },
