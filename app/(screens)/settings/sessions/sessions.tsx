@@ -27,7 +27,8 @@ export function Sessions() {
       above={
         <>
           <SettingsNav />
-          {me?.kind === 'user' && (
+          {/* shown before it is known who asks: what comes later would push the list down */}
+          {me?.kind !== 'token' && (
             <>
               {hasPassword && <PasswordForm />}
               <TwoStep />
