@@ -24,9 +24,10 @@ export async function provePassword(caller: Caller, password: string, field: str
   const hash = userId === null ? null : await selectPasswordHash(caller.pool, userId);
   if (userId === null || hash === null) throw new AppError('conflict', 'You have no password here.');
   refuseUntil(limit.waitSeconds(userId, nowMs));
+  limit.fail(userId, nowMs);
   if (!(await verifyPassword(hash, password))) {
-    limit.fail(userId, nowMs);
     throw new AppError('forbidden', 'Your password is another one.', { fields: { [field]: 'is not right' } });
   }
+  limit.takeBack(userId);
   return userId;
 }

@@ -13,6 +13,13 @@ describe('the limit on guesses', () => {
     expect(limit.waitSeconds('ada', 60_001)).toBe(0);
   });
 
+  it('takes back what was no failure', () => {
+    const limit = createAttemptLimit(1, 60_000);
+    limit.fail('ada', 0);
+    limit.takeBack('ada');
+    expect(limit.waitSeconds('ada', 1)).toBe(0);
+  });
+
   it('forgets after success, and the oldest key when there are too many', () => {
     const limit = createAttemptLimit(1, 60_000, 2);
     limit.fail('a', 0);

@@ -1,9 +1,12 @@
-// Limits guesses of passwords: per account and per address, over a sliding window. Pure but for its own memory.
+// Limits guesses of passwords: per account and per address, over a sliding window. Pure but for its own memory. A guess is counted before it
+// is looked at, or many at once would all be looked at.
 
 export interface AttemptLimit {
   /** Seconds to wait before the next try, 0 when it may go on now. */
   waitSeconds(key: string, nowMs: number): number;
   fail(key: string, nowMs: number): void;
+  /** The last one that was counted was no failure. */
+  takeBack(key: string): void;
   succeed(key: string): void;
 }
 
@@ -23,6 +26,9 @@ export function createAttemptLimit(limit: number, windowMs: number, maxKeys = 10
       failures.delete(key);
       failures.set(key, [...past.slice(-limit + 1), nowMs]);
       if (failures.size > maxKeys) failures.delete(failures.keys().next().value as string);
+    },
+    takeBack(key) {
+      failures.get(key)?.pop();
     },
     succeed(key) {
       failures.delete(key);

@@ -20,14 +20,15 @@ export async function signIn(headers: Headers, input: SignInInput, nowMs: number
   const accountKey = hashToken(input.email.toLowerCase()).toString('hex');
   const addressKey = addressOf(headers);
   refuseUntil(Math.max(account.waitSeconds(accountKey, nowMs), address.waitSeconds(addressKey, nowMs)));
+  account.fail(accountKey, nowMs);
+  address.fail(addressKey, nowMs);
   const found = await findCredential(webPool(), input.email);
   if (!(await isRight(found?.passwordHash ?? null, input.password)) || found === null) {
-    account.fail(accountKey, nowMs);
-    address.fail(addressKey, nowMs);
     noteRefusal('a sign-in failed', { address: addressKey });
     throw new AppError('unauthorized', 'This e-mail address and password do not belong together.');
   }
   account.succeed(accountKey);
+  address.takeBack(addressKey);
   return found.hasTwoStep ? await askSecondStep(webPool(), found.userId) : await openSession(headers, found.userId);
 }
 
