@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { hereHeader } from '#lib/auth/here-header.ts';
-import { publicUrl } from '#lib/auth/public-url.ts';
+import { basePathOf, publicUrl } from '#lib/auth/public-url.ts';
 import { AppError } from '#lib/errors.ts';
 import { errorReply } from '#lib/http/error-reply.ts';
 import { pageHeaders } from '#lib/http/security-headers.ts';
@@ -46,6 +46,7 @@ function answerPage(request: NextRequest): NextResponse {
   const answered = pageHeaders(nonce, {
     isHttps: publicUrl().startsWith('https://'),
     isDevelopment: process.env.NODE_ENV === 'development',
+    basePath: basePathOf(publicUrl()),
   });
   // Next puts the nonce of this request header on its own scripts; whatever a client sent under these names is overwritten
   const headers = new Headers(request.headers);

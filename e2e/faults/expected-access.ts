@@ -19,6 +19,7 @@ const table = `
 /api/v1/livez p
 /api/v1/readyz p
 /api/v1/metrics v
+/api/v1/csp-reports -p
 /livez p
 /readyz p
 /metrics v

@@ -33,6 +33,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/livez': open,
   '/api/v1/readyz': open,
   '/api/v1/metrics': readOnly,
+  // by browsers themselves, about pages that are open to all as well; changes nothing
+  '/api/v1/csp-reports': { POST: 'public' },
   '/livez': open,
   '/readyz': open,
   '/metrics': readOnly,

@@ -339,6 +339,9 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
       status: 303,
     },
   },
+  '/csp-reports': {
+    POST: { summary: 'Where browsers report what the policy of a page refused (application/csp-report)', status: 204 },
+  },
   '/openapi.json': { GET: { summary: 'This document', answer: z.record(z.string(), z.unknown()) } },
   '/livez': { GET: { summary: 'This process answers', answer: alive } },
   '/readyz': { GET: { summary: 'And its database does', answer: alive } },

@@ -19,6 +19,8 @@ interface Shape<Params, Query, Body> {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Browsers send it by themselves and need not say from where: only for what changes nothing. */
+  isForBrowsers?: true;
 }
 
 export interface Call<Params, Query, Body> {
@@ -92,7 +94,7 @@ export function publicRoute<Params = undefined, Query = undefined, Body = undefi
   return from(async (request, context) => {
     try {
       if (leastFor(shape.path, shape.method) !== 'public') throw new AppError('forbidden', 'This is not public.');
-      refuseForeignOrigin(request, shape.method);
+      if (!shape.isForBrowsers) refuseForeignOrigin(request, shape.method);
       const answer = await handle(await parse(shape, request, context));
       return answer instanceof Response ? answer : jsonReply(answer);
     } catch (error) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { apiHeaders, pageHeaders } from './security-headers.ts';
 
-const page = pageHeaders('bm9uY2U=', { isHttps: true, isDevelopment: false });
+const https = { isHttps: true, isDevelopment: false, basePath: '' };
+const page = pageHeaders('bm9uY2U=', https);
 const directive = (name: string): string =>
   page['content-security-policy']?.split('; ').find((part) => part.startsWith(`${name} `)) ?? '';
 
@@ -22,7 +23,16 @@ describe('the headers of pages', () => {
 
   it('insist on HTTPS only where it is served', () => {
     expect(page['strict-transport-security']).toBeDefined();
-    expect(pageHeaders('x', { isHttps: false, isDevelopment: false })['strict-transport-security']).toBeUndefined();
+    expect(pageHeaders('x', { ...https, isHttps: false })['strict-transport-security']).toBeUndefined();
+  });
+
+  it('let browsers report refusals to ourselves, below the path of the public URL', () => {
+    expect(directive('report-uri')).toBe('report-uri /api/v1/csp-reports');
+    expect(directive('report-to')).toBe('report-to refusals');
+    expect(page['reporting-endpoints']).toBe('refusals="/api/v1/csp-reports"');
+    const below = pageHeaders('x', { ...https, isHttps: false, basePath: '/ops' });
+    expect(below['content-security-policy']).toMatch(/; report-uri \/ops\/api\/v1\/csp-reports$/);
+    expect(below['reporting-endpoints']).toBeUndefined();
   });
 });
 
