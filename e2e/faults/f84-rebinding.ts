@@ -1,5 +1,5 @@
 // F84: a name that leads outside when it is checked and inside when it is connected to; a name with one address of each; a receiver that
-// redirects inside. The canary inside hears nothing.
+// redirects inside, or answers with what nobody should see. The canary inside hears nothing, and no answer is shown or kept.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -23,13 +23,17 @@ export const rebinding: Fault = {
     const canary = await openCanary();
     const port = new URL(canary.url).port;
     let redirected = 0;
+    const inner = `inner ${crypto.randomUUID()}`;
     const sink = createServer((_request, response) => {
       redirected += 1;
-      response.writeHead(redirected % 2 === 0 ? 302 : 307, { location: `http://127.0.0.1:${port}/f84` }).end();
+      const status = [302, 307, 500, 200][redirected % 4] ?? 200;
+      const location = status < 400 && status > 299 ? { location: `http://127.0.0.1:${port}/f84` } : {};
+      response.writeHead(status, inner, { ...location, 'content-type': inner, 'x-inner': inner }).end(inner);
     });
     await new Promise<void>((resolve) => {
       sink.listen(sinkPort, '127.0.0.1', resolve);
     });
+    const told: string[] = [];
     try {
       const headers = { authorization: `Bearer ${rig.token}` };
       const delivered: string[] = [];
@@ -38,8 +42,10 @@ export const rebinding: Fault = {
         const made = await send<{ id: string }>(rig, 'POST', '/alerts/channels', channel).catch(() => null);
         if (!made) return;
         const answer = await fetch(`${rig.url}/api/v1/alerts/channels/${made.id}/test`, { method: 'POST', headers });
-        const told = (await answer.json()) as { state?: string };
-        if (told.state === 'delivered') delivered.push(url);
+        const text = await answer.text();
+        told.push(text);
+        if ((JSON.parse(text) as { state?: string }).state === 'delivered' && !url.includes(`:${sinkPort}/`))
+          delivered.push(url);
       };
       const urls = Array.from({ length: flips }, (_, index) => {
         const kind = index % 3;
@@ -50,12 +56,20 @@ export const rebinding: Fault = {
       });
       for (let index = 0; index < urls.length; index += together)
         await Promise.all(urls.slice(index, index + together).map((url, offset) => play(url, index + offset)));
+      for (const path of ['/alerts/channels', '/alerts/history', '/audit'])
+        told.push(await (await fetch(`${rig.url}/api/v1${path}`, { headers })).text());
+      const kept = await rig.postgres.query(
+        'select d::text as kept from alert_delivery d union all select c::text from alert_channel c',
+      );
+      told.push(JSON.stringify(kept));
+      const shown = told.filter((text) => text.includes(inner)).length;
       return {
         flips: urls.length,
         redirectsOffered: redirected,
         delivered: delivered.length,
         canaryHits: canary.hits.length,
-        pass: canary.hits.length === 0 && delivered.length === 0 && redirected > 0,
+        answersShown: shown,
+        pass: shown === 0 && canary.hits.length === 0 && delivered.length === 0 && redirected > 0,
       };
     } finally {
       canary.close();

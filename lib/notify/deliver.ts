@@ -101,10 +101,8 @@ export async function deliver(context: DeliverContext, notice: TakenNotice): Pro
 const waitAfter = (tries: number): number =>
   (retryAfterMs[Math.min(tries, retryAfterMs.length) - 1] ?? 0) * (0.8 + Math.random() * 0.4);
 
-const refusal = ({ status, text }: Posted): string =>
-  status >= 300 && status < 400
-    ? `answered ${status}; redirects are not followed`
-    : `answered ${status}${text ? `: ${text}` : ''}`;
+const refusal = ({ status, about }: Posted): string =>
+  status >= 300 && status < 400 ? `answered ${status}; redirects are not followed` : `answered ${status}: ${about}`;
 
 /** The cause where there is one: "fetch failed" helps nobody. Addresses of chat webhooks are secrets and not in it. */
 export function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedAddresses, isGlobal, retryAfter } from './guarded-post.ts';
+import { aboutAnswer, allowedAddresses, isGlobal, retryAfter } from './guarded-post.ts';
 
 describe('where notices may go', () => {
   it('only to addresses of the public internet, however they are written', async () => {
@@ -62,4 +62,12 @@ it('reads Retry-After as seconds or as a date', () => {
   expect(retryAfter('Thu, 01 Jan 1970 00:01:00 GMT', 0)).toBe(60_000);
   expect(retryAfter('soon', 0)).toBeNull();
   expect(retryAfter(null, 0)).toBeNull();
+});
+
+it('tells of an answer its type, length and time, and nothing else that a receiver can write', () => {
+  const about = (type: string, length: string) =>
+    aboutAnswer(new Headers({ 'content-type': type, 'content-length': length }), 12.3);
+  expect(about('text/html; charset=utf-8', '1234')).toBe('text/html, 1234 bytes, after 12 ms');
+  expect(about('the secret is hunter2', 'hunter2')).toBe('after 12 ms');
+  expect(about('text/html hunter2', '')).toBe('after 12 ms');
 });

@@ -10,8 +10,8 @@ export interface Posted {
   status: number;
   /** From `Retry-After`; null = the receiver did not say. */
   retryAfterMs: number | null;
-  /** The first of what it answered, for people. */
-  text: string;
+  /** What may be told of the answer: its type, length and time. Its body is not read: it may come from where its reader has no access. */
+  about: string;
 }
 
 export interface PostOptions {
@@ -21,8 +21,6 @@ export interface PostOptions {
   allowHosts: readonly string[];
   timeoutMs: number;
 }
-
-const longestAnswer = 300;
 
 interface Address {
   address: string;
@@ -42,6 +40,7 @@ export async function guardedPost(target: string, options: PostOptions): Promise
       },
     },
   });
+  const startedMs = performance.now();
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -51,8 +50,12 @@ export async function guardedPost(target: string, options: PostOptions): Promise
       dispatcher: agent,
       signal: AbortSignal.timeout(options.timeoutMs),
     });
-    const text = await firstOf(response.body, longestAnswer);
-    return { status: response.status, retryAfterMs: retryAfter(response.headers.get('retry-after'), Date.now()), text };
+    const about = aboutAnswer(response.headers, performance.now() - startedMs);
+    return {
+      status: response.status,
+      retryAfterMs: retryAfter(response.headers.get('retry-after'), Date.now()),
+      about,
+    };
   } finally {
     await agent.destroy().catch(() => {});
   }
@@ -111,11 +114,10 @@ export function retryAfter(value: string | null, nowMs: number): number | null {
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs);
 }
 
-async function firstOf(body: AsyncIterable<Uint8Array> | null, length: number): Promise<string> {
-  let text = '';
-  for await (const chunk of body ?? []) {
-    text += Buffer.from(chunk).toString('utf8');
-    if (text.length >= length) break;
-  }
-  return text.slice(0, length);
+/** Only what has the form of a media type and of a number: headers are the receiver's words too. */
+export function aboutAnswer(headers: { get(name: string): string | null }, tookMs: number): string {
+  const type = /^[\w.+-]{1,40}\/[\w.+-]{1,40}(?=\s*(?:;|$))/.exec(headers.get('content-type') ?? '')?.[0];
+  const bytes = /^\d{1,15}$/.exec(headers.get('content-length') ?? '')?.[0];
+  const facts = [type, bytes && `${bytes} bytes`, `after ${Math.round(tookMs)} ms`];
+  return facts.filter((fact) => fact).join(', ');
 }

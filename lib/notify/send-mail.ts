@@ -12,8 +12,8 @@ export interface MailOptions {
   timeoutMs: number;
 }
 
-/** What a server answered: its code (250) and line. Throws AppError('invalid_input') for what is not allowed, else an Error. */
-export async function sendMail(mail: Mail, options: MailOptions): Promise<{ status: number; text: string }> {
+/** The code that a server answered, 250. Throws AppError('invalid_input') for what is not allowed, else an Error without the server's words. */
+export async function sendMail(mail: Mail, options: MailOptions): Promise<number> {
   const url = new URL(options.url);
   const isSecure = url.protocol === 'smtps:';
   const port = Number(url.port) || (isSecure ? 465 : 587);
@@ -35,9 +35,29 @@ export async function sendMail(mail: Mail, options: MailOptions): Promise<{ stat
   });
   try {
     const sent = await transport.sendMail({ ...mail, from: options.from, to: [...options.to] });
-    const refused = sent.rejected.length > 0 ? `; refused for ${sent.rejected.length} of them` : '';
-    return { status: Number.parseInt(sent.response, 10) || 250, text: `${sent.response}${refused}` };
+    return Number.parseInt(sent.response, 10) || 250;
+  } catch (error) {
+    throw new Error(mailFault(error));
   } finally {
     transport.close();
   }
+}
+
+/** What nodemailer adds to an error: https://nodemailer.com/errors. */
+interface MailError extends Error {
+  code?: string;
+  command?: string;
+  /** All that the server said. */
+  response?: string;
+  responseCode?: number;
+}
+
+/** The server's codes (RFC 5321 and 3463) and what it was asked, without its words: it may be a server that its reader has no access to. */
+function mailFault(error: unknown): string {
+  if (!(error instanceof Error)) return 'it could not be sent';
+  const { code, command, message, response, responseCode } = error as MailError;
+  if (response === undefined) return message;
+  if (responseCode === undefined) return `it does not speak SMTP (${code})`;
+  const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
+  return `the mail server answered ${[responseCode, enhanced].filter((one) => one).join(' ')} to ${command ?? 'our mail'}`;
 }

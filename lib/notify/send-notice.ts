@@ -20,5 +20,5 @@ export async function sendNotice(
   }
   const { url, from, to } = secrets.config as { url: string; from: string; to: string[] };
   const mail = email(notice, wordingOf(secrets.config), hostname());
-  return { ...(await sendMail(mail, { url, from, to, allowHosts, timeoutMs })), retryAfterMs: null };
+  return { status: await sendMail(mail, { url, from, to, allowHosts, timeoutMs }), retryAfterMs: null, about: '' };
 }
