@@ -46,7 +46,7 @@ export class PushedSources {
   async #ask(id: string, secrets: SecretBox): Promise<PushedSource | null> {
     const row = await selectWatchedSource(this.#pool, id);
     if (!row?.secret || row.kind !== manifest.kind) return null;
-    const parsed = gitHubConfigSchema.safeParse(openSecrets(secrets, row.secret).config);
+    const parsed = gitHubConfigSchema.safeParse(openSecrets(secrets, { id, secret: row.secret }).config);
     if (!parsed.success || parsed.data.webhookSecret === null) return null;
     const { name, kind, environment, pollMs, correlation, payload } = row;
     return {

@@ -1,5 +1,5 @@
 // What GitHub tells in a real Postgres: pushes at a real door, in the shape of its `workflow_run` event, and schedules judged by what was polled.
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,16 +24,15 @@ const instance = 'a secret for tests that nobody uses elsewhere';
 const folder = mkdtempSync(join(tmpdir(), 'signalbox-github-'));
 let database: TestDatabase;
 let door: Awaited<ReturnType<typeof startDoors>>;
-let id = '';
+const id = randomUUID();
 beforeAll(async () => {
   database = await createTestDatabase();
   const config = { token, repositories: [repository.toUpperCase()], webhookSecret: secret };
-  const sealed = sealSecrets(createSecretBox(instance), { config, actUrl: null });
-  const { rows } = await database.pool.query(
-    `insert into source (name, environment, kind, config, secret, poll_ms) values ('ci', 'production', 'github-actions', '{}', $1, 30000) returning id`,
-    [sealed],
+  const sealed = sealSecrets(createSecretBox(instance), id, { config, actUrl: null });
+  await database.pool.query(
+    `insert into source (id, name, environment, kind, config, secret, poll_ms) values ($1, 'ci', 'production', 'github-actions', '{}', $2, 30000)`,
+    [id, sealed],
   );
-  id = rows[0].id;
   const settings = { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0, dataDir: folder, secret: instance };
   door = await startDoors({ settings, pool: database.pool });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -108,11 +109,13 @@ async function addRule(input: Partial<RuleInput>, channels: string[] = []): Prom
 
 async function addChannel(url: string, kind: ChannelKind = 'webhook'): Promise<string> {
   const name = `${kind} ${channels.length}`;
-  const made = await pool.query<{ id: string }>(
-    `insert into alert_channel (name, kind, config, secret) values ($1, $2, '{}', $3) returning id`,
-    [name, kind, sealChannel(secrets, { config: { url }, signingSecret })],
-  );
-  const id = made.rows[0]?.id ?? '';
+  const id = randomUUID();
+  await pool.query(`insert into alert_channel (id, name, kind, config, secret) values ($1, $2, $3, '{}', $4)`, [
+    id,
+    name,
+    kind,
+    sealChannel(secrets, id, { config: { url }, signingSecret }),
+  ]);
   channels.push({ id, name, kind, sendResolved: true, isDisabled: false });
   return id;
 }

@@ -49,7 +49,7 @@ afterAll(() => database.drop());
 
 async function clear(): Promise<StoredRule> {
   await pool.query('truncate alert_rule, alert_instance, alert_transition, alert_channel, alert_delivery, lease');
-  const secret = sealChannel(createSecretBox('a secret for tests'), {
+  const secret = sealChannel(createSecretBox('a secret for tests'), channelId, {
     config: { url: 'http://x/' },
     signingSecret: null,
   });

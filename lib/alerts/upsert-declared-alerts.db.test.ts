@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { selectChannels } from '#lib/db/alert/select-channels.ts';
+import { type StoredChannel, selectChannels } from '#lib/db/alert/select-channels.ts';
 import { selectRules } from '#lib/db/alert/select-rules.ts';
-import { createSecretBox } from '#lib/secrets.ts';
+import { openChannel } from '#lib/notify/channel-secrets.ts';
+import { createSecretBox, isBoundToRow } from '#lib/secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { sealUnbound } from '#lib/testing/seal-unbound.ts';
 import { parseDeclaredAlerts } from './declared-alerts.ts';
 import { upsertDeclaredAlerts } from './upsert-declared-alerts.ts';
 
@@ -44,4 +46,20 @@ test('a rule that tells a channel which is nowhere is refused with its place', a
   await expect(declare('rules: [{ name: x, kind: deadLetter, channels: [nobody] }]')).rejects.toMatchObject({
     fields: { 'rules.0.channels': expect.stringContaining('nobody') },
   });
+});
+
+test('a channel is sealed for its row, also one that an earlier version sealed for any', async () => {
+  const stored = async () =>
+    (await selectChannels(database.pool)).find(({ name }) => name === 'on call') as StoredChannel;
+  await declare(channel);
+  const { secret } = await stored();
+  const settings = openChannel(context.secrets, await stored());
+  expect(settings.config).toEqual({ url: 'https://hooks.slack.com/services/x' });
+  await declare(channel);
+  expect((await stored()).secret).toEqual(secret);
+  const unbound = sealUnbound('a secret for tests', JSON.stringify(settings), 'alert channel');
+  await database.pool.query('update alert_channel set secret = $1', [unbound]);
+  await declare(channel);
+  expect(isBoundToRow((await stored()).secret)).toBe(true);
+  expect(openChannel(context.secrets, await stored())).toEqual(settings);
 });

@@ -7,7 +7,7 @@ import { type Client, inTransaction, type Pool } from '#lib/db/pool.ts';
 import { AppError } from '#lib/errors.ts';
 import { openChannel, sealChannel } from '#lib/notify/channel-secrets.ts';
 import { targetOf } from '#lib/notify/channel-target.ts';
-import type { SecretBox } from '#lib/secrets.ts';
+import { isBoundToRow, type SecretBox } from '#lib/secrets.ts';
 import { completeRule } from './complete-rule.ts';
 import type { DeclaredAlerts } from './declared-alerts.ts';
 import { endInstances } from './end-instances.ts';
@@ -37,15 +37,15 @@ async function writeChannels(client: Client, { channels }: DeclaredAlerts, secre
   for (const { name, kind, config, sendResolved, signingSecret } of channels) {
     const before = known.get(name);
     const isSame = before?.isDeclared && before.kind === kind && before.sendResolved === sendResolved;
-    if (isSame && isSealedAs(secrets, before.secret, { config, signingSecret })) continue;
-    const secret = sealChannel(secrets, { config, signingSecret });
-    await upsertDeclaredChannel(client, { name, kind, config: { target: targetOf(config) }, secret, sendResolved });
+    if (isSame && isSealedAs(secrets, before, { config, signingSecret })) continue;
+    const sealFor = (id: string) => sealChannel(secrets, id, { config, signingSecret });
+    await upsertDeclaredChannel(client, { name, kind, config: { target: targetOf(config) }, sealFor, sendResolved });
   }
 }
 
-function isSealedAs(secrets: SecretBox, sealed: Buffer, wanted: object): boolean {
+function isSealedAs(secrets: SecretBox, stored: { id: string; secret: Buffer }, wanted: object): boolean {
   try {
-    return JSON.stringify(openChannel(secrets, sealed)) === JSON.stringify(wanted);
+    return isBoundToRow(stored.secret) && JSON.stringify(openChannel(secrets, stored)) === JSON.stringify(wanted);
   } catch {
     return false; // sealed under another SIGNALBOX_SECRET: the declaration is there to seal it anew
   }

@@ -41,7 +41,7 @@ export async function readTwoStep(caller: Caller): Promise<TwoStepView> {
 export async function startTwoStep(caller: Caller, input: TwoStepStart, nowMs: number): Promise<TwoStepStarted> {
   const userId = await provePassword(caller, input.password, 'password', nowMs);
   const secret = newTotpSecret();
-  if (!(await insertTwoStep(caller.pool, userId, sealTotpSecret(createSecretBox(webSecret()), secret))))
+  if (!(await insertTwoStep(caller.pool, userId, sealTotpSecret(createSecretBox(webSecret()), userId, secret))))
     throw new AppError('conflict', 'Two-step sign-in is on already: turn it off first.');
   const issuer = `Signalbox ${new URL(publicUrl()).hostname}`;
   return { secret: base32(secret), uri: otpauthUri(secret, issuer, caller.principal.email ?? caller.principal.name) };

@@ -80,7 +80,7 @@ async function spend(client: Client, { userId, code, nowMs, isFirst = false }: C
   if (!row || (row.onSince === null) !== isFirst) return false;
   const canonical = canonicalCode(code);
   if (/^\d{6}$/.test(canonical)) {
-    const secret = openTotpSecret(createSecretBox(webSecret()), row.secret);
+    const secret = openTotpSecret(createSecretBox(webSecret()), { id: userId, secret: row.secret });
     const step = stepOfCode(secret, canonical, nowMs, row.lastStep);
     if (step !== null) await updateLastStep(client, userId, step);
     return step !== null;

@@ -1,9 +1,9 @@
-// `signalbox rotate-secret`: seals every stored secret anew, under the SIGNALBOX_SECRET of now, and opens them with the one before.
+// `signalbox rotate-secret`: seals every stored secret anew, under the SIGNALBOX_SECRET of now and for its row, and opens them with the one before.
 import { twoStepPurpose } from '#lib/auth/two-step-secret.ts';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
 import { secretPurpose } from '#lib/db/source/source-row.ts';
 import { channelPurpose } from '#lib/notify/channel-secrets.ts';
-import { createSecretBox, keyIdOf } from '#lib/secrets.ts';
+import { createSecretBox, isBoundToRow, keyIdOf } from '#lib/secrets.ts';
 
 /** Tables that keep sealed values, each with the purpose that its values are bound to. */
 const places = [
@@ -31,11 +31,13 @@ export async function rotateSecret(pool: Pool, oldSecret: string, newSecret: str
         `select id, secret from ${table} where secret is not null order by id for update`,
       );
       for (const { id, secret } of rows) {
-        if (keyIdOf(secret) === to.keyId) {
+        const isUnderNew = keyIdOf(secret) === to.keyId;
+        if (isUnderNew && isBoundToRow(secret)) {
           rotated.before++;
           continue;
         }
-        const sealed = to.seal(from.open(secret, purpose), purpose);
+        const place = { purpose, row: id };
+        const sealed = to.seal((isUnderNew ? to : from).open(secret, place), place);
         await client.query(`update ${table} set secret = $2 where id = $1`, [id, sealed]);
         rotated.sealed++;
       }

@@ -79,7 +79,8 @@ export async function deliver(context: DeliverContext, notice: TakenNotice): Pro
     await markFailed(pool, notice.id, notice.tries, { status, error, waitMs, isDead });
   };
   try {
-    const answer = await sendNotice(notice, openChannel(context.secrets, notice.secret), context.allowHosts, timeoutMs);
+    const secrets = openChannel(context.secrets, { id: notice.channelId, secret: notice.secret });
+    const answer = await sendNotice(notice, secrets, context.allowHosts, timeoutMs);
     if (answer.status >= 200 && answer.status < 300) {
       onTried?.('delivered');
       return await markDelivered(pool, notice.id, answer.status);

@@ -44,7 +44,7 @@ async function answer({ pool, secrets, collectors }: ProbeContext, asked: AskedP
   let hidden: string[] = [];
   let said: ProbeAnswer;
   try {
-    const values = openProbe(secrets, asked.sealed);
+    const values = openProbe(secrets, asked);
     hidden = secretsIn(values.config);
     said = await tryOut(collectors, values, AbortSignal.timeout(timeoutMs));
   } catch (error) {

@@ -164,7 +164,8 @@ function settingsOf(
       `There is no collector '${source.kind}'; there are: ${[...collectors.keys()].join(', ')}.`,
     );
   }
-  const config = source.secret ? openSecrets(secrets, source.secret).config : {};
+  const { id, secret } = source;
+  const config = secret ? openSecrets(secrets, { id, secret }).config : {};
   const parsed = collector.configSchema.safeParse(config);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${['config', ...issue.path].join('.')}: ${issue.message}`);

@@ -186,7 +186,8 @@ describe('the watcher', () => {
     const stored = await database.pool.query<{ secret: Buffer }>('select secret from source where id = $1', [
       shown?.id,
     ]);
-    expect(secrets.open(stored.rows[0]?.secret ?? Buffer.alloc(0), 'source')).toContain('hunter2');
+    const place = { purpose: 'source', row: shown?.id ?? '' };
+    expect(secrets.open(stored.rows[0]?.secret ?? Buffer.alloc(0), place)).toContain('hunter2');
   });
 
   it('lets two watchers share: one reads each source, and another takes over when it closes', async () => {

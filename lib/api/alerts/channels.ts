@@ -61,22 +61,23 @@ export async function createChannel(caller: Caller, input: ChannelInput): Promis
   const config = channelConfigs[input.kind].parse(input.config);
   const signingSecret = input.kind === 'webhook' ? newSigningSecret() : null;
   const { actor } = caller.principal;
-  const id = await inTransaction(caller.pool, async (client) => {
-    const made = await insertChannel(client, {
+  const id = randomUUID();
+  await inTransaction(caller.pool, async (client) => {
+    await insertChannel(client, {
       ...input,
+      id,
       config: { target: targetOf(config) },
-      secret: sealChannel(secretBox(), { config, signingSecret }),
+      secret: sealChannel(secretBox(), id, { config, signingSecret }),
       createdBy: actor,
     });
     const after = { name: input.name, kind: input.kind, target: targetOf(config) };
     await insertAudit(client, {
       actor,
       action: 'alert.channel.create',
-      target: `channel:${made}`,
+      target: `channel:${id}`,
       after,
       result: 'ok',
     });
-    return made;
   });
   return { ...viewOf(await find(caller, id)), signingSecret };
 }
@@ -86,7 +87,7 @@ export async function changeChannel(caller: Caller, id: string, change: ChannelC
   const stored = await find(caller, id);
   refuseDeclared(stored);
   const secrets = secretBox();
-  const known = openChannel(secrets, stored.secret);
+  const known = openChannel(secrets, stored);
   const parsed = change.config === undefined ? null : channelConfigs[stored.kind].safeParse(change.config);
   if (parsed && !parsed.success) {
     const fields = Object.fromEntries(
@@ -101,7 +102,7 @@ export async function changeChannel(caller: Caller, id: string, change: ChannelC
       name: change.name ?? stored.name,
       sendResolved: change.sendResolved ?? stored.sendResolved,
       config: { ...stored.config, target: targetOf(config) },
-      secret: sealChannel(secrets, { ...known, config }),
+      secret: sealChannel(secrets, id, { ...known, config }),
     });
     const after = { changed: Object.keys(change).sort() };
     await insertAudit(client, { actor, action: 'alert.channel.change', target: `channel:${id}`, after, result: 'ok' });
@@ -117,7 +118,7 @@ export async function rotateSecret(caller: Caller, id: string, nowMs: number): P
   const stored = await find(caller, id);
   if (stored.kind !== 'webhook') throw new AppError('conflict', 'Only webhooks have a signing secret.');
   const secrets = secretBox();
-  const known = openChannel(secrets, stored.secret);
+  const known = openChannel(secrets, stored);
   const signingSecret = newSigningSecret();
   const untilMs = nowMs + overlapMs;
   const previous = known.signingSecret === null ? null : { signingSecret: known.signingSecret, untilMs };
@@ -126,7 +127,7 @@ export async function rotateSecret(caller: Caller, id: string, nowMs: number): P
     await updateChannel(client, id, {
       ...stored,
       config: { ...stored.config, previousSecretUntil: untilMs },
-      secret: sealChannel(secrets, { ...known, signingSecret, previous }),
+      secret: sealChannel(secrets, id, { ...known, signingSecret, previous }),
     });
     await insertAudit(client, { actor, action: 'alert.channel.rotate', target: `channel:${id}`, result: 'ok' });
   });

@@ -13,12 +13,13 @@ interface ChannelWrite {
 /** Throws AppError('conflict') for a taken name. */
 export async function insertChannel(
   db: Queryable,
-  channel: ChannelWrite & { kind: ChannelKind; createdBy: string },
-): Promise<string> {
-  const { rows } = await db.query<{ id: string }>(
-    `insert into alert_channel (name, kind, config, secret, send_resolved, created_by) values ($1, $2, $3, $4, $5, $6)
-     on conflict (name) do nothing returning id`,
+  channel: ChannelWrite & { id: string; kind: ChannelKind; createdBy: string },
+): Promise<void> {
+  const { rowCount } = await db.query(
+    `insert into alert_channel (id, name, kind, config, secret, send_resolved, created_by) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (name) do nothing`,
     [
+      channel.id,
       channel.name,
       channel.kind,
       JSON.stringify(channel.config),
@@ -27,9 +28,7 @@ export async function insertChannel(
       channel.createdBy,
     ],
   );
-  const id = rows[0]?.id;
-  if (id === undefined) throw new AppError('conflict', `There is a channel '${channel.name}' already.`);
-  return id;
+  if (rowCount === 0) throw new AppError('conflict', `There is a channel '${channel.name}' already.`);
 }
 
 /** Also takes back that it was disabled. Throws AppError('conflict') for a taken name. */
@@ -52,15 +51,18 @@ export async function deleteChannel(db: Queryable, id: string): Promise<string[]
   return users.rows.map((row) => row.name);
 }
 
-/** As signalbox.yaml names it, whoever made it before; one that was disabled is tried again. */
+/** As signalbox.yaml names it, whoever made it before; one that was disabled is tried again. `sealFor`: its secret, for the id of its row. */
 export async function upsertDeclaredChannel(
   db: Queryable,
-  channel: ChannelWrite & { kind: ChannelKind },
+  { sealFor, ...channel }: Omit<ChannelWrite, 'secret'> & { kind: ChannelKind; sealFor: (id: string) => Buffer },
 ): Promise<void> {
-  await db.query(
-    `insert into alert_channel (name, kind, config, secret, send_resolved, created_by, is_declared) values ($1, $2, $3, $4, $5, 'signalbox.yaml', true)
-     on conflict (name) do update set kind = excluded.kind, config = excluded.config, secret = excluded.secret,
-       send_resolved = excluded.send_resolved, is_declared = true, disabled_reason = null`,
-    [channel.name, channel.kind, JSON.stringify(channel.config), channel.secret, channel.sendResolved],
+  const { rows } = await db.query<{ id: string }>(
+    `insert into alert_channel (name, kind, config, secret, send_resolved, created_by, is_declared) values ($1, $2, $3, '', $4, 'signalbox.yaml', true)
+     on conflict (name) do update set kind = excluded.kind, config = excluded.config,
+       send_resolved = excluded.send_resolved, is_declared = true, disabled_reason = null
+     returning id`,
+    [channel.name, channel.kind, JSON.stringify(channel.config), channel.sendResolved],
   );
+  const { id } = rows[0] as { id: string };
+  await db.query('update alert_channel set secret = $2 where id = $1', [id, sealFor(id)]);
 }

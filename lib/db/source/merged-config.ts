@@ -11,5 +11,6 @@ export async function mergedConfig(
   const found = await db.query<{ secret: Buffer | null }>('select secret from source where id = $1', [id]);
   const row = found.rows[0];
   if (!row) throw new AppError('not_found', 'There is no such source.');
-  return row.secret ? keepSecrets(next, openSecrets(secrets, row.secret).config) : next;
+  const { secret } = row;
+  return secret ? keepSecrets(next, openSecrets(secrets, { id, secret }).config) : next;
 }

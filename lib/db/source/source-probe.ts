@@ -1,5 +1,6 @@
 // Questions to the watchers: "what would you see with these settings?" The web process asks, since it opens no collector; any watcher
 // answers. Rows live for a minute.
+import { randomUUID } from 'node:crypto';
 import type { Queryable } from '#lib/db/pool.ts';
 import type { SecretBox } from '#lib/secrets.ts';
 import type { SourceStore, SourceValues } from './source-row.ts';
@@ -9,12 +10,13 @@ export const probeChannel = 'signalbox_probe';
 
 /** Stores a question, sealed because it holds secrets, and wakes the watchers. Returns its id. */
 export async function askProbe({ db, secrets }: SourceStore, values: SourceValues): Promise<string> {
-  const asked = await db.query<{ id: string }>(
-    `with asked as (insert into source_probe (secret) values ($1) returning id)
-     select id, pg_notify('${probeChannel}', '') from asked`,
-    [secrets.seal(JSON.stringify(values), purpose)],
+  const id = randomUUID();
+  await db.query(
+    `with asked as (insert into source_probe (id, secret) values ($1, $2) returning id)
+     select pg_notify('${probeChannel}', '') from asked`,
+    [id, secrets.seal(JSON.stringify(values), { purpose, row: id })],
   );
-  return asked.rows[0]?.id as string;
+  return id;
 }
 
 /** The answer, once; null while there is none. */
@@ -46,8 +48,8 @@ export async function takeProbes(db: Queryable): Promise<AskedProbe[]> {
 }
 
 /** Throws AppError('invalid_input') when another SIGNALBOX_SECRET sealed it. */
-export const openProbe = (secrets: SecretBox, sealed: Buffer): SourceValues =>
-  JSON.parse(secrets.open(sealed, purpose)) as SourceValues;
+export const openProbe = (secrets: SecretBox, { id, sealed }: AskedProbe): SourceValues =>
+  JSON.parse(secrets.open(sealed, { purpose, row: id })) as SourceValues;
 
 export async function answerProbe(db: Queryable, id: string, answer: object): Promise<void> {
   await db.query('update source_probe set answer = $2 where id = $1', [id, JSON.stringify(answer)]);

@@ -59,8 +59,10 @@ export interface SourceSecrets {
 
 export const secretPurpose = 'source';
 
-export const sealSecrets = (secrets: SecretBox, value: SourceSecrets): Buffer =>
-  secrets.seal(JSON.stringify(value), secretPurpose);
+/** `id`: of the source's row. */
+export const sealSecrets = (secrets: SecretBox, id: string, value: SourceSecrets): Buffer =>
+  secrets.seal(JSON.stringify(value), { purpose: secretPurpose, row: id });
 
-export const openSecrets = (secrets: SecretBox, sealed: Buffer): SourceSecrets =>
-  JSON.parse(secrets.open(sealed, secretPurpose)) as SourceSecrets;
+/** Throws AppError('invalid_input') when another SIGNALBOX_SECRET sealed it, or it is of another row. */
+export const openSecrets = (secrets: SecretBox, { id, secret }: { id: string; secret: Buffer }): SourceSecrets =>
+  JSON.parse(secrets.open(secret, { purpose: secretPurpose, row: id })) as SourceSecrets;

@@ -25,7 +25,7 @@ export async function updateSource(
   if (!known) throw new AppError('not_found', 'There is no such source.');
   if (known.isDeclared) throw new AppError('conflict', 'This source is declared in signalbox.yaml: change it there.');
   const { secret, ...values } = known;
-  const kept = secret ? openSecrets(secrets, secret) : { config: {}, actUrl: null };
+  const kept = secret ? openSecrets(secrets, { id, secret }) : { config: {}, actUrl: null };
   const config = change.config ? keepSecrets(change.config, kept.config) : kept.config;
   const next = { ...values, ...change };
   const actUrl = change.act?.url ?? kept.actUrl;
@@ -38,7 +38,7 @@ export async function updateSource(
         next.name,
         next.environment,
         JSON.stringify(publicConfig(config)),
-        sealSecrets(secrets, { config, actUrl }),
+        sealSecrets(secrets, id, { config, actUrl }),
         next.pollMs,
         JSON.stringify(next.correlation),
         JSON.stringify(next.payload),

@@ -1,5 +1,5 @@
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
-import type { SecretBox } from '#lib/secrets.ts';
+import { isBoundToRow, type SecretBox } from '#lib/secrets.ts';
 import { publicConfig } from './public-config.ts';
 import { openSecrets, type SourceValues, sealSecrets } from './source-row.ts';
 
@@ -16,26 +16,19 @@ export async function upsertDeclaredSources(
     // Several watchers may start at once: one after the other.
     await client.query(`select pg_advisory_xact_lock(hashtext('signalbox declared sources'))`);
     for (const values of declared) {
-      const known = await client.query<{ secret: Buffer | null }>(
-        'select secret from source where environment = $1 and name = $2',
-        [values.environment, values.name],
-      );
-      const wanted = { config: values.config, actUrl: values.act.url ?? null };
-      const before = known.rows[0]?.secret;
-      const secret = before && isSealedAs(secrets, before, wanted) ? before : sealSecrets(secrets, wanted);
-      await client.query(
-        `insert into source as s (name, environment, kind, config, secret, poll_ms, correlation, payload, act, is_enabled, is_declared)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true)
+      const { rows } = await client.query<{ id: string; secret: Buffer | null }>(
+        `insert into source as s (name, environment, kind, config, poll_ms, correlation, payload, act, is_enabled, is_declared)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true)
          on conflict (environment, name) do update
-            set kind = excluded.kind, config = excluded.config, secret = excluded.secret, poll_ms = excluded.poll_ms,
+            set kind = excluded.kind, config = excluded.config, poll_ms = excluded.poll_ms,
                 correlation = excluded.correlation, payload = excluded.payload, act = excluded.act,
-                is_enabled = excluded.is_enabled, is_declared = true`,
+                is_enabled = excluded.is_enabled, is_declared = true
+         returning id, secret`,
         [
           values.name,
           values.environment,
           values.kind,
           JSON.stringify(publicConfig(values.config)),
-          secret,
           values.pollMs,
           JSON.stringify(values.correlation),
           JSON.stringify(values.payload),
@@ -43,6 +36,11 @@ export async function upsertDeclaredSources(
           values.enabled,
         ],
       );
+      const { id, secret } = rows[0] as (typeof rows)[number];
+      const wanted = { config: values.config, actUrl: values.act.url ?? null };
+      if (secret && isSealedAs(secrets, { id, secret }, wanted)) continue;
+      // sealed for its row, whose id may be one from before
+      await client.query('update source set secret = $2 where id = $1', [id, sealSecrets(secrets, id, wanted)]);
     }
     await client.query(
       `update source s set is_enabled = false, is_declared = false
@@ -53,9 +51,9 @@ export async function upsertDeclaredSources(
   });
 }
 
-function isSealedAs(secrets: SecretBox, sealed: Buffer, wanted: object): boolean {
+function isSealedAs(secrets: SecretBox, stored: { id: string; secret: Buffer }, wanted: object): boolean {
   try {
-    return JSON.stringify(openSecrets(secrets, sealed)) === JSON.stringify(wanted);
+    return isBoundToRow(stored.secret) && JSON.stringify(openSecrets(secrets, stored)) === JSON.stringify(wanted);
   } catch {
     return false; // sealed under another SIGNALBOX_SECRET: the declaration is there to seal it anew
   }
