@@ -17,6 +17,7 @@ import { inTransaction } from '#lib/db/pool.ts';
 import { AppError } from '#lib/errors.ts';
 import { readCursor, writeCursor } from '#lib/http/cursor.ts';
 import { windowOf } from '#lib/http/window-of.ts';
+import { takeBulkTurn } from './bulk-turn.ts';
 
 /** Groups are ordered by their count in the window, which moves: a page is cut at a position. */
 const positionCursor = z.object({ offset: z.number().int().min(0).max(10_000) });
@@ -59,7 +60,10 @@ export async function getError(
   return list.items[0];
 }
 
-/** Records what was decided about groups, with who decided it; how many of them there are. Throws `not_found` when there is none. */
+/**
+ * Records what was decided about groups, with who decided it; how many of them stand so now. Throws `not_found` when there is none, `too_busy`
+ * after 30 decisions about several in a minute.
+ */
 export async function changeErrors(
   caller: Caller,
   fingerprints: readonly string[],
@@ -73,10 +77,12 @@ export async function changeErrors(
   if (status !== 'ignored' && ignoreRuns) throw fault('ignoreRuns', 'goes with status ignored');
   if (ignoreUntil && Date.parse(ignoreUntil) <= nowMs) throw fault('ignoreUntil', 'must lie ahead');
   const { actor, name } = caller.principal;
+  if (fingerprints.length > 1) takeBulkTurn(actor, nowMs);
   const decision = { status, ignoreUntil: ignoreUntil === null ? null : new Date(ignoreUntil), ignoreRuns, by: name };
   const changed = await inTransaction(caller.pool, async (client) => {
     const groups = await updateErrorStatus(client, fingerprints, decision);
-    for (const { fingerprint, before } of groups) {
+    for (const { fingerprint, before, isSame } of groups) {
+      if (isSame) continue;
       await insertAudit(client, {
         actor,
         action: 'error.status',

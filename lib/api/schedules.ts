@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { hashToken } from '#lib/auth/api-token.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
-import type {
-  ScheduleChange,
-  ScheduleChanged,
-  ScheduleCreated,
-  ScheduleImport,
-  ScheduleImported,
-  ScheduleInput,
+import {
+  mostImported,
+  type ScheduleChange,
+  type ScheduleChanged,
+  type ScheduleCreated,
+  type ScheduleImport,
+  type ScheduleImported,
+  type ScheduleInput,
 } from '#lib/contracts/schedule.ts';
 import { insertAudit } from '#lib/db/audit/insert-audit.ts';
 import { inTransaction } from '#lib/db/pool.ts';
@@ -17,6 +18,7 @@ import { deleteSchedule, insertSchedule, type NewRhythm, updateSchedule } from '
 import { AppError } from '#lib/errors.ts';
 import { readScheduleFile } from '#lib/schedules/read-schedule-file.ts';
 import { checkRhythm } from '#lib/schedules/rhythm.ts';
+import { takeBulkTurn } from './bulk-turn.ts';
 import { findSchedule } from './list-schedules.ts';
 import { checkInUrls } from './schedule-urls.ts';
 import { scheduleView } from './schedule-view.ts';
@@ -114,11 +116,19 @@ export async function removeSchedule(caller: Caller, id: string): Promise<void> 
   });
 }
 
-/** Makes a schedule of each line that is not known yet. Throws AppError('invalid_input') for a file that is not of its format. */
+/**
+ * Makes a schedule of each line that is not known yet: a file that is sent twice makes them once. Throws AppError('invalid_input') for a file
+ * that is not of its format or has too many, 'too_busy' after 30 in a minute.
+ */
 export async function importSchedules(caller: Caller, input: ScheduleImport, nowMs: number): Promise<ScheduleImported> {
   const { environment, timeZone } = input;
   refuseForeign(caller, environment);
   const { entries, skipped } = readScheduleFile(input.format, input.text, timeZone ?? null);
+  if (entries.length > mostImported) {
+    const fault = `has ${entries.length} schedules; ${mostImported} go at once`;
+    throw new AppError('invalid_input', `The file ${fault}`, { fields: { text: fault } });
+  }
+  takeBulkTurn(caller.principal.actor, nowMs);
   const imported: ScheduleImported = { created: [], known: [], skipped };
   for (const { line, ...entry } of entries) {
     try {

@@ -140,6 +140,8 @@ export type ScheduleCreated = z.infer<typeof scheduleCreated>;
 export const scheduleChanged = scheduleView.extend({ token: z.string().optional(), urls: checkInUrls.optional() });
 export type ScheduleChanged = z.infer<typeof scheduleChanged>;
 
+/** Of one file. */
+export const mostImported = 200;
 export const importFormats = ['crontab', 'vercel'] as const;
 export const scheduleImport = z.strictObject({
   format: z.enum(importFormats),

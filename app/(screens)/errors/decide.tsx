@@ -1,8 +1,10 @@
 'use client';
 // What a person can decide about error groups: resolve, ignore for a while, open again.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { changeErrors } from '#app/_data/error-group.ts';
 import { sessionOptions } from '#app/_data/session.ts';
+import { Dialog } from '#app/_ui/dialog.tsx';
 import type { ErrorGroup, ErrorGroupChange } from '#lib/contracts/error-group.ts';
 
 const day = 86_400_000;
@@ -14,12 +16,18 @@ const ignoring: Readonly<Record<string, { label: string; change: () => Partial<E
   ever: { label: 'until opened again', change: () => ({}) },
 };
 
+const verbs: Readonly<Record<ErrorGroupChange['status'], string>> = {
+  resolved: 'Resolve',
+  ignored: 'Ignore',
+  open: 'Open again',
+};
+
 interface DecideProps {
   groups: readonly Pick<ErrorGroup, 'fingerprint' | 'status'>[];
   done?: () => void;
 }
 
-/** Buttons for these groups; nothing for those who may only look. */
+/** Buttons for these groups; nothing for those who may only look. About several it is asked once more, with how many they are. */
 export function Decide({ groups, done }: DecideProps) {
   const queries = useQueryClient();
   const role = useQuery(sessionOptions()).data?.role;
@@ -32,12 +40,14 @@ export function Decide({ groups, done }: DecideProps) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['errors'] }),
     onSuccess: done,
   });
+  const [asked, setAsked] = useState<ErrorGroupChange | null>(null);
+  const decide = (change: ErrorGroupChange) => (groups.length > 1 ? setAsked(change) : mutate(change));
   if (role === undefined || role === 'viewer') return null;
   const isNothing = groups.length === 0 || isPending;
   const isClosed = groups.length > 0 && groups.every(({ status }) => status === 'resolved' || status === 'ignored');
   return (
     <span className="flex flex-wrap items-center gap-1.5">
-      <button type="button" className="control" disabled={isNothing} onClick={() => mutate({ status: 'resolved' })}>
+      <button type="button" className="control" disabled={isNothing} onClick={() => decide({ status: 'resolved' })}>
         Resolve
       </button>
       <select
@@ -47,7 +57,7 @@ export function Decide({ groups, done }: DecideProps) {
         disabled={isNothing}
         onChange={(event) => {
           const chosen = ignoring[event.target.value];
-          if (chosen) mutate({ status: 'ignored', ...chosen.change() });
+          if (chosen) decide({ status: 'ignored', ...chosen.change() });
         }}
       >
         <option value="">Ignore…</option>
@@ -58,9 +68,16 @@ export function Decide({ groups, done }: DecideProps) {
         ))}
       </select>
       {isClosed && (
-        <button type="button" className="control" disabled={isNothing} onClick={() => mutate({ status: 'open' })}>
+        <button type="button" className="control" disabled={isNothing} onClick={() => decide({ status: 'open' })}>
           Open again
         </button>
+      )}
+      {asked && (
+        <Confirm
+          what={`${verbs[asked.status]} ${groups.length} error groups`}
+          onYes={() => mutate(asked)}
+          onClose={() => setAsked(null)}
+        />
       )}
       {error && (
         <span role="alert" className="text-xs text-bad">
@@ -68,5 +85,30 @@ export function Decide({ groups, done }: DecideProps) {
         </span>
       )}
     </span>
+  );
+}
+
+function Confirm({ what, onYes, onClose }: { what: string; onYes: () => void; onClose: () => void }) {
+  return (
+    <Dialog title={`${what}?`} onClose={onClose}>
+      <div className="grid gap-3.5 px-4 py-3.5">
+        <p className="text-dim">The audit trail says of each who decided it. Each can be opened again.</p>
+        <footer className="flex gap-2">
+          <button
+            type="button"
+            className="button-main"
+            onClick={() => {
+              onYes();
+              onClose();
+            }}
+          >
+            {what}
+          </button>
+          <button type="button" className="control" onClick={onClose}>
+            Leave them
+          </button>
+        </footer>
+      </div>
+    </Dialog>
   );
 }

@@ -6,20 +6,34 @@ import { Command } from '#app/_ui/empty.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { TextArea } from '#app/_ui/text-area.tsx';
 import type { ScheduleImported } from '#lib/contracts/schedule.ts';
+import { readScheduleFile } from '#lib/schedules/read-schedule-file.ts';
 import { useSaving } from './use-saving.ts';
+
+const formatOf = (text: string) => (text.trimStart().startsWith('{') ? 'vercel' : 'crontab');
+
+/** What the server would make of it; 0 for what is not of either form. */
+function countIn(text: string): number {
+  try {
+    return readScheduleFile(formatOf(text), text, null).entries.length;
+  } catch {
+    return 0;
+  }
+}
 
 /** Schedules of a crontab or a vercel.json, pasted. */
 export function ImportDialog({ environment, onClose }: { environment: string; onClose: () => void }) {
   const { isBusy, fault, save } = useSaving();
   const [imported, setImported] = useState<ScheduleImported | null>(null);
+  const [count, setCount] = useState(0);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = String(form.get('text'));
-    const format = text.trimStart().startsWith('{') ? 'vercel' : 'crontab';
     const timeZone = String(form.get('timeZone')).trim() || null;
     setImported(
-      await save(() => importSchedules({ format, text, environment: String(form.get('environment')), timeZone })),
+      await save(() =>
+        importSchedules({ format: formatOf(text), text, environment: String(form.get('environment')), timeZone }),
+      ),
     );
   };
   return (
@@ -33,6 +47,7 @@ export function ImportDialog({ environment, onClose }: { environment: string; on
             label="A crontab, or a vercel.json"
             required
             rows={8}
+            onChange={(event) => setCount(countIn(event.target.value))}
             placeholder="30 3 * * * /usr/local/bin/backup --all"
             hint="From the shell: crontab -l | npx signalbox schedules import -"
           />
@@ -48,7 +63,7 @@ export function ImportDialog({ environment, onClose }: { environment: string; on
           </div>
           <footer className="flex flex-wrap items-center gap-3">
             <button type="submit" className="button-main" disabled={isBusy}>
-              Import
+              {count === 0 ? 'Import' : `Import ${count} ${count === 1 ? 'schedule' : 'schedules'}`}
             </button>
             {fault && (
               <p role="alert" className="text-bad">

@@ -153,3 +153,29 @@ it('says beside the navigation how many groups of the list are open', async () =
   expect(open.errors).toBe(before.errors + 1);
   expect(after.errors).toBe(before.errors);
 });
+
+it('takes a decision about several that is sent twice for one, at most 200 groups, and 30 decisions a minute', async () => {
+  await tell(death('t1', hour, 'the toner is empty'), death('t2', hour, 'the lamp is dark'));
+  const fingerprints = [await groupOf('the toner'), await groupOf('the lamp')].map((group) => group.fingerprint);
+  const audited = async () => {
+    const { rows } = await database.pool.query(`select count(*)::int4 as n from audit where action = 'error.status'`);
+    return rows[0]?.n as number;
+  };
+  const send = (status: string, of: readonly string[] = fingerprints) =>
+    call<ErrorBody>(changeMany, path, { method: 'PATCH', body: { fingerprints: of, status } });
+  const before = await audited();
+  expect((await send('resolved')).body).toEqual({ changed: 2, status: 'resolved' });
+  const { statusAt } = await groupOf('the toner');
+  expect((await send('resolved')).body).toEqual({ changed: 2, status: 'resolved' });
+  expect((await groupOf('the toner')).statusAt).toBe(statusAt);
+  expect(await audited()).toBe(before + 2);
+  expect((await send('open')).status).toBe(200);
+  expect(await audited()).toBe(before + 4);
+  const many = Array.from({ length: 201 }, (_, n) => n.toString(16).padStart(16, '0'));
+  expect((await send('open', many)).status).toBe(400);
+  const told = [];
+  for (let n = 0; n < 30; n++) told.push((await send('open')).status);
+  expect(told.filter((status) => status === 200).length).toBeLessThan(30);
+  expect(told.at(-1)).toBe(429);
+  expect((await change(fingerprints[0] as string, { status: 'resolved' })).status).toBe(200);
+});

@@ -164,6 +164,12 @@ describe('files and what comes', () => {
     expect(first.body.skipped).toHaveLength(1);
     expect((await bring('vercel', text)).body).toMatchObject({ created: [], known: ['/api/cron'] });
     expect((await bring('crontab', '0 5 * * * /bin/backup\n')).body.created).toHaveLength(1);
+    const many = Array.from({ length: 201 }, (_, n) => `0 5 * * * /bin/job-${n}`).join('\n');
+    const refused = await bring('crontab', many);
+    expect([refused.status, (refused.body as unknown as ErrorBody).error.fields]).toEqual([
+      400,
+      { text: 'has 201 schedules; 200 go at once' },
+    ]);
   });
 
   it('what is due at one moment is told, to those who may see it', async () => {
