@@ -15,6 +15,7 @@ const targets = {
   doctor: ['lib/launch/main.ts', 'doctor'],
   migrate: ['lib/launch/main.ts', 'migrate'],
   health: ['lib/launch/main.ts', 'health'],
+  sbom: ['lib/launch/sbom.ts'],
   'rotate-secret': ['lib/launch/main.ts', 'rotate-secret'],
   test: ['lib/testing/run-all.ts', 'test'],
   check: ['lib/testing/run-all.ts', 'check'],
