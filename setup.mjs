@@ -16,6 +16,7 @@ const targets = {
   migrate: ['lib/launch/main.ts', 'migrate'],
   health: ['lib/launch/main.ts', 'health'],
   sbom: ['lib/launch/sbom.ts'],
+  'database-roles': ['lib/launch/main.ts', 'database-roles'],
   'rotate-secret': ['lib/launch/main.ts', 'rotate-secret'],
   test: ['lib/testing/run-all.ts', 'test'],
   check: ['lib/testing/run-all.ts', 'check'],

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { runner } from 'node-pg-migrate';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import { createPool } from '#lib/db/pool.ts';
+import { grantRights, hasDatabaseRoles } from '#lib/db/role/grant-rights.ts';
 
-/** Runs pending migrations of `lib/db/migrations`, then makes the partitions that ingest needs. Returns the names of what was applied. */
+/** Runs pending migrations of `lib/db/migrations`, then makes the partitions that ingest needs, and gives the processes' own roles, where there are such, their rights. Returns the names of what was applied. */
 export async function migrate(url: string): Promise<string[]> {
   const applied = await runner({
     databaseUrl: url,
@@ -18,6 +19,7 @@ export async function migrate(url: string): Promise<string[]> {
   const pool = createPool({ url, max: 2 });
   try {
     await prepareDatabase(pool);
+    if (await hasDatabaseRoles(pool)) await grantRights(pool);
   } finally {
     await pool.end();
   }

@@ -1,7 +1,9 @@
-// The commands start, demo, dev, migrate, doctor, health and rotate-secret.
+// The commands start, demo, dev, migrate, doctor, health, database-roles and rotate-secret.
 import '#lib/launch/end-with-parent.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { createPool } from '#lib/db/pool.ts';
+import { createDatabaseRoles, grantRights } from '#lib/db/role/grant-rights.ts';
+import { databaseRoles } from '#lib/db/role/rights.ts';
 import { readSettings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import { doctor } from '#lib/launch/doctor.ts';
@@ -58,6 +60,17 @@ async function runHealth(): Promise<void> {
   process.exit(idle.length === 0 ? 0 : 1);
 }
 
+async function runDatabaseRoles(): Promise<void> {
+  const { databaseUrl } = readSettings(process.env);
+  if (!databaseUrl) throw new AppError('invalid_input', 'Set DATABASE_URL to that of the role that migrates.');
+  const pool = createPool({ url: databaseUrl, max: 1 });
+  await createDatabaseRoles(pool);
+  await grantRights(pool);
+  say(`There are ${databaseRoles.join(', ')}, each with what its process needs. Give each a password, in psql:`);
+  for (const role of databaseRoles) say(`  \\password ${role}`);
+  process.exit(0);
+}
+
 async function runRotateSecret(): Promise<void> {
   const { databaseUrl, secret } = readSettings(process.env);
   const before = process.env.SIGNALBOX_OLD_SECRET;
@@ -77,6 +90,7 @@ const commands: Record<string, () => Promise<void>> = {
   demo: () => run({ withDemo: true }),
   migrate: runMigrate,
   health: runHealth,
+  'database-roles': runDatabaseRoles,
   'rotate-secret': runRotateSecret,
   doctor: async () => process.exit((await doctor(process.env, say)) ? 0 : 1),
 };

@@ -60,7 +60,7 @@ it('binds to their rows what was sealed before there was such a thing, under eit
   await write('source', sealUnbound('the secret before', JSON.stringify(source), 'source'));
   await write('alert_channel', sealUnbound('the secret after', JSON.stringify(channel), 'alert channel'));
   expect(openSecrets(before, await read('source'))).toEqual(source);
-  expect(await rotateSecret(database.pool, 'the secret before', 'the secret after')).toEqual({ sealed: 2, before: 0 });
+  expect(await rotateSecret(database.pool, 'the secret before', 'the secret after')).toEqual({ sealed: 2, before: 1 });
   expect(isBoundToRow((await read('source')).secret)).toBe(true);
   expect(isBoundToRow((await read('alert_channel')).secret)).toBe(true);
   expect(openSecrets(after, await read('source'))).toEqual(source);

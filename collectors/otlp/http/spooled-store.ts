@@ -33,6 +33,8 @@ const mostRecords = 10_000;
 const mostBytes = 4 * 1024 * 1024;
 const lookEveryMs = 200;
 const tendEveryMs = 5_000;
+/** While the database is away. */
+const tellEveryMs = 60_000;
 /** How long closing waits for commits under way: what is in doubt lies in the spool as well. */
 const idleWithinMs = 5_000;
 const maxRemembered = 10_000;
@@ -44,6 +46,7 @@ export class SpooledStore {
   #draining: Promise<void> | null = null;
   #isClosed = false;
   #tendedAt = performance.now();
+  #toldAt = Number.NEGATIVE_INFINITY;
   /** Entries to take at once: fewer after a failure, for the batch itself may be what takes too long. */
   #entries = mostEntries;
   /** Ids of spooled requests whose commit was in doubt and did succeed: not repeats, though the ledger will know them. */
@@ -115,7 +118,11 @@ export class SpooledStore {
       .catch((error: unknown) => {
         this.#fail();
         this.#entries = Math.max(1, this.#entries >> 1);
-        if (this.#state.failures === 1) log.warn({ err: error }, 'the spool is not drained');
+        // also where requests met it before: a right that is missing would be told by nothing else
+        if (startedAt - this.#toldAt > tellEveryMs) {
+          this.#toldAt = startedAt;
+          log.warn({ err: error }, 'the spool is not drained');
+        }
         return false;
       })
       .then((hasMore) => {

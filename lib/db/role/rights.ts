@@ -1,0 +1,96 @@
+// What each process needs of the database when it connects as a role of its own, and nothing else. Whoever migrates stays the owner of the
+// tables; those that are cut into days are the worker's, which makes and drops their days.
+import { dayTables } from '#lib/db/partition/tables.ts';
+
+export const databaseRoles = ['signalbox_door', 'signalbox_worker', 'signalbox_web'] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
+
+type Rights = Readonly<Record<string, string>>;
+
+/** Appends what is sent in. It reads who may send and what it has to count up; of sources those that GitHub pushes to (`source` is cut by row). */
+const door: Rights = {
+  inbox: 'insert, select (at, items)',
+  ingest_batch: 'insert, select',
+  span: 'insert',
+  span_chunk: 'insert',
+  log: 'insert',
+  gap: 'insert',
+  quarantine: 'insert',
+  dim: 'select, insert',
+  queue: 'select, insert',
+  rejection: 'select, insert, update',
+  finding: 'select, insert, update',
+  worker: 'select, insert, update',
+  watched: 'select, insert, update',
+  schedule: 'select, insert, update',
+  check_in_open: 'select, insert, delete',
+  api_key:
+    'select (id, name, scope, environment, token_hash, last_used_at, revoked_at, expires_at), update (last_used_at)',
+  source: 'select',
+};
+
+const all = 'select, insert, update, delete';
+
+/** Watches, derives, keeps house, alerts: everything but people, their sessions and what they did. */
+const worker: Rights = {
+  ...Object.fromEntries(
+    ['inbox', 'ingest_batch', 'dim', 'queue', 'gap', 'quarantine', 'rejection', 'finding', 'worker', 'watched'].map(
+      (table) => [table, all],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['rollup', 'rollup_delta', 'run_reach', 'error_group', 'deploy', 'lease', 'setting'].map((table) => [table, all]),
+  ),
+  ...Object.fromEntries(
+    ['source', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'].map((table) => [
+      table,
+      all,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['alert_rule', 'alert_instance', 'alert_transition', 'alert_silence', 'alert_channel', 'alert_delivery'].map(
+      (table) => [table, all],
+    ),
+  ),
+  widget: 'select',
+  widget_row: all,
+  api_key: door.api_key ?? '',
+};
+
+/**
+ * People's screens and API. It reads what it shows, and of evidence writes only what check-ins at its port append. It holds accounts and
+ * sealed secrets, because people sign in and change settings there.
+ */
+const web: Rights = {
+  ...door,
+  ...Object.fromEntries(
+    ['auth_user', 'auth_session', 'auth_account', 'auth_verification', 'setting', 'api_key'].map((table) => [
+      table,
+      all,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['source', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'].map((table) => [
+      table,
+      all,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['alert_rule', 'alert_instance', 'alert_silence', 'alert_channel', 'alert_delivery', 'widget', 'widget_row'].map(
+      (table) => [table, all],
+    ),
+  ),
+  alert_transition: 'select, insert',
+  audit: 'select, insert',
+  error_group: 'select, update',
+  lease: 'select, insert, update',
+};
+
+export const rights: Readonly<Record<DatabaseRole, Rights>> = {
+  signalbox_door: door,
+  signalbox_worker: worker,
+  signalbox_web: web,
+};
+
+/** Matches a table that is cut into days, and each of its days. */
+export const dayTablePattern = `^(${dayTables.map(({ name }) => name).join('|')})(_[0-9]{8})?$`;
