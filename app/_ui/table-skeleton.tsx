@@ -1,4 +1,5 @@
 const keys = Array.from({ length: 40 }, (_, index) => `row-${index}`);
+const widths = ['w-[24%]', 'w-[41%]', 'w-[38%]', 'w-[35%]', 'w-[32%]'];
 
 /** Keeps the height of a table of `rows` rows while it is being read. */
 export function TableSkeleton({ rows }: { rows: number }) {
@@ -6,7 +7,7 @@ export function TableSkeleton({ rows }: { rows: number }) {
     <div aria-hidden="true">
       {keys.slice(0, rows + 1).map((key, index) => (
         <div key={key} className="flex h-[29px] items-center gap-6 border-b border-line px-3.5 last:border-b-0">
-          <span className="skeleton h-3" style={{ width: `${24 + ((index * 37) % 20)}%` }} />
+          <span className={`skeleton h-3 ${widths[index % widths.length]}`} />
           <span className="grow" />
           <span className="skeleton h-3 w-12" />
           <span className="skeleton h-3 w-16" />

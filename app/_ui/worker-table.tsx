@@ -17,7 +17,7 @@ export function WorkerTable({ workers, isOneQueue = false }: { workers: readonly
   const link = useScopedLink();
   const now = useNow();
   return (
-    <TableFrame caption="Workers, last seen first" minWidth={isOneQueue ? 520 : 900}>
+    <TableFrame caption="Workers, last seen first" minWidth={isOneQueue ? 'min-w-[520px]' : 'min-w-[900px]'}>
       <thead>
         <tr>
           <th scope="col">Worker</th>

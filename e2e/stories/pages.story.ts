@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Page } from '@playwright/test';
+import type { ConsoleMessage, Page } from '@playwright/test';
 import { allScreens, type ScreenAt } from './screens.ts';
 import { expect, expectAccessible, screenshot, test } from './story.ts';
 
@@ -57,6 +57,10 @@ for (const half of [0, 1]) {
         const faults: string[] = [];
         const onError = (error: Error) => void faults.push(error.message);
         page.on('pageerror', onError);
+        // the policy lets nothing be that a page itself needs
+        const onMessage = (message: ConsoleMessage) =>
+          void (message.text().includes('Content Security Policy') && faults.push(message.text()));
+        page.on('console', onMessage);
         await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
         await open(page, screen);
         await expectSteady(page, screen);
@@ -68,6 +72,7 @@ for (const half of [0, 1]) {
         await expectAccessible(page, { rules: ['color-contrast'], part });
         await expectNarrow(page, name);
         page.off('pageerror', onError);
+        page.off('console', onMessage);
         expect(faults).toEqual([]);
       });
     }

@@ -11,8 +11,9 @@ describe('the headers of pages', () => {
     expect(directive('script-src')).toBe("script-src 'self' 'nonce-bm9uY2U=' 'strict-dynamic'");
   });
 
-  it('take style elements with the nonce alone', () => {
-    expect(directive('style-src-elem')).toBe("style-src-elem 'self' 'nonce-bm9uY2U='");
+  it('take style elements with the nonce alone, and no style attributes', () => {
+    expect(directive('style-src')).toBe("style-src 'self' 'nonce-bm9uY2U='");
+    expect(page['content-security-policy']).not.toMatch(/style-src-|unsafe-inline/);
   });
 
   it('let nobody frame them, move their base or take their forms elsewhere', () => {

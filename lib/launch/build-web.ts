@@ -10,6 +10,7 @@ const sources = [
   'collectors',
   'lib',
   'otel',
+  'instrumentation-client.ts',
   'next.config.ts',
   'proxy.ts',
   'postcss.config.mjs',

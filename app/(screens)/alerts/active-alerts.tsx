@@ -42,7 +42,7 @@ export function ActiveAlerts({ items }: { items: readonly InstanceView[] }) {
           {fault}
         </p>
       )}
-      <TableFrame caption="Alerts that are not normal, the worst first" minWidth={980}>
+      <TableFrame caption="Alerts that are not normal, the worst first" minWidth="min-w-[980px]">
         <thead>
           <tr>
             <th scope="col">State</th>

@@ -59,7 +59,7 @@ function ToldBy({ view }: { view: RuleView }) {
 
 export function RuleTable({ items }: { items: readonly RuleView[] }) {
   return (
-    <TableFrame caption="Alert rules by name" minWidth={860}>
+    <TableFrame caption="Alert rules by name" minWidth="min-w-[860px]">
       <thead>
         <tr>
           <th scope="col">Rule</th>

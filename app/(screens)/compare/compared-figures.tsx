@@ -44,7 +44,7 @@ export function ComparedFigures({ a, b }: { a: RunDetail; b: RunDetail }) {
   };
   return (
     <Panel isFlush>
-      <TableFrame caption="The two runs" minWidth={560}>
+      <TableFrame caption="The two runs" minWidth="min-w-[560px]">
         <thead>
           <tr>
             <th scope="col">

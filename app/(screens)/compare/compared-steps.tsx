@@ -43,7 +43,7 @@ export function ComparedSteps({ a, b }: { a: RunDetail; b: RunDetail }) {
       {shown.length === 0 ? (
         <p className="px-3.5 py-4 text-dim">No step took noticeably longer or shorter, none was added or left out.</p>
       ) : (
-        <TableFrame caption="Steps of the two runs" minWidth={760}>
+        <TableFrame caption="Steps of the two runs" minWidth="min-w-[760px]">
           <thead>
             <tr>
               <th scope="col">Step</th>

@@ -14,7 +14,7 @@ export function DeadLetterQueues({ queues }: { queues: readonly DeadLetterQueue[
   const link = useScopedLink();
   return (
     <Panel isFlush title="By queue">
-      <TableFrame caption="Dead letters by queue, largest first" minWidth={640}>
+      <TableFrame caption="Dead letters by queue, largest first" minWidth="min-w-[640px]">
         <thead>
           <tr>
             <th scope="col">Queue</th>

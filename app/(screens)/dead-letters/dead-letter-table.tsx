@@ -9,7 +9,7 @@ import type { DeadLetter } from '#lib/contracts/dead-letter.ts';
 export function DeadLetterTable({ letters }: { letters: readonly DeadLetter[] }) {
   const link = useScopedLink();
   return (
-    <TableFrame caption="Dead runs, newest first" minWidth={980}>
+    <TableFrame caption="Dead runs, newest first" minWidth="min-w-[980px]">
       <thead>
         <tr>
           <th scope="col">Job</th>

@@ -23,7 +23,7 @@ export function GroupTable({ answer, groups, unit, query }: GroupTableProps) {
   const behind = runsBehind(answer.metric, Date.parse(answer.from), Date.parse(answer.to));
   return (
     <Panel isFlush title="Groups" note={answer.isCut ? 'the 50 largest' : 'largest first'}>
-      <TableFrame caption="Groups with their last and highest value" minWidth={480}>
+      <TableFrame caption="Groups with their last and highest value" minWidth="min-w-[480px]">
         <thead>
           <tr>
             <th scope="col">Group</th>

@@ -19,7 +19,7 @@ export function Jobs() {
       isEmpty={({ items }) => items.length === 0}
     >
       {({ items }) => (
-        <TableFrame caption="Jobs, those with the largest share of dead runs first" minWidth={980}>
+        <TableFrame caption="Jobs, those with the largest share of dead runs first" minWidth="min-w-[980px]">
           <thead>
             <tr>
               <th scope="col">Job</th>

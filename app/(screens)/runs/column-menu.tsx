@@ -14,7 +14,7 @@ export function ColumnMenu({ keys, setKeys }: ColumnMenuProps) {
     setKeys(next.join() === usualColumns.join() ? null : next);
   };
   return (
-    <Menu label="Columns" width={200}>
+    <Menu label="Columns" width="w-[200px]">
       <ul>
         {runColumns.map(({ key, label }) => (
           <li key={key}>

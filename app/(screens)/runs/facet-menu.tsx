@@ -16,7 +16,7 @@ export function FacetMenu({ label, facet, chosen, choose }: FacetMenuProps) {
   const toggle = (value: string, isOn: boolean) =>
     choose(isOn ? [...chosen, value] : chosen.filter((one) => one !== value));
   return (
-    <Menu label={chosen.length > 0 ? `${label} · ${chosen.length}` : label} width={280}>
+    <Menu label={chosen.length > 0 ? `${label} · ${chosen.length}` : label} width="w-[280px]">
       {values.length === 0 && <p className="px-2 py-1 text-dim">No run here has one.</p>}
       <ul>
         {values.map(({ value, count }) => (

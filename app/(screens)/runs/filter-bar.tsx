@@ -54,19 +54,19 @@ export function FilterBar({ query }: { query: Query }) {
           label="Correlation ID"
           value={filters.correlationId.join(',')}
           set={(text) => setFilters({ correlationId: text ? [text] : null })}
-          width={170}
+          width="w-[170px]"
         />
         <TextFilter
           label="Error text, or attr.name=value"
           value={filters.q}
           set={(text) => setFilters({ q: text || null })}
-          width={236}
+          width="w-[236px]"
         />
         {rare.filter(isThere).map(menu)}
         <span className="grow" />
         <ViewMenu page="/runs" />
         <ColumnMenu keys={keys} setKeys={setKeys} />
-        <Menu label="Export" width={170}>
+        <Menu label="Export" width="w-[170px]">
           {(['csv', 'jsonl'] as const).map((format) => (
             <a
               key={format}

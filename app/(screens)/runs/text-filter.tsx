@@ -5,7 +5,8 @@ interface TextFilterProps {
   label: string;
   value: string;
   set: (text: string) => void;
-  width: number;
+  /** A class. */
+  width: string;
 }
 
 /** A filter that is typed: takes effect on Enter or when left. */
@@ -20,8 +21,7 @@ export function TextFilter({ label, value, set, width }: TextFilterProps) {
       type="search"
       aria-label={label}
       placeholder={label}
-      className="control"
-      style={{ width }}
+      className={`control ${width}`}
       value={text}
       onChange={(event) => {
         setText(event.target.value);

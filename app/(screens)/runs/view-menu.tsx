@@ -10,7 +10,7 @@ export function ViewMenu({ page }: { page: string }) {
   const { views, save, remove } = useSavedViews(page);
   const here = views.find((view) => view.query === query);
   return (
-    <Menu label={here ? `View · ${here.name}` : 'Views'} width={300}>
+    <Menu label={here ? `View · ${here.name}` : 'Views'} width="w-[300px]">
       <ul>
         {views.map((view) => (
           <li key={view.name} className="flex items-center gap-1 rounded-md px-2 py-1 hover:bg-soft">

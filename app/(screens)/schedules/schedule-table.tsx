@@ -27,7 +27,7 @@ export function ScheduleTable({ schedules }: { schedules: readonly ScheduleView[
     (a, b) => ranks.indexOf(a.status) - ranks.indexOf(b.status) || a.name.localeCompare(b.name),
   );
   return (
-    <TableFrame caption="Schedules, those in trouble first" minWidth={1000}>
+    <TableFrame caption="Schedules, those in trouble first" minWidth="min-w-[1000px]">
       <thead>
         <tr>
           <th scope="col">Schedule</th>

@@ -46,7 +46,7 @@ export function Sources({ kinds, mayChange }: { kinds: readonly SourceKind[]; ma
         below={sources.data && <CapabilityCards kinds={kinds} sources={sources.data.items} />}
       >
         {({ items }) => (
-          <TableFrame caption="Watched sources" minWidth={900}>
+          <TableFrame caption="Watched sources" minWidth="min-w-[900px]">
             <thead>
               <tr>
                 <th scope="col">Source</th>

@@ -20,7 +20,7 @@ export function GapTable({ items }: { items: readonly TrustItem[] }) {
     .sort((a, b) => b.to.localeCompare(a.to));
   return (
     <>
-      <TableFrame caption="Gaps" minWidth={760}>
+      <TableFrame caption="Gaps" minWidth="min-w-[760px]">
         <thead>
           <tr>
             <th scope="col">Queue</th>

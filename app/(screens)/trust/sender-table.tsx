@@ -26,7 +26,7 @@ const refusedOf = (item: TrustItem): number => item.rejected.reduce((sum, one) =
 export function SenderTable({ items }: { items: readonly TrustItem[] }) {
   const now = useNow();
   return (
-    <TableFrame caption="Senders and sources" minWidth={820}>
+    <TableFrame caption="Senders and sources" minWidth="min-w-[820px]">
       <thead>
         <tr>
           <th scope="col">Sender or source</th>

@@ -6,7 +6,9 @@ export function ChartKey({ spec }: { spec: ChartSpec }) {
     <span className="flex flex-wrap gap-x-2.5">
       {spec.lines.map((line) => (
         <span key={line.key} className="whitespace-nowrap">
-          <span className="mr-1.5 inline-block h-0.5 w-2.5 rounded align-middle" style={{ background: line.colour }} />
+          <svg className="mr-1.5 inline-block h-0.5 w-2.5 rounded align-middle" aria-hidden="true">
+            <rect width="100%" height="100%" fill={line.colour} />
+          </svg>
           {line.label}
         </span>
       ))}

@@ -20,7 +20,7 @@ interface ErrorTableProps {
 export function ErrorTable({ groups, chosen, choose }: ErrorTableProps) {
   const link = useScopedLink();
   return (
-    <TableFrame caption="Error groups, most runs in the window first" minWidth={1080}>
+    <TableFrame caption="Error groups, most runs in the window first" minWidth="min-w-[1080px]">
       <thead>
         <tr>
           {chosen && (

@@ -23,7 +23,7 @@ export function QueueTable({ queues }: { queues: readonly QueueView[] }) {
   const lineOf = depthLines(depth.data);
   const period = windowLabel(scope).replace('Last ', '');
   return (
-    <TableFrame caption="Queues, those in trouble first" minWidth={980}>
+    <TableFrame caption="Queues, those in trouble first" minWidth="min-w-[980px]">
       <thead>
         <tr>
           <th scope="col">Queue</th>

@@ -19,7 +19,7 @@ const columns = columnsOf(usualColumns);
 export function RunTable({ runs, caption, isOneQueue = false }: RunTableProps) {
   const isFresh = useFresh(runs);
   return (
-    <TableFrame caption={caption} minWidth={1060}>
+    <TableFrame caption={caption} minWidth="min-w-[1060px]">
       <RunHead columns={columns} />
       <tbody>
         {runs.map((run) => (

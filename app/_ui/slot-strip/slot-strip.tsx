@@ -3,6 +3,7 @@
 // too narrow to be hit. It opens a list in which each due time leads to its run.
 import { useId, useState } from 'react';
 import type { SlotView } from '#lib/contracts/schedule.ts';
+import { anchoredTo, anchorOf } from '../anchor.ts';
 import { useNow } from '../now.tsx';
 import { slotTone, type Tone } from '../tone.ts';
 import { useZone } from '../zone.tsx';
@@ -32,7 +33,7 @@ export function SlotStrip({ slots, label }: { slots: readonly SlotView[]; label:
         type="button"
         popoverTarget={id}
         aria-label={`${label}: ${sumWords(slots)}`}
-        style={{ anchorName: `--${id}` }}
+        ref={anchorOf(id)}
         className="inline-flex h-6 min-w-6 items-end gap-px rounded-[3px] pb-0.5 align-middle hover:bg-soft"
         onClick={({ target }) => setChosen((target as Element).closest<HTMLElement>('[data-due]')?.dataset.due ?? null)}
       >
@@ -52,7 +53,7 @@ export function SlotStrip({ slots, label }: { slots: readonly SlotView[]; label:
         id={id}
         popover="auto"
         className="panel absolute inset-auto top-[anchor(bottom)] left-[anchor(left)] mt-1 max-h-[50dvh] w-[440px] max-w-[92vw] overflow-y-auto p-1.5 text-sm whitespace-normal text-ink [position-try-fallbacks:flip-block,flip-inline]"
-        style={{ positionAnchor: `--${id}` }}
+        ref={anchoredTo(id)}
         onToggle={({ newState }) => setOpen(newState === 'open')}
       >
         {isOpen && <SlotList slots={slots} label={label} chosen={chosen} />}

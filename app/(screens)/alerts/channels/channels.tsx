@@ -49,7 +49,7 @@ export function Channels() {
       isEmpty={({ items }) => items.length === 0}
     >
       {({ items }) => (
-        <TableFrame caption="Channels by name" minWidth={760}>
+        <TableFrame caption="Channels by name" minWidth="min-w-[760px]">
           <thead>
             <tr>
               <th scope="col">Channel</th>

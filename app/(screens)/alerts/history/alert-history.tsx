@@ -49,7 +49,7 @@ export function AlertHistory() {
       isEmpty={({ items }) => items.length === 0}
     >
       {({ items }) => (
-        <TableFrame caption="Changes of alerts, the latest first" minWidth={980}>
+        <TableFrame caption="Changes of alerts, the latest first" minWidth="min-w-[980px]">
           <thead>
             <tr>
               <th scope="col">At</th>

@@ -49,7 +49,7 @@ export function Silences() {
       isEmpty={({ items }) => items.length === 0}
     >
       {({ items }) => (
-        <TableFrame caption="Silences, those that end first in front" minWidth={860}>
+        <TableFrame caption="Silences, those that end first in front" minWidth="min-w-[860px]">
           <thead>
             <tr>
               <th scope="col">State</th>

@@ -16,7 +16,7 @@ export function Handoffs({ handoffs }: { handoffs: readonly Handoff[] }) {
   );
   return (
     <Panel isFlush title="Hand-offs" note="from the end in one system to the start in the next">
-      <TableFrame caption="Hand-offs between systems, in order of time" minWidth={640}>
+      <TableFrame caption="Hand-offs between systems, in order of time" minWidth="min-w-[640px]">
         <thead>
           <tr>
             <th scope="col">From</th>

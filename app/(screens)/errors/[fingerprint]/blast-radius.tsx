@@ -82,7 +82,7 @@ function summary({ of, total, runs, runsWithout, isCut }: AffectedList): string 
 function Hit({ list, fingerprint }: { list: AffectedList; fingerprint: string }) {
   const link = useScopedLink();
   return (
-    <TableFrame caption={`${kinds[list.of].one}s hit by this error, most runs first`} minWidth={620}>
+    <TableFrame caption={`${kinds[list.of].one}s hit by this error, most runs first`} minWidth="min-w-[620px]">
       <thead>
         <tr>
           <th scope="col">{kinds[list.of].one}</th>

@@ -48,7 +48,7 @@ function Change({ difference }: { difference: Difference | null }) {
 function VersionTable({ items, filter }: { items: readonly VersionFigures[]; filter: Query }) {
   const link = useScopedLink();
   return (
-    <TableFrame caption="Figures by version, newest first" minWidth={860}>
+    <TableFrame caption="Figures by version, newest first" minWidth="min-w-[860px]">
       <thead>
         <tr>
           <th scope="col">Version</th>

@@ -29,7 +29,7 @@ export function QueueJobs({ id, filter }: { id: string; filter: Query }) {
           items.length === 0 ? (
             <Empty title="Nothing is open">Runs that wait, work or will be tried again are listed here by job.</Empty>
           ) : (
-            <TableFrame caption="Open runs by job" minWidth={460}>
+            <TableFrame caption="Open runs by job" minWidth="min-w-[460px]">
               <thead>
                 <tr>
                   <th scope="col">Job</th>

@@ -36,7 +36,7 @@ export function Audit() {
     >
       {({ pages }) => (
         <>
-          <TableFrame caption="What was done by whom, newest first" minWidth={860}>
+          <TableFrame caption="What was done by whom, newest first" minWidth="min-w-[860px]">
             <thead>
               <tr>
                 <th scope="col">When</th>

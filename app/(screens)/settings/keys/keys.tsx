@@ -39,7 +39,7 @@ export function Keys() {
       }
     >
       {({ items }) => (
-        <TableFrame caption="Keys that open something" minWidth={860}>
+        <TableFrame caption="Keys that open something" minWidth="min-w-[860px]">
           <thead>
             <tr>
               <th scope="col">Name</th>

@@ -45,7 +45,7 @@ export function Sessions() {
       empty={<Empty title="Nobody is signed in">You are here with a token: tokens have no sessions.</Empty>}
     >
       {({ items }) => (
-        <TableFrame caption="Open sessions" minWidth={820}>
+        <TableFrame caption="Open sessions" minWidth="min-w-[820px]">
           <thead>
             <tr>
               <th scope="col">Who</th>

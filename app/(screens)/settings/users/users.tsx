@@ -119,7 +119,7 @@ export function Users() {
       empty={null}
     >
       {({ items }) => (
-        <TableFrame caption="Users" minWidth={760}>
+        <TableFrame caption="Users" minWidth="min-w-[760px]">
           <thead>
             <tr>
               <th scope="col">E-mail address</th>

@@ -172,7 +172,7 @@ function Firings({ summary, metric }: { summary: Summary; metric: string }) {
   const latest = summary.episodes.toReversed().slice(0, mostFirings);
   if (latest.length === 0) return null;
   return (
-    <TableFrame caption="When it would have fired, the latest first" minWidth={520}>
+    <TableFrame caption="When it would have fired, the latest first" minWidth="min-w-[520px]">
       <thead>
         <tr>
           <th scope="col">From</th>

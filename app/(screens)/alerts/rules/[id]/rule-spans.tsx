@@ -23,7 +23,7 @@ export function RuleSpans({ rule, sight }: { rule: Rule; sight: object }) {
   const settled = useDeferredValue(rule);
   const previews = useQueries({ queries: spans.map(({ ms }) => previewOptions(sight, ms)) });
   return (
-    <TableFrame caption="What the rule would have done in a day, a week and a month" minWidth={420}>
+    <TableFrame caption="What the rule would have done in a day, a week and a month" minWidth="min-w-[420px]">
       <thead>
         <tr>
           <th scope="col">In the last</th>
