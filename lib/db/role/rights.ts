@@ -64,7 +64,7 @@ const worker: Rights = {
 const web: Rights = {
   ...door,
   ...Object.fromEntries(
-    ['auth_user', 'auth_session', 'auth_account', 'auth_verification', 'setting', 'api_key'].map((table) => [
+    ['auth_user', 'auth_session', 'auth_account', 'auth_verification', 'auth_two_step', 'auth_ticket'].map((table) => [
       table,
       all,
     ]),
@@ -80,6 +80,8 @@ const web: Rights = {
       (table) => [table, all],
     ),
   ),
+  setting: all,
+  api_key: all,
   alert_transition: 'select, insert',
   audit: 'select, insert',
   error_group: 'select, update',
