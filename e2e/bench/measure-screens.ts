@@ -4,8 +4,8 @@ import { type BrowserContext, chromium, type Page } from 'playwright';
 import { makePanelData } from '#e2e/bench/panel-data.ts';
 import { startRoles } from '#e2e/bench/role-process.ts';
 import { type Figure, percentileOf, spreadOf } from '#e2e/bench/spread.ts';
-import { startWeb } from '#e2e/bench/web-process.ts';
 import { launchOptions } from '#e2e/product/chromium.ts';
+import { startWeb } from '#e2e/product/web-process.ts';
 import { sendJobTrace } from '#e2e/stories/send-trace.ts';
 import { createPool, type Pool } from '#lib/db/pool.ts';
 

@@ -1,43 +1,12 @@
 // What a request for a widget costs the web process, in its CPU time, so that the asker beside it does not count; and that none looks at runs.
 import { Agent, get } from 'node:http';
+import { makeWidget } from '#e2e/bench/bench-widget.ts';
 import { cpuSeconds } from '#e2e/bench/cpu-time.ts';
 import { type Figure, spreadOf } from '#e2e/bench/spread.ts';
-import { startWeb } from '#e2e/bench/web-process.ts';
-import { widgetInput } from '#lib/contracts/widget.ts';
+import { startWeb } from '#e2e/product/web-process.ts';
 import { createPool, type Pool } from '#lib/db/pool.ts';
-import { writeWidgetRows } from '#lib/db/widget/widget-turns.ts';
-import { insertWidget } from '#lib/db/widget/write-widget.ts';
-import { mintWidgetToken } from '#lib/embed/widget-token.ts';
 
-const dayMs = 86_400_000;
 const atOnce = 16;
-
-/** A widget of a queue that went well; its token. */
-async function makeWidget(pool: Pool): Promise<string> {
-  const { token, hash } = mintWidgetToken();
-  const input = widgetInput.parse({ name: 'Receipts', scope: { environment: 'bench', queue: 'email' } });
-  const id = await insertWidget(pool, { ...input, tokenHash: hash, createdBy: 'bench' });
-  const figures = {
-    state: 'ok',
-    statusText: 'All is well',
-    failureRate: 0.01,
-    p95Ms: 812,
-    throughputPerMin: 20,
-    backlog: 3,
-    oldestWaitingMs: 1_200,
-    firing: 0,
-    steps: null,
-    items: [],
-    spark: Array.from({ length: 12 }, (_, index) => 90 + index),
-  } as const;
-  await writeWidgetRows(
-    pool,
-    [id],
-    { ...figures, items: [], spark: [...figures.spark] },
-    { holdsMs: dayMs, dueMs: dayMs },
-  );
-  return token;
-}
 
 interface Asker {
   port: number;
