@@ -20,6 +20,9 @@ export const scopeQuery = (scope: Scope): Query => ({
   to: scope.to === 'now' ? undefined : scope.to,
 });
 
+/** Of one thing that is in an environment anyway, only when. */
+export const windowQuery = ({ from, to }: Scope): Query => scopeQuery({ environment: '', from, to });
+
 export type SearchParams = Record<string, string | string[] | undefined>;
 
 /** The scope of a page's URL, as `useScope` reads it. */

@@ -7,7 +7,7 @@ import { withQuery } from './query-string.ts';
 import { defaultScope } from './scope-query.ts';
 import { defaultFrom } from './window.ts';
 
-export { type Scope, scopeQuery } from './scope-query.ts';
+export { type Scope, scopeQuery, windowQuery } from './scope-query.ts';
 
 const scopeParsers = {
   environment: parseAsString.withDefault(defaultScope.environment).withOptions({ history: 'push' }),

@@ -1,7 +1,9 @@
 'use client';
-// The four states of every part that shows data: loading in its final size, error in place, stale, and there.
+// The states of every part that shows data: loading in its final size, error in place, no such thing, stale, and there.
+import { usePathname, useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { ApiError } from '#app/_data/fetch-json.ts';
+import { Link } from './link.tsx';
 
 interface QueryLike<Data> {
   data: Data | undefined;
@@ -16,10 +18,12 @@ interface AnsweredProps<Data> {
   what: string;
   /** Keeps the final size. */
   loading: ReactNode;
+  /** Where one thing is asked for that is not there: what to do instead. */
+  missing?: ReactNode;
   children: (data: Data) => ReactNode;
 }
 
-export function Answered<Data>({ query, what, loading, children }: AnsweredProps<Data>) {
+export function Answered<Data>({ query, what, loading, missing, children }: AnsweredProps<Data>) {
   if (query.data !== undefined) {
     return (
       <>
@@ -28,6 +32,8 @@ export function Answered<Data>({ query, what, loading, children }: AnsweredProps
       </>
     );
   }
+  if (missing && query.error instanceof ApiError && query.error.code === 'not_found')
+    return <div role="status">{missing}</div>;
   if (query.error)
     return <Failure what={what} error={query.error} retry={query.refetch} isRetrying={query.isFetching} />;
   return (
@@ -64,6 +70,7 @@ interface FailureProps {
 
 /** What failed, why, and what to do. */
 export function Failure({ what, error, retry, isRetrying }: FailureProps) {
+  const isRefused = error instanceof ApiError && error.code === 'invalid_input';
   return (
     <div role="alert" className="px-3.5 py-6">
       <p className="font-[550]">
@@ -72,10 +79,32 @@ export function Failure({ what, error, retry, isRetrying }: FailureProps) {
       </p>
       <p className="mt-1">{sentence(error)}</p>
       <p className="text-dim">{adviceOf(error)}</p>
-      <button type="button" className="control mt-3" disabled={isRetrying} onClick={() => retry()}>
-        {isRetrying ? 'Trying…' : 'Try again'}
-      </button>
+      <p className="mt-3">
+        {isRefused ? (
+          <WholePage />
+        ) : (
+          <button type="button" className="control" disabled={isRetrying} onClick={() => retry()}>
+            {isRetrying ? 'Trying…' : 'Try again'}
+          </button>
+        )}
+      </p>
     </div>
+  );
+}
+
+/** What was refused stands in the address, and would be refused again. */
+function WholePage() {
+  const pathname = usePathname();
+  if (useSearchParams().size === 0)
+    return (
+      <Link className="link" href="/">
+        Go to the overview
+      </Link>
+    );
+  return (
+    <Link className="link" href={pathname}>
+      Show this page without its filters and window
+    </Link>
   );
 }
 

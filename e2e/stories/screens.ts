@@ -32,8 +32,8 @@ export async function allScreens(api: <T>(resource: string) => Promise<T>): Prom
     { name: 'schedules', path: '/schedules', awaits: 'Coming in the next 24 hours' },
     { name: 'schedule', path: `/schedules/${schedules[0]?.id}`, awaits: 'Last due times' },
     { name: 'sources', path: '/sources', awaits: 'orders-pg-boss' },
-    { name: 'no such job', path: '/jobs/1.999999', awaits: 'There is no such job.' },
-    { name: 'no such error', path: '/errors/abcdabcd', awaits: 'No run in this window has this error.' },
+    { name: 'no such job', path: '/jobs/1.999999', awaits: 'There is no such job' },
+    { name: 'no such error', path: '/errors/abcdabcd', awaits: 'No run in this window has this error' },
     {
       name: 'nothing in an environment',
       path: '/dead-letters?environment=nowhere',

@@ -34,7 +34,9 @@ interface Examined {
 /** Fails with the rules broken and the elements that break them. https://github.com/dequelabs/axe-core */
 export async function expectAccessible(page: Page, { rules, part }: Examined = {}): Promise<void> {
   // what passes is not told of: on a long list that is most of the answer
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
+  // a document that was examined before has axe in it: reading its source again takes ten times as long as the examination
+  const isThere = await page.evaluate(() => 'axe' in window);
+  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: ';' }) }).options({ resultTypes: ['violations'] });
   // no page has frames of other origins: without a page of its own for those it takes half the time
   axe.setLegacyMode(true);
   if (part !== undefined) axe.include(part);
@@ -45,6 +47,29 @@ export async function expectAccessible(page: Page, { rules, part }: Examined = {
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
   ).toEqual([]);
+}
+
+/** What a chart is drawn in. */
+export const charts = 'main .recharts-wrapper, main canvas';
+
+/** What pages throw, as it comes. */
+export function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => void faults.push(error.message));
+  return faults;
+}
+
+/** A page that has come to rest, examined in light and dark but for its frame, which is the same everywhere; nothing was thrown until now. */
+export async function expectWhole(page: Page, name: string, faults: string[]): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await expect(page.locator('main .skeleton, main [aria-busy="true"]')).toHaveCount(0);
+  await screenshot(page, `${name}-light`);
+  await expectAccessible(page, { part: 'main' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await screenshot(page, `${name}-dark`);
+  await expectAccessible(page, { part: 'main', rules: ['color-contrast'] });
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(faults.splice(0), `thrown in ${name}`).toEqual([]);
 }
 
 /** Kept beside the test results, where `SIGNALBOX_SCREENSHOTS` or `SIGNALBOX_README_IMAGE` asks for pictures: taking all of them is a minute's work. */

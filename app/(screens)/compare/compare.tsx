@@ -5,6 +5,7 @@ import { runOptions } from '#app/_data/run.ts';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
+import { NoSuch } from '#app/_ui/no-such.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
 import { ChooseRuns } from './choose-runs.tsx';
@@ -25,6 +26,7 @@ export function Compare() {
       <TableSkeleton rows={14} />
     </Panel>
   );
+  const missing = <NoSuch what="run" href={link('/runs')} all="all runs" />;
   return (
     <Screen
       title="Compare"
@@ -39,9 +41,9 @@ export function Compare() {
     >
       <ChooseRuns key={`${ids.a} ${ids.b}`} ids={ids} choose={(next) => void setIds(next)} />
       {areBoth && (
-        <Answered query={a} what="the first run" loading={loading}>
+        <Answered query={a} what="the first run" loading={loading} missing={missing}>
           {(first) => (
-            <Answered query={b} what="the second run" loading={loading}>
+            <Answered query={b} what="the second run" loading={loading} missing={missing}>
               {(second) => (
                 <>
                   <ComparedFigures a={first} b={second} />

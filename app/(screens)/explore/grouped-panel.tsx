@@ -5,7 +5,7 @@ import { valueAxis } from '#app/_charts/time-series/axis.ts';
 import { ChartKey } from '#app/_charts/time-series/chart-key.tsx';
 import { BlankPlot, Plot, useOpenStretch } from '#app/_charts/time-series/chart-panel.tsx';
 import { gapStretches } from '#app/_charts/time-series/gap-stretches.ts';
-import { rangeOf, seriesOf } from '#app/_charts/time-series/series.ts';
+import { isBlank, rangeOf, seriesOf } from '#app/_charts/time-series/series.ts';
 import { TableTwin } from '#app/_charts/time-series/table-twin.tsx';
 import { deploysOptions, trustOptions } from '#app/_data/lists.ts';
 import { metricOptions } from '#app/_data/metric.ts';
@@ -61,7 +61,7 @@ function Grouped({ answer }: { answer: MetricAnswer }) {
   return (
     <>
       <Panel title={spec.title} note={groups.length > 1 && <ChartKey spec={spec} />}>
-        {!series || !range ? (
+        {!series || isBlank(range, spec) ? (
           <p className="grid h-[176px] place-items-center text-dim">Nothing was measured in this window.</p>
         ) : question.chart === 'table' ? (
           <TableTwin spec={spec} series={series} zone={zone} query={query} />
@@ -80,7 +80,7 @@ function Grouped({ answer }: { answer: MetricAnswer }) {
         )}
         {more > 0 && <p className="text-xs text-dim">{more} smaller groups are in the table only.</p>}
       </Panel>
-      <GroupTable answer={answer} groups={groups} unit={spec.unit} query={query} />
+      {!isBlank(range, spec) && <GroupTable answer={answer} groups={groups} unit={spec.unit} query={query} />}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { instancesOptions } from '#app/_data/alert.ts';
 import { useScope } from '#app/_data/scope.ts';
+import { Answered } from '#app/_ui/answered.tsx';
 import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Status } from '#app/_ui/status.tsx';
@@ -13,12 +14,20 @@ const most = 4;
 const rank = { critical: 0, warning: 1, info: 2 } as const;
 
 /** Alerts that fire and nobody silenced, the worst first; nothing where all is quiet. `initial`: as the page was asked for. */
-export function FiringAlerts({ initial }: { initial: InstanceList }) {
+export function FiringAlerts({ initial }: { initial: InstanceList | undefined }) {
+  const alerts = useQuery({ ...instancesOptions(), initialData: initial });
+  return (
+    <Answered query={alerts} what="the alerts" loading={null}>
+      {(data) => <Firing alerts={data.items} />}
+    </Answered>
+  );
+}
+
+function Firing({ alerts }: { alerts: readonly InstanceView[] }) {
   const [{ environment }] = useScope();
-  const { data } = useQuery({ ...instancesOptions(), initialData: initial });
   const isOurs = ({ labels }: InstanceView) =>
     environment === '' || labels.environment === undefined || labels.environment === environment;
-  const firing = data.items
+  const firing = alerts
     .filter((alert) => (alert.phase === 'firing' || alert.phase === 'recovering') && !alert.isSilenced && isOurs(alert))
     .sort((a, b) => rank[a.rule.severity] - rank[b.rule.severity] || b.since.localeCompare(a.since));
   if (firing.length === 0) return null;

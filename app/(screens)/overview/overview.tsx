@@ -25,7 +25,7 @@ interface OverviewProps {
   door: DoorAddress;
   backends: readonly Backend[];
   /** As the page was asked for. */
-  alerts: InstanceList;
+  alerts: InstanceList | undefined;
   /** Queues of each environment. */
   lanesBy: Readonly<Record<string, number>>;
 }

@@ -18,12 +18,16 @@ export function UpcomingLoad({ environment }: { environment: string }) {
   return (
     <Panel title="Coming in the next 24 hours" note="due times a quarter of an hour">
       <Answered query={upcoming} what="what is due" loading={<span className="skeleton block h-[120px]" />}>
-        {(data) => (
-          <>
-            <LoadBars {...data} />
-            <Collisions collisions={data.collisions} />
-          </>
-        )}
+        {(data) =>
+          data.buckets.some(({ due }) => due > 0) ? (
+            <>
+              <LoadBars {...data} />
+              <Collisions collisions={data.collisions} />
+            </>
+          ) : (
+            <p className="text-dim">Nothing is due: no schedule is known that runs in this time.</p>
+          )
+        }
       </Answered>
     </Panel>
   );

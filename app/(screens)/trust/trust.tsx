@@ -28,7 +28,7 @@ export function Trust() {
   const trust = useQuery(trustOptions());
   return (
     <Screen title="Trust">
-      <TrustFigures trust={trust.data} />
+      <TrustFigures trust={trust.data} hasFailed={trust.error !== null} />
       <Answered
         query={trust}
         what="what is known of the senders"

@@ -19,6 +19,7 @@ import { valueAxis } from './axis.ts';
 import type { Brushed } from './brush.ts';
 import { ChartKey } from './chart-key.tsx';
 import { gapStretches } from './gap-stretches.ts';
+import { isBlank } from './series.ts';
 import { TableTwin } from './table-twin.tsx';
 import { thresholdsOf } from './threshold-of.ts';
 import { useSeries } from './use-series.ts';
@@ -59,7 +60,7 @@ export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelPr
     body = <Failure what={spec.title.toLowerCase()} error={error} retry={refetch} isRetrying={isFetching} />;
   } else if (!series) {
     body = <BlankPlot />;
-  } else if (range === null) {
+  } else if (isBlank(range, spec)) {
     body = (
       <p className="grid h-[176px] place-items-center text-dim">
         {spec.isGauge ? 'No reading' : 'Nothing ran'} in this window.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricAnswer, MetricPoint } from '#lib/contracts/metric.ts';
-import { rangeOf, seriesOf, silentStretches } from './series.ts';
+import { isBlank, rangeOf, seriesOf, silentStretches } from './series.ts';
 
 const start = Date.parse('2026-11-24T12:00:00.000Z');
 const minute = 60_000;
@@ -155,6 +155,15 @@ test('the range counts every line and leaves zero out of its low end', () => {
   expect(series && rangeOf(series)).toEqual({ low: 5, high: 90 });
   const nothing = seriesOf([{ key: 'c', answer: answer([[null, 0]]), needsValues: true }], undefined, done);
   expect(nothing && rangeOf(nothing)).toBeNull();
+});
+
+test('counts of zero are nothing to draw, readings and rates of zero are something', () => {
+  const zero = { low: 0, high: 0 };
+  expect(isBlank(zero, { needsValues: false })).toBe(true);
+  expect(isBlank(zero, { needsValues: false, isGauge: true })).toBe(false);
+  expect(isBlank(zero, { needsValues: true })).toBe(false);
+  expect(isBlank({ high: 1 }, { needsValues: false })).toBe(false);
+  expect(isBlank(null, { needsValues: true })).toBe(true);
 });
 
 test('a silent stretch is two buckets or more between readings', () => {

@@ -111,6 +111,12 @@ export function rangeOf(series: Series, isStacked = false): { low: number; high:
   return high === Number.NEGATIVE_INFINITY ? null : { low: Math.min(low, high), high };
 }
 
+/** Whether there is nothing to draw. A reading of zero is a reading, and a rate of zero rests on runs; counts of zero are nothing. */
+export const isBlank = (
+  range: { high: number } | null,
+  spec: { isGauge?: boolean; needsValues: boolean },
+): range is null => range === null || (range.high === 0 && !spec.isGauge && !spec.needsValues);
+
 /** Stretches of at least two buckets without any value between known ones: what a gauge did not read. */
 export function silentStretches(series: Series): { fromMs: number; toMs: number }[] {
   const isKnown = (row: Row) => Object.values(row.cells).some((cell) => cell.value !== null);

@@ -11,7 +11,13 @@ import { Duration } from '#app/_ui/value.tsx';
 import type { QueueView } from '#lib/contracts/queue.ts';
 import { Known } from './known.tsx';
 
-export function QueueRow({ queue, line }: { queue: QueueView; line: readonly (number | null)[] }) {
+interface QueueRowProps {
+  queue: QueueView;
+  /** Its depth over the window; null = not known. */
+  line: readonly (number | null)[] | null;
+}
+
+export function QueueRow({ queue, line }: QueueRowProps) {
   const link = useScopedLink();
   const { window } = queue;
   const windowMs = Date.parse(window.to) - Date.parse(window.from);
@@ -78,7 +84,7 @@ export function QueueRow({ queue, line }: { queue: QueueView; line: readonly (nu
   );
 }
 
-function DepthLine({ queue, line }: { queue: QueueView; line: readonly (number | null)[] }) {
+function DepthLine({ queue, line }: QueueRowProps) {
   const now = useNow();
   const isStale = queue.staleAfter !== null && Date.parse(queue.staleAfter) < now;
   if (isStale && queue.updatedAt) {
@@ -86,6 +92,7 @@ function DepthLine({ queue, line }: { queue: QueueView; line: readonly (number |
       <span className="text-dim">no reading for {formatMs(Math.max(1000, now - Date.parse(queue.updatedAt)))}</span>
     );
   }
+  if (line === null) return <span className="text-dim">–</span>;
   if (!line.some((value) => value !== null)) return <span className="text-dim">no reading</span>;
   return (
     <Sparkline

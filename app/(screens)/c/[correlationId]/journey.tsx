@@ -5,6 +5,7 @@ import { useScopedLink } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
+import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { RunTable } from '#app/_ui/run-table/run-table.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
@@ -25,28 +26,31 @@ export function Journey({ correlationId }: { correlationId: string }) {
             <TableSkeleton rows={14} />
           </Panel>
         }
-      >
-        {(one) =>
-          one.runs.length === 0 && one.spans.length === 0 ? (
-            <Panel isFlush>
-              <Empty
-                title="Nothing carries this correlation ID"
-                command={"withCorrelation('req-7', () => queue.add('send-receipt', data))"}
-              >
-                Nothing that was observed, and is still kept, names it. An application sets it like this:
-              </Empty>
-            </Panel>
-          ) : (
-            <>
-              <JourneyFigures journey={one} />
-              <JourneyTimeline journey={one} />
-              <Handoffs handoffs={one.handoffs} />
-              <Panel isFlush title="Runs" note="in order of time">
-                <RunTable runs={one.runs} caption="Runs of this journey" />
-              </Panel>
-            </>
-          )
+        missing={
+          <Panel isFlush>
+            <Empty
+              title="Nothing carries this correlation ID"
+              command={"withCorrelation('req-7', () => queue.add('send-receipt', data))"}
+            >
+              Nothing that was observed, and is still kept, names it. Look for it among{' '}
+              <Link className="link underline" href={link('/runs')}>
+                all runs
+              </Link>
+              . An application sets it like this:
+            </Empty>
+          </Panel>
         }
+      >
+        {(one) => (
+          <>
+            <JourneyFigures journey={one} />
+            <JourneyTimeline journey={one} />
+            <Handoffs handoffs={one.handoffs} />
+            <Panel isFlush title="Runs" note="in order of time">
+              <RunTable runs={one.runs} caption="Runs of this journey" />
+            </Panel>
+          </>
+        )}
       </Answered>
     </Screen>
   );

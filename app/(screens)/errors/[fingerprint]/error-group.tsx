@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { errorOptions } from '#app/_data/error-group.ts';
 import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
+import { Empty } from '#app/_ui/empty.tsx';
 import { recentStretches, recentText } from '#app/_ui/error-table/recent-cells.tsx';
 import { Figure, Figures } from '#app/_ui/figure.tsx';
 import { formatMoment } from '#app/_ui/format/moment.ts';
@@ -38,6 +39,17 @@ export function ErrorGroupScreen({ fingerprint }: { fingerprint: string }) {
         loading={
           <Panel isFlush>
             <TableSkeleton rows={12} />
+          </Panel>
+        }
+        missing={
+          <Panel isFlush>
+            <Empty title="No run in this window has this error">
+              Choose a longer window above, or look at{' '}
+              <Link className="link underline" href={link('/errors')}>
+                all errors
+              </Link>
+              .
+            </Empty>
           </Panel>
         }
       >

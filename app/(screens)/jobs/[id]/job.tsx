@@ -4,11 +4,12 @@ import { durationChart, failureChart, throughputChart, waitChart } from '#app/_c
 import { HeatmapPanel } from '#app/_charts/heatmap/heatmap-panel.tsx';
 import { ChartPanel } from '#app/_charts/time-series/chart-panel.tsx';
 import { jobOptions } from '#app/_data/queue.ts';
-import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
+import { useScope, useScopedLink, windowQuery } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
 import { Link } from '#app/_ui/link.tsx';
 import { LoadingCharts } from '#app/_ui/loading-charts.tsx';
+import { NoSuch } from '#app/_ui/no-such.tsx';
 import { RecentRuns } from '#app/_ui/run-table/recent-runs.tsx';
 import type { JobView } from '#lib/contracts/job.ts';
 import { JobErrors } from './errors.tsx';
@@ -18,15 +19,19 @@ import { Versions } from './versions.tsx';
 export function Job({ id }: { id: string }) {
   const [scope] = useScope();
   const link = useScopedLink();
-  const { environment: _, ...window } = scopeQuery(scope);
-  const job = useQuery(jobOptions(id, window));
+  const job = useQuery(jobOptions(id, windowQuery(scope)));
   return (
     <Screen
       title={job.data?.name ?? 'Job'}
       note={job.data && <Where job={job.data} />}
       parent={{ label: 'Jobs', href: link('/jobs') }}
     >
-      <Answered query={job} what="this job" loading={<LoadingCharts />}>
+      <Answered
+        query={job}
+        what="this job"
+        loading={<LoadingCharts />}
+        missing={<NoSuch what="job" href={link('/jobs')} all="all jobs" />}
+      >
         {(one) => {
           const filter = { environment: one.environment, system: one.system, queue: [one.queue], job: [one.name] };
           return (

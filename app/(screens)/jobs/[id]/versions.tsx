@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Query } from '#app/_data/query-string.ts';
 import { versionsOptions } from '#app/_data/queue.ts';
-import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
+import { useScope, useScopedLink, windowQuery } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
 import { type Difference, pointDifference, relativeDifference } from '#app/_ui/format/difference.ts';
@@ -19,8 +19,7 @@ const tones = { bad: 'text-bad', good: 'text-ok', plain: 'text-dim' } as const;
 
 export function Versions({ id, filter }: { id: string; filter: Query }) {
   const [scope] = useScope();
-  const { environment: _, ...window } = scopeQuery(scope);
-  const versions = useQuery(versionsOptions(id, window));
+  const versions = useQuery(versionsOptions(id, windowQuery(scope)));
   return (
     <Panel
       isFlush

@@ -11,10 +11,11 @@ import {
 } from '#app/_charts/catalog.ts';
 import { ChartPanel } from '#app/_charts/time-series/chart-panel.tsx';
 import { queueOptions } from '#app/_data/queue.ts';
-import { scopeQuery, useScope, useScopedLink } from '#app/_data/scope.ts';
+import { useScope, useScopedLink, windowQuery } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
 import { LoadingCharts } from '#app/_ui/loading-charts.tsx';
+import { NoSuch } from '#app/_ui/no-such.tsx';
 import { RecentRuns } from '#app/_ui/run-table/recent-runs.tsx';
 import { Composition } from './composition.tsx';
 import { QueueFigures } from './figures.tsx';
@@ -24,8 +25,7 @@ import { QueueWorkers } from './queue-workers.tsx';
 export function Queue({ id }: { id: string }) {
   const [scope] = useScope();
   const link = useScopedLink();
-  const { environment: _, ...window } = scopeQuery(scope);
-  const queue = useQuery(queueOptions(id, window));
+  const queue = useQuery(queueOptions(id, windowQuery(scope)));
   const parent = { label: 'Queues', href: link('/queues') };
   return (
     <Screen
@@ -33,7 +33,12 @@ export function Queue({ id }: { id: string }) {
       note={queue.data && `${queue.data.system} · ${queue.data.source} · ${queue.data.environment}`}
       parent={parent}
     >
-      <Answered query={queue} what="this queue" loading={<LoadingCharts />}>
+      <Answered
+        query={queue}
+        what="this queue"
+        loading={<LoadingCharts />}
+        missing={<NoSuch what="queue" href={link('/queues')} all="all queues" />}
+      >
         {(one) => {
           const filter = { environment: one.environment, system: one.system, queue: [one.name] };
           return (

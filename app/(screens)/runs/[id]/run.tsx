@@ -4,6 +4,7 @@ import { runOptions } from '#app/_data/run.ts';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
+import { NoSuch } from '#app/_ui/no-such.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { TableSkeleton } from '#app/_ui/table-skeleton.tsx';
 import { CopyMenu } from './copy-menu.tsx';
@@ -26,7 +27,12 @@ export function Run({ id }: { id: string }) {
       parent={{ label: 'Runs', href: link('/runs') }}
       actions={run.data && <CopyMenu run={run.data} />}
     >
-      <Answered query={run} what="this run" loading={<Loading />}>
+      <Answered
+        query={run}
+        what="this run"
+        loading={<Loading />}
+        missing={<NoSuch what="run" href={link('/runs')} all="all runs" />}
+      >
         {(one) => (
           <>
             <RunKeys run={one} />

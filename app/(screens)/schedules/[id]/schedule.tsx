@@ -8,6 +8,7 @@ import { useScopedLink } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
 import { LoadingCharts } from '#app/_ui/loading-charts.tsx';
+import { NoSuch } from '#app/_ui/no-such.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { RecentRuns } from '#app/_ui/run-table/recent-runs.tsx';
 import { SlotStrip } from '#app/_ui/slot-strip/slot-strip.tsx';
@@ -31,7 +32,12 @@ export function Schedule({ id }: { id: string }) {
       parent={{ label: 'Schedules', href: link('/schedules') }}
       actions={one && <ScheduleActions schedule={one} open={open} setOpen={(next) => void setOpen(next)} />}
     >
-      <Answered query={schedule} what="this schedule" loading={<LoadingCharts />}>
+      <Answered
+        query={schedule}
+        what="this schedule"
+        loading={<LoadingCharts />}
+        missing={<NoSuch what="schedule" href={link('/schedules')} all="all schedules" />}
+      >
         {(one) => {
           const filter = { environment: one.environment, system: one.system, schedule: [one.name] };
           const lane = { environment: one.environment, system: one.system, queue: [one.queue ?? one.name] };

@@ -7,6 +7,7 @@ import { ApiError } from '#app/_data/fetch-json.ts';
 import { sessionOptions } from '#app/_data/session.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
+import { NoSuch } from '#app/_ui/no-such.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import type { RuleKind, RuleView } from '#lib/contracts/alert-rule.ts';
 import { type Draft, draftOf, newDraft, ruleFrom, type Start } from './draft.ts';
@@ -34,7 +35,12 @@ export function RuleEditor({ id, metrics, start }: RuleEditorProps) {
   }
   return (
     <Screen title={rule.data?.rule.name ?? 'Rule'} parent={parent}>
-      <Answered query={rule} what="the rule" loading={<div className="skeleton h-[420px]" />}>
+      <Answered
+        query={rule}
+        what="the rule"
+        loading={<div className="skeleton h-[420px]" />}
+        missing={<NoSuch what="rule" href="/alerts" all="all rules" />}
+      >
         {(view) => <Editor key={view.version} id={id} metrics={metrics} initial={draftOf(view.rule)} stored={view} />}
       </Answered>
     </Screen>
@@ -102,7 +108,7 @@ function Editor({ id, metrics, initial, stored }: EditorProps) {
           <RuleFields
             draft={draft}
             metrics={metrics}
-            channels={channels.data?.items ?? []}
+            channels={channels.data?.items}
             faults={faults}
             onChange={change}
           />

@@ -12,7 +12,8 @@ const minute = 60_000;
 interface RuleFieldsProps {
   draft: Draft;
   metrics: readonly string[];
-  channels: readonly ChannelView[];
+  /** Undefined while they are not known. */
+  channels: readonly ChannelView[] | undefined;
   faults: Record<string, string>;
   onChange: (change: Partial<Draft>) => void;
 }

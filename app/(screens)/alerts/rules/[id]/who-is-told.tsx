@@ -9,7 +9,8 @@ const minute = 60_000;
 
 interface WhoIsToldProps {
   draft: Draft;
-  channels: readonly ChannelView[];
+  /** Undefined while they are not known. */
+  channels: readonly ChannelView[] | undefined;
   onChange: (change: Partial<Draft>) => void;
 }
 
@@ -20,13 +21,14 @@ export function WhoIsTold({ draft, channels, onChange }: WhoIsToldProps) {
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1 text-xs text-dim">Tell</legend>
-      {channels.length === 0 && (
+      {channels === undefined && <p className="text-dim">Which channels there are is not known yet.</p>}
+      {channels?.length === 0 && (
         <p className="text-dim">
           Nobody: <Link href="/alerts/channels">add a channel</Link> first. The alert is shown here all the same.
         </p>
       )}
       <div className="flex flex-wrap gap-x-4 gap-y-1">
-        {channels.map(({ id, name, kind }) => (
+        {channels?.map(({ id, name, kind }) => (
           <label key={id} className="flex items-center gap-1.5">
             <input
               type="checkbox"
@@ -57,7 +59,7 @@ export function WhoIsTold({ draft, channels, onChange }: WhoIsToldProps) {
         />
       </div>
       <p className="text-xs text-dim" aria-live="polite">
-        {toldSentence(draft, channels)}
+        {channels && toldSentence(draft, channels)}
       </p>
     </fieldset>
   );
