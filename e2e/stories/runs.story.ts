@@ -114,9 +114,44 @@ test('nothing jumps while runs come in, and new ones are told to those who liste
       for (const entry of list.getEntries()) shifts.sum += (entry as unknown as { value: number }).value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  await expect(page.getByRole('status').filter({ hasText: /new run/ })).toHaveCount(1, { timeout: 30_000 });
+  const said = page.getByRole('status').filter({ hasText: /new run/ });
+  await expect(said).toHaveCount(1, { timeout: 30_000 });
+  // the next ones, told of not before five seconds are over
+  const pauseMs = await said.evaluate(
+    (element) =>
+      new Promise<number>((told) => {
+        const at = performance.now();
+        new MutationObserver(() => told(performance.now() - at)).observe(element, {
+          childList: true,
+          characterData: true,
+          subtree: true,
+        });
+      }),
+  );
+  // less what passed until it was looked at
+  expect(pauseMs).toBeGreaterThan(3_000);
   const sum = await page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum);
   expect(sum).toBeLessThanOrEqual(0.02);
+});
+
+test('paused, nothing moves until a person goes on', async ({ page, product, api }) => {
+  const correlationId = `paused-${Date.now()}`;
+  await page.goto(`/runs?correlationId=${correlationId}`);
+  await expect(page.getByText('No runs match')).toBeVisible();
+  await page.getByRole('button', { name: 'Live' }).click();
+  await expect(page.getByRole('button', { name: 'Paused', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  const asked: string[] = [];
+  page.on('request', (request) => void asked.push(request.url()));
+  await placeOrder(product, correlationId, 'plain');
+  await expect
+    .poll(async () => (await api<RunList>(`/runs?correlationId=${correlationId}&state=succeeded`)).items.length, {
+      timeout: 40_000,
+    })
+    .toBeGreaterThan(1);
+  expect(asked.filter((url) => url.includes('/api/v1/runs'))).toEqual([]);
+  await expect(page.getByText('No runs match')).toBeVisible();
+  await page.getByRole('button', { name: 'Paused', exact: true }).click();
+  await expect(page.getByRole('main').getByRole('link', { name: /^succeeded, .*open the run/ })).not.toHaveCount(0);
 });
 
 test('empty, failing and unreadable lists say what to do', async ({ page }) => {
