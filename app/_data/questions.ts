@@ -1,22 +1,41 @@
 // Questions that the server answers with the page: the same keys as the browser's, without a way over HTTP.
 import { getTrust } from '#lib/api/get-trust.ts';
-import { listQueues } from '#lib/api/list-queues.ts';
+import { getJob } from '#lib/api/list-jobs.ts';
+import { getQueue, listQueues } from '#lib/api/list-queues.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
 import { filterQuery, readQuery } from '#lib/contracts/filter.ts';
 import { trustOptions } from './lists.ts';
-import { queryString } from './query-string.ts';
-import { queuesOptions } from './queue.ts';
-import { type SearchParams, scopeOf, scopeQuery } from './scope-query.ts';
+import { type Query, queryString } from './query-string.ts';
+import { jobOptions, queueOptions, queuesOptions } from './queue.ts';
+import { type SearchParams, scopeOf, scopeQuery, windowQuery } from './scope-query.ts';
+
+/** As the API's route reads it; throws a `ZodError` for what it would refuse. */
+const parsed = (query: Query) => filterQuery.parse(readQuery(new URLSearchParams(queryString(query))));
 
 /** All queues in the page's scope. */
 export function lanesQuestion(caller: Caller, params: SearchParams) {
   const query = scopeQuery(scopeOf(params));
   return {
     queryKey: queuesOptions(query).queryKey,
-    ask: async () => {
-      const filter = filterQuery.parse(readQuery(new URLSearchParams(queryString(query))));
-      return listQueues(caller, { ...filter, limit: 200 }, Date.now());
-    },
+    ask: async () => listQueues(caller, { ...parsed(query), limit: 200 }, Date.now()),
+  };
+}
+
+/** One queue, with its figures of the page's window. */
+export function queueQuestion(caller: Caller, id: string, params: SearchParams) {
+  const query = windowQuery(scopeOf(params));
+  return {
+    queryKey: queueOptions(id, query).queryKey,
+    ask: async () => getQueue(caller, id, parsed(query), Date.now()),
+  };
+}
+
+/** One job, with its figures of the page's window. */
+export function jobQuestion(caller: Caller, id: string, params: SearchParams) {
+  const query = windowQuery(scopeOf(params));
+  return {
+    queryKey: jobOptions(id, query).queryKey,
+    ask: async () => getJob(caller, id, parsed(query), Date.now()),
   };
 }
 
