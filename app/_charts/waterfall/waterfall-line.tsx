@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the tree grid around it holds the focus and names the active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the tree grid around it takes the keys
 'use client';
+import { memo } from 'react';
 import { Mark } from '#app/_ui/status.tsx';
 import type { Stretch } from './critical-path.ts';
 import { type Axis, Lane } from './lane.tsx';
@@ -27,7 +28,8 @@ const stateWord = ({ item }: WaterfallRow): string => {
   return item.kind === 'span' && item.span.status === 'error' ? 'failed' : '';
 };
 
-export function WaterfallLine(props: WaterfallLineProps) {
+/** Drawn once while it stays the same: a turn of the wheel draws the rows that come into sight, and no other. */
+export const WaterfallLine = memo(function WaterfallLine(props: WaterfallLineProps) {
   const { row, index, topPx, axis, path, isSelected, isClosed, isFound, select, fold } = props;
   return (
     <div
@@ -77,4 +79,4 @@ export function WaterfallLine(props: WaterfallLineProps) {
       </span>
     </div>
   );
-}
+});

@@ -1,7 +1,7 @@
 'use client';
 // The tree on its axis: a tree grid with arrow keys; only the rows in sight are in the page.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Handoff } from '#lib/contracts/journey.ts';
 import type { CriticalPath, Stretch } from './critical-path.ts';
 import { HandoffLines } from './handoff-lines.tsx';
@@ -21,6 +21,7 @@ interface WaterfallProps {
   /** Drawn across the rows. */
   handoffs?: readonly Handoff[];
   selectedId: string | null;
+  /** The same function as long as it does the same: rows in sight are not drawn again for it. */
   select: (id: string) => void;
 }
 
@@ -35,14 +36,18 @@ export function Waterfall({ label, data, path, handoffs, selectedId, select }: W
     estimateSize: () => rowHeight,
     overscan: 12,
     initialRect: { width: 800, height: mostHeight },
+    // several turns of a wheel within a frame are drawn once; what is overscanned stands meanwhile
+    useFlushSync: false,
   });
   const selected = rows.findIndex((row) => row.id === selectedId);
-  const fold = (id: string, isClosed: boolean) => {
-    const next = new Set(closed);
-    if (isClosed) next.add(id);
-    else next.delete(id);
-    setClosed(next);
-  };
+  const fold = useCallback((id: string, isClosed: boolean) => {
+    setClosed((before) => {
+      const next = new Set(before);
+      if (isClosed) next.add(id);
+      else next.delete(id);
+      return next;
+    });
+  }, []);
   const go = (index: number) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
     if (!row) return;
@@ -95,7 +100,7 @@ export function Waterfall({ label, data, path, handoffs, selectedId, select }: W
         aria-activedescendant={selected >= 0 ? `row-${rows[selected]?.id}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        className="overflow-y-auto"
+        className="overflow-y-auto contain-strict"
         style={{ height: Math.min(Math.max(rows.length, 1) * rowHeight, mostHeight) }}
       >
         <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>

@@ -43,7 +43,7 @@ export function JourneyTimeline({ journey }: { journey: Journey }) {
               path={path.stretches}
               handoffs={journey.handoffs}
               selectedId={row?.id ?? null}
-              select={(id) => setSelected(id)}
+              select={setSelected}
             />
             <WaterfallLegend hasPath hasHandoffs={journey.handoffs.some(({ isOverlapping }) => !isOverlapping)} />
             {journey.isCut && (

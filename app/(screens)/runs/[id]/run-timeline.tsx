@@ -52,7 +52,7 @@ export function RunTimeline({ run }: { run: RunDetail }) {
                 data={data}
                 path={path?.stretches}
                 selectedId={selectedId}
-                select={(id) => setSelected(id)}
+                select={setSelected}
               />
             </>
           )}
