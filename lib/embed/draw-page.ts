@@ -19,9 +19,13 @@ export const pageStyle = `:root{--g:#fff;--l:#d9dce1;--i:#1c1f24;--d:#5b616b;col
     '',
   )}.t{color:var(--d)}dl{display:flex;flex-wrap:wrap;gap:4px 26px;margin:10px 0 0}dt{color:var(--d);font-size:12px}dd{margin:0}svg{display:block;width:100%;height:40px;margin:10px 0 0;fill:var(--d)}ul{list-style:none;margin:10px 0 0;padding:0}li{display:flex;gap:8px;align-items:center;padding:3px 0;border-top:1px solid var(--l)}li span:nth-child(2){flex:1;overflow-wrap:anywhere}a{color:inherit}footer{color:var(--d);font-size:12px;margin-top:8px}`;
 
-/** Tells the frame's owner how tall it is, in pixels; nothing else, and it listens to nobody. */
-export const heightScript =
-  "(()=>{const tell=()=>parent.postMessage({type:'signalbox:height',height:document.documentElement.scrollHeight},'*');if(parent!==window){new ResizeObserver(tell).observe(document.body);tell()}})()";
+/**
+ * Constant, so that its hash allows it. Tells the frame's owner how tall the page is, in pixels, and listens to nobody. Reads the page again in
+ * its place, so that neither focus nor reading begins anew; what is not answered well is loaded as a page, and so is all within a sandbox, which
+ * may not read us.
+ */
+export const pageScript =
+  "(()=>{const tell=()=>parent.postMessage({type:'signalbox:height',height:document.documentElement.scrollHeight},'*');if(parent!==window){new ResizeObserver(tell).observe(document.body);tell()}const every=document.body.dataset.refresh;if(every)setInterval(async()=>{if(document.hidden)return;try{const answer=await fetch(location.href);if(!answer.ok)throw answer;const next=new DOMParser().parseFromString(await answer.text(),'text/html').querySelector('main');const now=document.querySelector('main');const at=[...now.querySelectorAll('a')].indexOf(document.activeElement);now.replaceWith(next);next.querySelectorAll('a')[at]?.focus()}catch{location.reload()}},every*1000)})()";
 
 /** By zone; as many as there are zones. Making one costs as much as drawing a page. */
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -87,9 +91,19 @@ function block({ name, health, spark }: Block, shown: readonly Section[], headin
   return `${parts.join('')}<footer>${read}${link}</footer>`;
 }
 
-function shell(options: { title: string; theme: Theme; head?: string; body: string; script?: string }): string {
-  const { title, theme, head = '', body, script } = options;
-  return `<!doctype html><html lang="en" class="${theme}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escapeMarkup(title)}</title>${head}<style>${pageStyle}</style></head><body>${body}${script ? `<script>${script}</script>` : ''}</body></html>`;
+interface Shell {
+  title: string;
+  theme: Theme;
+  head?: string;
+  body: string;
+  refreshSeconds: number | null;
+}
+
+function shell({ title, theme, head = '', body, refreshSeconds }: Shell): string {
+  const again =
+    refreshSeconds === null ? '' : `<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`;
+  const refresh = refreshSeconds === null ? '' : ` data-refresh="${refreshSeconds}"`;
+  return `<!doctype html><html lang="en" class="${theme}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escapeMarkup(title)}</title>${again}${head}<style>${pageStyle}</style></head><body${refresh}>${body}<script>${pageScript}</script></body></html>`;
 }
 
 export interface PageOptions {
@@ -104,22 +118,20 @@ export interface PageOptions {
 
 /** One widget as a page of its own, for a frame. */
 export function drawPage(one: Block, options: PageOptions): string {
-  const refresh =
-    options.refreshSeconds === null ? '' : `<meta http-equiv="refresh" content="${options.refreshSeconds}">`;
   const discovery = `<link rel="alternate" type="application/json+oembed" href="${escapeMarkup(options.oembedUrl)}">`;
   const body = `<main>${block(one, options.sections, 'h1', options.timeZone)}</main>`;
-  return shell({ title: one.name, theme: options.theme, head: refresh + discovery, body, script: heightScript });
+  const { theme, refreshSeconds } = options;
+  return shell({ title: one.name, theme, head: discovery, body, refreshSeconds });
 }
 
-/** What everybody may see, under one heading. Reads itself again each minute, without a script. */
+/** What everybody may see, under one heading. Reads itself again each minute. */
 export function drawStatusPage(blocks: readonly Block[], timeZone: string): string {
-  const head = '<meta http-equiv="refresh" content="60">';
   const shown = sections.map((section) => section);
   const parts = blocks.map((one) => `<section>${block(one, shown, 'h2', timeZone)}</section>`);
   return shell({
     title: 'Status',
     theme: 'auto',
-    head,
+    refreshSeconds: 60,
     body: `<main class="wide"><h1>Status</h1>${parts.join('')}</main>`,
   });
 }

@@ -1,7 +1,7 @@
 // Headers of what is shown on other people's pages: no cookies, no scripts but our own by hash, framed only where the owner said.
 import { createHash } from 'node:crypto';
 import { type CardTheme, cardStyle } from './draw-card.ts';
-import { heightScript, pageStyle } from './draw-page.ts';
+import { pageScript, pageStyle } from './draw-page.ts';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -57,7 +57,7 @@ export function scriptReply(request: Request, script: string): Response {
 }
 
 const styleHash = hashOf(pageStyle);
-const scriptHash = hashOf(heightScript);
+const scriptHash = hashOf(pageScript);
 
 /** `frameOrigins`: who may show it in a frame, beside ourselves; null = nobody at all. */
 export function pageReply(request: Request, html: string, frameOrigins: readonly string[] | null): Response {
@@ -65,7 +65,8 @@ export function pageReply(request: Request, html: string, frameOrigins: readonly
   const policy = [
     "default-src 'none'",
     `style-src ${styleHash}`,
-    frameOrigins === null ? '' : `script-src ${scriptHash}`,
+    `script-src ${scriptHash}`,
+    "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${ancestors}`,
@@ -73,6 +74,6 @@ export function pageReply(request: Request, html: string, frameOrigins: readonly
   return reply(request, html, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': shortly,
-    'content-security-policy': policy.filter((part) => part !== '').join('; '),
+    'content-security-policy': policy.join('; '),
   });
 }

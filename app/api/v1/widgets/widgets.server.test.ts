@@ -8,6 +8,7 @@ import { fillWorld } from '#lib/api/testing/fixture.ts';
 import type { ErrorBody } from '#lib/contracts/error-body.ts';
 import type { WidgetCreated, WidgetHealth, WidgetInput, WidgetList, WidgetView } from '#lib/contracts/widget.ts';
 import { webPool } from '#lib/db/web-pool.ts';
+import { pageScript } from '#lib/embed/draw-page.ts';
 import { keepWidgets } from '#lib/embed/keep-widgets.ts';
 import { forgetWidgets } from '#lib/embed/open-widget.ts';
 import { signWidgetUrl } from '#lib/embed/widget-token.ts';
@@ -267,7 +268,10 @@ describe('managing widgets', () => {
     const status = await call<string>(getStatus, '/status', { token: null });
     expect(status.status).toBe(200);
     expect(status.body).toContain('<h2>Renamed</h2>');
-    expect(status.body).not.toContain('<script');
+    // ours alone, by its hash
+    expect(status.body).toContain(`<script>${pageScript}</script>`);
+    expect((status.body as string).split('<script')).toHaveLength(2);
+    expect(status.headers.get('content-security-policy')).toMatch(/; script-src 'sha256-[^']+'; /);
     expect(status.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
   });
 });
