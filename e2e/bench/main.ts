@@ -1,6 +1,6 @@
 // `npm run bench`: how fast the product is on this machine, as ratios and with the spread of repeated, alternating measurements. Prints
 // a table and writes `.signalbox/bench.json`. Uses an embedded Postgres of its own, or the server in `BENCH_DATABASE_URL` (of a
-// superuser, on this machine). Options: `--quick` (less than a minute), `--only=ingest,disk`,
+// superuser, on this machine). Options: `--quick` (less than a minute), `--only=ingest,disk` (`--only=lighthouse` is run only so),
 // `--panel-runs=1000000` (stored runs for the panels; else ten million, quick 200,000).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { openBenchServer } from '#e2e/bench/bench-database.ts';
@@ -14,6 +14,7 @@ import { measureDomain } from '#e2e/bench/measure-domain.ts';
 import { measureIngest } from '#e2e/bench/measure-ingest.ts';
 import { measureKit } from '#e2e/bench/measure-kit.ts';
 import { measureLag } from '#e2e/bench/measure-lag.ts';
+import { measureLighthouse } from '#e2e/bench/measure-lighthouse.ts';
 import { measurePanels } from '#e2e/bench/measure-panels.ts';
 import { measureScreens } from '#e2e/bench/measure-screens.ts';
 import { measureThreads } from '#e2e/bench/measure-threads.ts';
@@ -70,8 +71,11 @@ const chapters: Record<string, (url: string) => Figure[] | Promise<Figure[]>> = 
   lag: (url) => measureLag(url, isQuick ? 8 : 60),
   watching: (url) => measureWatching(url, isQuick ? 200_000 : 1_000_000, isQuick ? 2_000 : 10_000, isQuick ? 3 : 7),
   widgets: (url) => measureWidgets(url, isQuick ? 2_000 : 10_000, isQuick ? 3 : 7),
+  lighthouse: (url) => measureLighthouse(url, isQuick ? 10_000 : 100_000),
 };
-const wanted = Object.keys(chapters).filter((chapter) => only?.includes(chapter) ?? true);
+/** Fetches a tool from npm's registry: never unasked. */
+const isRunUnasked = (chapter: string): boolean => chapter !== 'lighthouse';
+const wanted = Object.keys(chapters).filter((chapter) => only?.includes(chapter) ?? isRunUnasked(chapter));
 if (wanted.length === 0) throw new Error(`--only takes ${Object.keys(chapters).join(', ')}`);
 
 const server = await openBenchServer();
