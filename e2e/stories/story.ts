@@ -31,8 +31,18 @@ interface Examined {
   part?: string;
 }
 
+/** Colours that have changed, as from light to dark, are on their way for some frames. */
+async function untilColoured(): Promise<void> {
+  const frame = (): Promise<unknown> => new Promise((drawn) => requestAnimationFrame(drawn));
+  await frame();
+  await frame();
+  const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(changes.map(({ finished }) => finished));
+}
+
 /** Fails with the rules broken and the elements that break them. https://github.com/dequelabs/axe-core */
 export async function expectAccessible(page: Page, { rules, part }: Examined = {}): Promise<void> {
+  await page.evaluate(untilColoured);
   // what passes is not told of: on a long list that is most of the answer
   // a document that was examined before has axe in it: reading its source again takes ten times as long as the examination
   const isThere = await page.evaluate(() => 'axe' in window);

@@ -19,10 +19,15 @@ const colours: Record<(typeof parts)[number], string> = {
   dead: 'bg-bad',
 };
 
+/** As wide as its share. By script and not as a style attribute, since the page brings this from the server. */
+const wide =
+  (depth: number) =>
+  (part: HTMLElement | null): void =>
+    part?.style.setProperty('flex-grow', String(depth));
+
 /** What lies in the queue now, by state; each part opens its runs. */
 export function Composition({ queue, filter }: { queue: QueueView; filter: Query }) {
   const link = useScopedLink();
-  const total = parts.reduce((sum, part) => sum + (queue.depth[part] ?? 0), 0);
   return (
     <Panel
       title="In the queue now"
@@ -34,8 +39,8 @@ export function Composition({ queue, filter }: { queue: QueueView; filter: Query
     >
       <div className="mb-2 flex h-3 overflow-hidden rounded-[3px] border border-line" aria-hidden="true">
         {parts.map((part) => {
-          const share = total === 0 ? 0 : ((queue.depth[part] ?? 0) / total) * 100;
-          return share > 0 ? <span key={part} className={colours[part]} style={{ width: `${share}%` }} /> : null;
+          const depth = queue.depth[part] ?? 0;
+          return depth > 0 ? <span key={part} className={`basis-0 ${colours[part]}`} ref={wide(depth)} /> : null;
         })}
       </div>
       <ul className="flex flex-wrap gap-x-7 gap-y-1">
