@@ -51,7 +51,9 @@ export function Overview({ door, backends, alerts, lanesBy }: OverviewProps) {
       {isWall && <WallHead />}
       {wasEmpty.current && <Arrived />}
       <FiringAlerts initial={alerts} />
-      {scope.environment === '' && Object.keys(lanesBy).length > 1 && <EnvironmentStrip queues={lanes} />}
+      {scope.environment === '' && Object.keys(lanesBy).length > 1 && !queues.isError && (
+        <EnvironmentStrip queues={lanes} />
+      )}
       <OverviewFigures />
       <div className="grid gap-3.5 lg:grid-cols-[2fr_1fr]">
         <ChartPanel spec={durationChart} />
