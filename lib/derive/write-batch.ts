@@ -1,13 +1,11 @@
 // What a plan changes is written in bulk, in the transaction that deleted its inbox rows. Deltas are taken from stored columns, old against
 // new, row by row as written: sums stay exact whatever `derive` learns later.
-import type { AliasRow } from '#lib/db/alias/select-aliases.ts';
-import { repointAliases, writeAliases } from '#lib/db/alias/write-aliases.ts';
+import { repointAliases } from '#lib/db/alias/write-aliases.ts';
 import { type AttemptWrite, insertAttempts, trimAttempts, upsertAttempts } from '#lib/db/attempt/write-attempts.ts';
 import { type CopyRows, copyInto } from '#lib/db/copy-binary.ts';
 import type { DimCache } from '#lib/db/dim/dim-cache.ts';
 import { deleteEdges, type EdgeWrite, insertEdges, mergeEdges } from '#lib/db/edge/write-edges.ts';
 import { type ErrorSeen, mergeErrorGroups } from '#lib/db/error-group/merge-error-groups.ts';
-import { dayOf } from '#lib/db/partition/day.ts';
 import type { Client } from '#lib/db/pool.ts';
 import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
 import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
@@ -27,6 +25,7 @@ import {
   viewRun,
   wordsOfRun,
 } from '#lib/derive/view-run.ts';
+import { writeNames } from '#lib/derive/write-names.ts';
 import { aliasesOf } from '#lib/domain/alias.ts';
 import { BatchDeltas, type Standing } from '#lib/domain/batch-deltas.ts';
 import type { StoredAttempt, StoredRun } from '#lib/domain/contribution.ts';
@@ -223,40 +222,3 @@ const standingOf = ({ stored, attempts }: RunRow): Standing | null => stored && 
 const aliasHashesOf = (items: ChangedRun['row']['items']): string[] => [
   ...new Set(items.flatMap((item) => aliasesOf(item).map((alias) => alias.hash))),
 ];
-
-/** Writes the names that are new, changed, or were last touched on an earlier day (which keeps them alive). */
-async function writeNames(client: Client, { names, slots }: Plan, nowUs: number): Promise<void> {
-  const today = dayOf(nowUs);
-  const rows: AliasRow[] = [];
-  const replaced: { alias: string; bornAt: number }[] = [];
-  for (const name of names) {
-    // A weak name's own row says who claimed it, whether or not it leads to a run.
-    if (name.claimedBy !== null && !name.slots.has(0)) {
-      name.slots.set(0, { name, bornAt: 0, runId: null, storedRunId: null, storedDay: -1 });
-    }
-    for (const slot of name.slots.values()) {
-      const isStored = slot.storedDay >= 0;
-      const isWorthy = slot.runId !== null || slot.bornAt !== 0 || name.claimedBy !== null;
-      const isChanged = slot.runId !== slot.storedRunId || name.claimedBy !== name.storedClaimedBy;
-      if (isStored && isChanged) replaced.push({ alias: name.hash, bornAt: slot.bornAt });
-      const isTouched = slots.has(slot) || name.claimedBy !== null;
-      if (isWorthy && (!isStored || isChanged || (isTouched && slot.storedDay < today))) {
-        rows.push({
-          alias: name.hash,
-          bornAt: slot.bornAt,
-          day: today,
-          runId: slot.runId,
-          kind: name.kind,
-          claimedBy: name.claimedBy,
-        });
-        slot.storedDay = today;
-        slot.storedRunId = slot.runId;
-      } else if (isStored && isChanged) {
-        slot.storedDay = -1;
-        slot.storedRunId = null;
-      }
-    }
-    name.storedClaimedBy = name.claimedBy;
-  }
-  await writeAliases(client, rows, replaced);
-}
