@@ -3,10 +3,10 @@ import { type FormEvent, useState } from 'react';
 import { confirmTwoStep, startTwoStep } from '#app/_data/two-step.ts';
 import { CodeField } from '#app/_ui/code-field.tsx';
 import { CopyButton } from '#app/_ui/copy-button.tsx';
-import { Field } from '#app/_ui/field.tsx';
 import type { TwoStepStarted } from '#lib/contracts/two-step.ts';
 import { useChange } from '../../use-change.ts';
 import { Fault } from './fault.tsx';
+import { PasswordField } from './password-field.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** Password, then an app that is told the secret, then its first code. */
@@ -28,14 +28,7 @@ function Begin({ onBegun }: { onBegun: (begun: TwoStepStarted) => void }) {
     <>
       <p className="mb-2 max-w-[70ch]">Off: your password alone signs you in.</p>
       <form onSubmit={submit} className="flex flex-wrap items-start gap-3">
-        <Field
-          name="password"
-          label="Your password"
-          type="password"
-          required
-          autoComplete="current-password"
-          fault={fault?.fields.password}
-        />
+        <PasswordField fault={fault?.fields.password} />
         <button type="submit" className="button-main mt-5 h-[34px]" disabled={isBusy}>
           Turn on
         </button>

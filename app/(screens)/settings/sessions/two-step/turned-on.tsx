@@ -6,6 +6,7 @@ import { Age } from '#app/_ui/value.tsx';
 import type { TwoStepView } from '#lib/contracts/two-step.ts';
 import { useChange } from '../../use-change.ts';
 import { Fault } from './fault.tsx';
+import { PasswordField } from './password-field.tsx';
 
 const fewCodes = 2;
 
@@ -35,14 +36,7 @@ export function TurnedOn({
         Who loses both phone and codes asks an admin to turn it off.
       </p>
       <form onSubmit={submit} className="flex flex-wrap items-start gap-3">
-        <Field
-          name="password"
-          label="Your password"
-          type="password"
-          required
-          autoComplete="current-password"
-          fault={fault?.fields.password}
-        />
+        <PasswordField fault={fault?.fields.password} />
         <Field
           name="code"
           label="Code of the app, or a recovery code"
