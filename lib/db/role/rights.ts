@@ -30,28 +30,14 @@ const door: Rights = {
 };
 
 const all = 'select, insert, update, delete';
+const allOf = (...tables: string[]): Rights => Object.fromEntries(tables.map((table) => [table, all]));
 
 /** Watches, derives, keeps house, alerts: everything but people, their sessions and what they did. */
 const worker: Rights = {
-  ...Object.fromEntries(
-    ['inbox', 'ingest_batch', 'dim', 'queue', 'gap', 'quarantine', 'rejection', 'finding', 'worker', 'watched'].map(
-      (table) => [table, all],
-    ),
-  ),
-  ...Object.fromEntries(
-    ['rollup', 'rollup_delta', 'run_reach', 'error_group', 'deploy', 'lease', 'setting'].map((table) => [table, all]),
-  ),
-  ...Object.fromEntries(
-    ['source', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'].map((table) => [
-      table,
-      all,
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['alert_rule', 'alert_instance', 'alert_transition', 'alert_silence', 'alert_channel', 'alert_delivery'].map(
-      (table) => [table, all],
-    ),
-  ),
+  ...allOf('inbox', 'ingest_batch', 'dim', 'queue', 'gap', 'quarantine', 'rejection', 'finding', 'worker', 'watched'),
+  ...allOf('rollup', 'rollup_delta', 'run_reach', 'error_group', 'deploy', 'lease', 'setting'),
+  ...allOf('source', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'),
+  ...allOf('alert_rule', 'alert_instance', 'alert_transition', 'alert_silence', 'alert_channel', 'alert_delivery'),
   widget: 'select',
   widget_row: all,
   api_key: door.api_key ?? '',
@@ -63,23 +49,9 @@ const worker: Rights = {
  */
 const web: Rights = {
   ...door,
-  ...Object.fromEntries(
-    ['auth_user', 'auth_session', 'auth_account', 'auth_verification', 'auth_two_step', 'auth_ticket'].map((table) => [
-      table,
-      all,
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['source', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'].map((table) => [
-      table,
-      all,
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['alert_rule', 'alert_instance', 'alert_silence', 'alert_channel', 'alert_delivery', 'widget', 'widget_row'].map(
-      (table) => [table, all],
-    ),
-  ),
+  ...allOf('auth_user', 'auth_session', 'auth_account', 'auth_verification', 'auth_two_step', 'auth_ticket'),
+  ...allOf('source', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'),
+  ...allOf('alert_rule', 'alert_instance', 'alert_silence', 'alert_channel', 'alert_delivery', 'widget', 'widget_row'),
   setting: all,
   api_key: all,
   alert_transition: 'select, insert',
