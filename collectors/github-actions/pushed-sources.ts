@@ -1,7 +1,7 @@
 // The sources that GitHub may push to, as the door knows them: looked up again every few seconds, and what was known stands while the database is away.
 import type { SourceSettings } from '#lib/collector.ts';
 import { selectWatchedSource } from '#lib/db/source/select-watched-sources.ts';
-import { openSecrets } from '#lib/db/source/source-row.ts';
+import { openSource } from '#lib/db/source/source-secrets.ts';
 import { AppError } from '#lib/errors.ts';
 import type { SideDoorMeans } from '#lib/http/side-door.ts';
 import { createSecretBox, type SecretBox } from '#lib/secrets.ts';
@@ -45,8 +45,8 @@ export class PushedSources {
 
   async #ask(id: string, secrets: SecretBox): Promise<PushedSource | null> {
     const row = await selectWatchedSource(this.#pool, id);
-    if (!row?.secret || row.kind !== manifest.kind) return null;
-    const parsed = gitHubConfigSchema.safeParse(openSecrets(secrets, { id, secret: row.secret }).config);
+    if (row?.kind !== manifest.kind) return null;
+    const parsed = gitHubConfigSchema.safeParse(openSource(secrets, row).config);
     if (!parsed.success || parsed.data.webhookSecret === null) return null;
     const { name, kind, environment, pollMs, correlation, payload } = row;
     return {

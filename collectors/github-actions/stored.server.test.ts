@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startDoors } from '#collectors/door.ts';
 import { upsertSchedules } from '#lib/db/schedule/upsert-schedules.ts';
-import { sealSecrets } from '#lib/db/source/source-row.ts';
+import { writeParts } from '#lib/db/secret/secret-parts.ts';
+import { publicConfig } from '#lib/db/source/public-config.ts';
+import { sealSource } from '#lib/db/source/source-secrets.ts';
 import { deriveAll } from '#lib/derive/testing/drain.ts';
 import { runStates } from '#lib/domain/run.ts';
 import { readSettings } from '#lib/env.ts';
@@ -28,11 +30,11 @@ const id = randomUUID();
 beforeAll(async () => {
   database = await createTestDatabase();
   const config = { token, repositories: [repository.toUpperCase()], webhookSecret: secret };
-  const sealed = sealSecrets(createSecretBox(instance), id, { config, actUrl: null });
   await database.pool.query(
-    `insert into source (id, name, environment, kind, config, secret, poll_ms) values ($1, 'ci', 'production', 'github-actions', '{}', $2, 30000)`,
-    [id, sealed],
+    `insert into source (id, name, environment, kind, config, poll_ms) values ($1, 'ci', 'production', 'github-actions', $2, 30000)`,
+    [id, JSON.stringify(publicConfig(config))],
   );
+  await writeParts(database.pool, 'source', id, sealSource(createSecretBox(instance), id, { config }));
   const settings = { ...readSettings({}), otlpHttpPort: 0, otlpGrpcPort: 0, dataDir: folder, secret: instance };
   door = await startDoors({ settings, pool: database.pool });
 });

@@ -11,6 +11,7 @@ import { selectSilence } from '#lib/db/alert/select-self.ts';
 import { dimKinds } from '#lib/db/dim/kinds.ts';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import type { Pool } from '#lib/db/pool.ts';
+import { writeParts } from '#lib/db/secret/secret-parts.ts';
 import { deriveAll } from '#lib/derive/testing/drain.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
@@ -51,7 +52,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   await pool.query(
-    'truncate alert_rule, alert_instance, alert_transition, alert_channel, alert_delivery, alert_silence, lease',
+    'truncate alert_rule, alert_instance, alert_transition, alert_channel, channel_secret, alert_delivery, alert_silence, lease',
   );
   const taken = await acquireLease(pool, 'test', 'alerts', 600_000);
   if (!taken) throw new Error('not taken');
@@ -110,12 +111,8 @@ async function addRule(input: Partial<RuleInput>, channels: string[] = []): Prom
 async function addChannel(url: string, kind: ChannelKind = 'webhook'): Promise<string> {
   const name = `${kind} ${channels.length}`;
   const id = randomUUID();
-  await pool.query(`insert into alert_channel (id, name, kind, config, secret) values ($1, $2, $3, '{}', $4)`, [
-    id,
-    name,
-    kind,
-    sealChannel(secrets, id, { config: { url }, signingSecret }),
-  ]);
+  await pool.query(`insert into alert_channel (id, name, kind, config) values ($1, $2, $3, '{}')`, [id, name, kind]);
+  await writeParts(pool, 'alert_channel', id, sealChannel(secrets, id, { config: { url }, signingSecret }));
   channels.push({ id, name, kind, sendResolved: true, isDisabled: false });
   return id;
 }
@@ -374,7 +371,7 @@ describe('telling', () => {
     const channel = await pool.query<{ disabled_reason: string }>('select disabled_reason from alert_channel');
     expect(channel.rows[0]?.disabled_reason).toContain('410');
 
-    await pool.query('truncate alert_channel, alert_delivery, alert_instance');
+    await pool.query('truncate alert_channel, channel_secret, alert_delivery, alert_instance');
     const other = await addRule({ name: 'other' }, [await addChannel('http://10.1.2.3/')]);
     await evaluate(other, slot(5));
     await delivering(async () => (await states())[0] === 'dead');

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pruneAlerts } from '#lib/db/alert/prune-alerts.ts';
 import { selectDatabaseNow } from '#lib/db/alert/select-database-now.ts';
 import type { Pool } from '#lib/db/pool.ts';
+import { takeApart } from '#lib/db/secret/take-apart.ts';
 import { readDeclared } from '#lib/declared/read-declared.ts';
 import type { Settings } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
@@ -15,6 +16,7 @@ import {
   renewLeases,
 } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
+import { resealChannel } from '#lib/notify/channel-secrets.ts';
 import { deliverUntil } from '#lib/notify/deliver.ts';
 import { beatUntil } from '#lib/notify/heartbeat.ts';
 import type { RoleContext, RunningRole } from '#lib/role.ts';
@@ -33,6 +35,7 @@ const pruneEveryMs = 3_600_000;
 export async function startAlerts({ settings, pool, report }: RoleContext): Promise<RunningRole> {
   if (settings.secret === null) throw new AppError('invalid_input', 'Alerts need SIGNALBOX_SECRET.');
   const secrets = createSecretBox(settings.secret);
+  await takeApart(pool, 'alert_channel', (row) => resealChannel(secrets, row));
   await declareAlerts(pool, settings, secrets);
   const stop = new AbortController();
   const tally = new AlertTally();

@@ -9,6 +9,7 @@ import { writeQuietSlots } from '#lib/db/alert/write-evaluation.ts';
 import { dimKinds } from '#lib/db/dim/kinds.ts';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
+import { writeParts } from '#lib/db/secret/secret-parts.ts';
 import { AppError } from '#lib/errors.ts';
 import { acquireLease, fence, type Lease } from '#lib/lease.ts';
 import { sealChannel } from '#lib/notify/channel-secrets.ts';
@@ -48,15 +49,14 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function clear(): Promise<StoredRule> {
-  await pool.query('truncate alert_rule, alert_instance, alert_transition, alert_channel, alert_delivery, lease');
-  const secret = sealChannel(createSecretBox('a secret for tests'), channelId, {
-    config: { url: 'http://x/' },
-    signingSecret: null,
-  });
   await pool.query(
-    `insert into alert_channel (id, name, kind, config, secret) values ($1, 'hook', 'webhook', '{}', $2)`,
-    [channelId, secret],
+    'truncate alert_rule, alert_instance, alert_transition, alert_channel, channel_secret, alert_delivery, lease',
   );
+  await pool.query(`insert into alert_channel (id, name, kind, config) values ($1, 'hook', 'webhook', '{}')`, [
+    channelId,
+  ]);
+  const parts = sealChannel(createSecretBox('a secret for tests'), channelId, { config: { url: 'http://x/' } });
+  await writeParts(pool, 'alert_channel', channelId, parts);
   const input = {
     name: 'deep',
     kind: 'threshold',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StoredChannel, selectChannels } from '#lib/db/alert/select-channels.ts';
 import { selectRules } from '#lib/db/alert/select-rules.ts';
+import { replaceParts, selectParts, wholePart } from '#lib/db/secret/secret-parts.ts';
 import { openChannel } from '#lib/notify/channel-secrets.ts';
-import { createSecretBox, isBoundToRow } from '#lib/secrets.ts';
+import { createSecretBox } from '#lib/secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { sealUnbound } from '#lib/testing/seal-unbound.ts';
 import { parseDeclaredAlerts } from './declared-alerts.ts';
@@ -48,18 +49,21 @@ test('a rule that tells a channel which is nowhere is refused with its place', a
   });
 });
 
-test('a channel is sealed for its row, also one that an earlier version sealed for any', async () => {
-  const stored = async () =>
-    (await selectChannels(database.pool)).find(({ name }) => name === 'on call') as StoredChannel;
+test('a channel is sealed for its row and left alone while it says the same', async () => {
+  const stored = async () => {
+    const found = (await selectChannels(database.pool)).find(({ name }) => name === 'on call') as StoredChannel;
+    return { ...found, parts: await selectParts(database.pool, 'alert_channel', found.id) };
+  };
   await declare(channel);
-  const { secret } = await stored();
-  const settings = openChannel(context.secrets, await stored());
+  const first = await stored();
+  const settings = openChannel(context.secrets, first);
   expect(settings.config).toEqual({ url: 'https://hooks.slack.com/services/x' });
   await declare(channel);
-  expect((await stored()).secret).toEqual(secret);
-  const unbound = sealUnbound('a secret for tests', JSON.stringify(settings), 'alert channel');
-  await database.pool.query('update alert_channel set secret = $1', [unbound]);
+  expect((await stored()).parts).toEqual(first.parts);
+  const whole = sealUnbound('a secret for tests', JSON.stringify(settings), 'alert channel');
+  await replaceParts(database.pool, 'alert_channel', first.id, { [wholePart]: whole });
   await declare(channel);
-  expect(isBoundToRow((await stored()).secret)).toBe(true);
+  const { parts } = await stored();
+  expect(Object.keys(parts)).toEqual(['config']);
   expect(openChannel(context.secrets, await stored())).toEqual(settings);
 });

@@ -1,13 +1,16 @@
 // Makes channels and rules what `signalbox.yaml` says. What did not change is left untouched, so that what fires goes on.
+import { isDeepStrictEqual } from 'node:util';
 import { selectChannels } from '#lib/db/alert/select-channels.ts';
 import { type StoredRule, selectRules } from '#lib/db/alert/select-rules.ts';
 import { upsertDeclaredChannel } from '#lib/db/alert/write-channel.ts';
 import { declareRule, insertRule, removeRule, updateRule } from '#lib/db/alert/write-rule.ts';
 import { type Client, inTransaction, type Pool } from '#lib/db/pool.ts';
+import { replaceParts, selectParts, wholePart } from '#lib/db/secret/secret-parts.ts';
 import { AppError } from '#lib/errors.ts';
-import { openChannel, sealChannel } from '#lib/notify/channel-secrets.ts';
+import { openChannel, type SealedChannel, sealChannel } from '#lib/notify/channel-secrets.ts';
 import { targetOf } from '#lib/notify/channel-target.ts';
-import { isBoundToRow, type SecretBox } from '#lib/secrets.ts';
+import type { ChannelSecrets } from '#lib/notify/shape-notice.ts';
+import type { SecretBox } from '#lib/secrets.ts';
 import { completeRule } from './complete-rule.ts';
 import type { DeclaredAlerts } from './declared-alerts.ts';
 import { endInstances } from './end-instances.ts';
@@ -37,15 +40,22 @@ async function writeChannels(client: Client, { channels }: DeclaredAlerts, secre
   for (const { name, kind, config, sendResolved, signingSecret } of channels) {
     const before = known.get(name);
     const isSame = before?.isDeclared && before.kind === kind && before.sendResolved === sendResolved;
-    if (isSame && isSealedAs(secrets, before, { config, signingSecret })) continue;
-    const sealFor = (id: string) => sealChannel(secrets, id, { config, signingSecret });
-    await upsertDeclaredChannel(client, { name, kind, config: { target: targetOf(config) }, sealFor, sendResolved });
+    const parts = before ? await selectParts(client, 'alert_channel', before.id) : {};
+    if (isSame && isSealedAs(secrets, { ...before, parts }, { config, signingSecret })) continue;
+    const shown = { target: targetOf(config) };
+    const id = await upsertDeclaredChannel(client, { name, kind, config: shown, sendResolved });
+    await replaceParts(client, 'alert_channel', id, sealChannel(secrets, id, { config, signingSecret }));
   }
 }
 
-function isSealedAs(secrets: SecretBox, stored: { id: string; secret: Buffer }, wanted: object): boolean {
+function isSealedAs(
+  secrets: SecretBox,
+  stored: SealedChannel,
+  wanted: Pick<ChannelSecrets, 'config' | 'signingSecret'>,
+): boolean {
+  if (wholePart in stored.parts) return false;
   try {
-    return isBoundToRow(stored.secret) && JSON.stringify(openChannel(secrets, stored)) === JSON.stringify(wanted);
+    return isDeepStrictEqual(openChannel(secrets, stored), { ...wanted, previous: null });
   } catch {
     return false; // sealed under another SIGNALBOX_SECRET: the declaration is there to seal it anew
   }

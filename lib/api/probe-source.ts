@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { Found } from '#lib/collector.ts';
 import { type ProbeInput, type ProbeView, probeAnswer } from '#lib/contracts/source-probe.ts';
-import { mergedConfig } from '#lib/db/source/merged-config.ts';
 import { askProbe, dropProbe, takeProbeAnswer } from '#lib/db/source/source-probe.ts';
 import { AppError } from '#lib/errors.ts';
 import { capabilitiesWith } from '#lib/watch/capabilities-with.ts';
@@ -19,11 +18,8 @@ export async function probeSource(caller: Caller, input: ProbeInput, manifests: 
   checkSource(caller, input, manifest);
   const store = { db: caller.pool, secrets: secretBox() };
   const { id: known, ...values } = input;
-  if (known !== null) {
-    await findSource(caller, known);
-    values.config = await mergedConfig(store, known, input.config);
-  }
-  const id = await askProbe(store, values);
+  if (known !== null) await findSource(caller, known);
+  const id = await askProbe(store, { values, knownId: known });
   const { found, ...answer } = probeAnswer.parse(await waitFor(caller, id));
   const { cost, capabilities } = manifest ?? {};
   return {

@@ -6,17 +6,27 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { changeChannel, createChannel, removeChannel, rotateSecret } from '#lib/api/alerts/channels.ts';
 import { hashToken, mintToken } from '#lib/auth/api-token.ts';
+import type { Caller } from '#lib/auth/authorise.ts';
 import { insertKey } from '#lib/db/key/insert-key.ts';
 import { createDays } from '#lib/db/partition/create-days.ts';
 import { dayUs } from '#lib/db/partition/day.ts';
 import { dropOldDays } from '#lib/db/partition/drop-days.ts';
-import { createPool } from '#lib/db/pool.ts';
+import { createPool, inTransaction } from '#lib/db/pool.ts';
 import { grantRights } from '#lib/db/role/grant-rights.ts';
 import type { DatabaseRole } from '#lib/db/role/rights.ts';
 import { insertSchedule } from '#lib/db/schedule/write-schedule.ts';
+import { selectParts } from '#lib/db/secret/secret-parts.ts';
+import { deleteSource } from '#lib/db/source/delete-source.ts';
+import { insertSource } from '#lib/db/source/insert-source.ts';
+import { askProbe, dropProbe, takeProbeAnswer } from '#lib/db/source/source-probe.ts';
+import { openSource } from '#lib/db/source/source-secrets.ts';
+import { updateSource } from '#lib/db/source/update-source.ts';
 import { freePort } from '#lib/launch/free-port.ts';
+import { openChannel } from '#lib/notify/channel-secrets.ts';
+import { createSecretBox } from '#lib/secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { rolesOf } from '#lib/testing/database-roles.ts';
 
@@ -151,14 +161,16 @@ it('the worker makes and drops days, and the owner goes on being able to change 
 it('the door reads no people, no runs and no secrets of sources, and takes nothing away', async () => {
   for (const kind of ['bullmq', 'github-actions'])
     await database.pool.query(
-      `insert into source (name, environment, kind, config, poll_ms, secret) values ($1, 'qa', $1, '{}', 30000, '\\x01')`,
+      `with made as (insert into source (name, environment, kind, config, poll_ms) values ($1, 'qa', $1, '{}', 30000) returning id)
+       insert into source_secret select id, 'config.token', '\\x01' from made`,
       [kind],
     );
   const statements = [
     'select from auth_user',
     'select password from auth_account',
     'select token from auth_session',
-    'select secret from alert_channel',
+    'select sealed from channel_secret',
+    'select secret from source_probe',
     'select from audit',
     'select from run',
     'select from span',
@@ -176,6 +188,8 @@ it('the door reads no people, no runs and no secrets of sources, and takes nothi
   const seen = new pg.Client({ connectionString: urls.signalbox_door });
   await seen.connect();
   expect((await seen.query('select kind from source')).rows).toEqual([{ kind: 'github-actions' }]);
+  const secrets = 'select kind from source_secret join source on id = owner_id';
+  expect((await seen.query(secrets)).rows).toEqual([{ kind: 'github-actions' }]);
   await seen.end();
 });
 
@@ -200,4 +214,55 @@ it('the worker reads no people and writes no audit; the web process changes no e
     'create table mine (id int4)',
   ];
   expect(await codesOf('signalbox_web', asWeb)).toEqual(asWeb.map(() => refused));
+});
+
+it('the web process takes secrets of sources and channels, keeps and moves them, and cannot read one', async () => {
+  const pool = createPool({ url: urls.signalbox_web, max: 2 });
+  vi.stubEnv('SIGNALBOX_SECRET', 'a secret that is long enough for a test');
+  const secrets = createSecretBox('a secret that is long enough for a test');
+  const caller = { pool, environment: null, principal: { actor: 'user:test' } } as Caller;
+  const values = {
+    ...{ name: 'web', environment: 'qa', kind: 'bullmq', pollMs: 30_000, enabled: true, act: { enabled: false } },
+    ...{ correlation: { pointers: [] }, payload: { allow: [], redact: [] } },
+  };
+  const config = { url: 'redis://u:pw@h/', prefix: 'a' };
+  const id = await inTransaction(pool, (db) => insertSource({ db, secrets }, { ...values, config }));
+  const shown = { url: 'redis://u@h/', prefix: 'b' };
+  await inTransaction(pool, (db) => updateSource({ db, secrets }, id, { config: shown }));
+  const parts = await selectParts(database.pool, 'source', id);
+  expect(openSource(secrets, { id, config: shown, parts }).config).toEqual({ ...config, prefix: 'b' });
+  const probe = await askProbe({ db: pool, secrets }, { values: { ...values, config: shown }, knownId: id });
+  expect(await takeProbeAnswer(pool, probe)).toBeNull();
+  await dropProbe(pool, probe);
+  const asked = { name: 'web', kind: 'webhook', config: { url: 'https://a.example/' }, sendResolved: true } as const;
+  const channel = await createChannel(caller, asked);
+  await changeChannel(caller, channel.id, { config: { url: 'https://b.example/' } });
+  const rotated = await rotateSecret(caller, channel.id, Date.now());
+  const opened = openChannel(secrets, {
+    id: channel.id,
+    config: {},
+    parts: await selectParts(database.pool, 'alert_channel', channel.id),
+  });
+  expect(opened).toMatchObject({
+    config: { url: 'https://b.example/' },
+    signingSecret: rotated.signingSecret,
+    previous: { signingSecret: channel.signingSecret },
+  });
+  const reads = [
+    'select sealed from source_secret',
+    'select * from channel_secret',
+    'update channel_secret set sealed = sealed',
+    'delete from channel_secret returning sealed',
+    'select secret from source_probe',
+    `update source_secret set part = convert_from(sealed, 'latin1')`,
+  ];
+  expect(await codesOf('signalbox_web', reads)).toEqual(reads.map(() => refused));
+  await inTransaction(pool, (db) => deleteSource(db, id));
+  await removeChannel(caller, channel.id);
+  for (const [table, owner] of [
+    ['source_secret', id],
+    ['channel_secret', channel.id],
+  ])
+    expect((await database.pool.query(`select from ${table} where owner_id = $1`, [owner])).rowCount).toBe(0);
+  await pool.end();
 });

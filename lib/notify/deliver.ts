@@ -79,7 +79,7 @@ export async function deliver(context: DeliverContext, notice: TakenNotice): Pro
     await markFailed(pool, notice.id, notice.tries, { status, error, waitMs, isDead });
   };
   try {
-    const secrets = openChannel(context.secrets, { id: notice.channelId, secret: notice.secret });
+    const secrets = openChannel(context.secrets, { ...notice, id: notice.channelId });
     const answer = await sendNotice(notice, secrets, context.allowHosts, timeoutMs);
     if (answer.status >= 200 && answer.status < 300) {
       onTried?.('delivered');

@@ -3,6 +3,7 @@ import type { Batch, Collector, Reader, SourceSettings } from '#lib/collector.ts
 import type { ProbeAnswer } from '#lib/contracts/source-probe.ts';
 import { createListener } from '#lib/db/listen.ts';
 import type { Pool } from '#lib/db/pool.ts';
+import { mergedConfig } from '#lib/db/source/merged-config.ts';
 import { type AskedProbe, answerProbe, openProbe, probeChannel, takeProbes } from '#lib/db/source/source-probe.ts';
 import type { SourceValues } from '#lib/db/source/source-row.ts';
 import { AppError } from '#lib/errors.ts';
@@ -44,7 +45,8 @@ async function answer({ pool, secrets, collectors }: ProbeContext, asked: AskedP
   let hidden: string[] = [];
   let said: ProbeAnswer;
   try {
-    const values = openProbe(secrets, asked);
+    const { values, knownId } = openProbe(secrets, asked);
+    if (knownId !== null) values.config = await mergedConfig({ db: pool, secrets }, knownId, values.config);
     hidden = secretsIn(values.config);
     said = await tryOut(collectors, values, AbortSignal.timeout(timeoutMs));
   } catch (error) {

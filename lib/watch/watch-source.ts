@@ -4,7 +4,7 @@ import type { Batch, Collector, ProbeResult, Reader, SourceSettings } from '#lib
 import type { Pool } from '#lib/db/pool.ts';
 import { upsertSchedules } from '#lib/db/schedule/upsert-schedules.ts';
 import type { WatchedSource } from '#lib/db/source/select-watched-sources.ts';
-import { openSecrets } from '#lib/db/source/source-row.ts';
+import { openSource } from '#lib/db/source/source-secrets.ts';
 import { saveProbe, saveSeen, saveSourceError, selectCursor } from '#lib/db/source/source-state.ts';
 import { upsertWorkers } from '#lib/db/worker/upsert-workers.ts';
 import { AppError } from '#lib/errors.ts';
@@ -164,8 +164,7 @@ function settingsOf(
       `There is no collector '${source.kind}'; there are: ${[...collectors.keys()].join(', ')}.`,
     );
   }
-  const { id, secret } = source;
-  const config = secret ? openSecrets(secrets, { id, secret }).config : {};
+  const { config } = openSource(secrets, source);
   const parsed = collector.configSchema.safeParse(config);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${['config', ...issue.path].join('.')}: ${issue.message}`);

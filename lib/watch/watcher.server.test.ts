@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Batch, Collector, Cursor, Reader } from '#lib/collector.ts';
+import { replaceParts, selectParts, wholePart } from '#lib/db/secret/secret-parts.ts';
+import { takeApart } from '#lib/db/secret/take-apart.ts';
 import { deleteSource } from '#lib/db/source/delete-source.ts';
 import { insertSource } from '#lib/db/source/insert-source.ts';
 import { selectSource, selectSources } from '#lib/db/source/select-sources.ts';
-import type { SourceValues } from '#lib/db/source/source-row.ts';
+import type { SourceRow, SourceValues } from '#lib/db/source/source-row.ts';
+import { openSource, sealSource } from '#lib/db/source/source-secrets.ts';
 import { updateSource } from '#lib/db/source/update-source.ts';
 import { upsertDeclaredSources } from '#lib/db/source/upsert-declared-sources.ts';
 import { readSettings } from '#lib/env.ts';
 import type { RunningRole } from '#lib/role.ts';
 import { createSecretBox } from '#lib/secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { sealUnbound } from '#lib/testing/seal-unbound.ts';
 import { startWatcher } from './watcher.ts';
 
 const secret = 'a secret that is long enough for a test';
@@ -183,11 +187,33 @@ describe('the watcher', () => {
       const found = await selectSource(database.pool, shown?.id ?? '');
       return found?.lastReadAt && found.lastError === null;
     }, 30_000);
-    const stored = await database.pool.query<{ secret: Buffer }>('select secret from source where id = $1', [
-      shown?.id,
-    ]);
-    const place = { purpose: 'source', row: shown?.id ?? '' };
-    expect(secrets.open(stored.rows[0]?.secret ?? Buffer.alloc(0), place)).toContain('hunter2');
+    const { id, config } = shown as SourceRow;
+    const parts = await selectParts(database.pool, 'source', id);
+    expect(JSON.stringify(openSource(secrets, { id, config, parts }))).toContain('hunter2');
+  });
+
+  it('takes apart what was sealed whole, and leaves what another secret sealed', async () => {
+    const whole = { config: { url: 'broken://u:hunter3@h', prefix: 'p' }, actUrl: 'broken://act' };
+    const ids = await Promise.all(
+      ['taken', 'left'].map((name) => insertSource(store(), { ...values(name), enabled: false, config: whole.config })),
+    );
+    const sealed = ['a secret that is long enough for a test', 'some other secret'].map((one) =>
+      sealUnbound(one, JSON.stringify(whole), 'source'),
+    );
+    for (const [n, id] of ids.entries())
+      await replaceParts(database.pool, 'source', id, { [wholePart]: sealed[n] as Buffer });
+    const change = updateSource(store(), ids[0] as string, { config: { url: 'broken://u@h', prefix: 'q' } });
+    await expect(change).rejects.toMatchObject({ code: 'unavailable' });
+    await takeApart(database.pool, 'source', (row) => sealSource(secrets, row.id, openSource(secrets, row)));
+    const partsOf = (n: number) => selectParts(database.pool, 'source', ids[n] as string);
+    expect(await partsOf(1)).toEqual({ [wholePart]: sealed[1] });
+    expect(Object.keys(await partsOf(0)).sort()).toEqual(['act.url', 'config.url']);
+    await updateSource(store(), ids[0] as string, { config: { url: 'broken://u@h', prefix: 'q' } });
+    const { config } = (await selectSource(database.pool, ids[0] as string)) as SourceRow;
+    expect(openSource(secrets, { id: ids[0] as string, config, parts: await partsOf(0) })).toEqual({
+      ...whole,
+      config: { ...whole.config, prefix: 'q' },
+    });
   });
 
   it('lets two watchers share: one reads each source, and another takes over when it closes', async () => {

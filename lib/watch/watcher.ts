@@ -1,7 +1,9 @@
 // Stop 1 of the way of a fact: every enabled source is read by exactly one watcher, the holder of its lease. A source that was added,
 // changed or removed is noticed within a second or two.
 import type { Collector } from '#lib/collector.ts';
+import { takeApart } from '#lib/db/secret/take-apart.ts';
 import { selectWatchedSources, type WatchedSource } from '#lib/db/source/select-watched-sources.ts';
+import { openSource, sealSource } from '#lib/db/source/source-secrets.ts';
 import { deleteOrphanStates } from '#lib/db/source/source-state.ts';
 import { upsertDeclaredSources } from '#lib/db/source/upsert-declared-sources.ts';
 import { AppError } from '#lib/errors.ts';
@@ -32,6 +34,7 @@ export async function startWatcher(
 ): Promise<RunningRole> {
   if (settings.secret === null) throw new AppError('invalid_input', 'The watcher needs SIGNALBOX_SECRET.');
   const secrets = createSecretBox(settings.secret);
+  await takeApart(pool, 'source', (row) => sealSource(secrets, row.id, openSource(secrets, row)));
   const declared = await readDeclaredSources(settings.configPath, process.env);
   if (declared) await upsertDeclaredSources(pool, secrets, declared);
   await deleteOrphanStates(pool);

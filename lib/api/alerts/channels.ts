@@ -18,8 +18,9 @@ import { insertTestDelivery, selectDelivery } from '#lib/db/alert/test-delivery.
 import { deleteChannel, insertChannel, updateChannel } from '#lib/db/alert/write-channel.ts';
 import { insertAudit } from '#lib/db/audit/insert-audit.ts';
 import { inTransaction } from '#lib/db/pool.ts';
+import { movePart, selectPartNames, writeParts } from '#lib/db/secret/secret-parts.ts';
 import { AppError } from '#lib/errors.ts';
-import { newSigningSecret, openChannel, sealChannel } from '#lib/notify/channel-secrets.ts';
+import { formerSigningPart, newSigningSecret, sealChannel, signingPart } from '#lib/notify/channel-secrets.ts';
 import { targetOf } from '#lib/notify/channel-target.ts';
 import { secretBox } from '../sources.ts';
 import { refuseBound, uuid } from './bound.ts';
@@ -67,9 +68,9 @@ export async function createChannel(caller: Caller, input: ChannelInput): Promis
       ...input,
       id,
       config: { target: targetOf(config) },
-      secret: sealChannel(secretBox(), id, { config, signingSecret }),
       createdBy: actor,
     });
+    await writeParts(client, 'alert_channel', id, sealChannel(secretBox(), id, { config, signingSecret }));
     const after = { name: input.name, kind: input.kind, target: targetOf(config) };
     await insertAudit(client, {
       actor,
@@ -86,8 +87,6 @@ export async function createChannel(caller: Caller, input: ChannelInput): Promis
 export async function changeChannel(caller: Caller, id: string, change: ChannelChange): Promise<ChannelView> {
   const stored = await find(caller, id);
   refuseDeclared(stored);
-  const secrets = secretBox();
-  const known = openChannel(secrets, stored);
   const parsed = change.config === undefined ? null : channelConfigs[stored.kind].safeParse(change.config);
   if (parsed && !parsed.success) {
     const fields = Object.fromEntries(
@@ -95,15 +94,17 @@ export async function changeChannel(caller: Caller, id: string, change: ChannelC
     );
     throw new AppError('invalid_input', 'Some values are not valid.', { fields });
   }
-  const config: Record<string, unknown> = parsed?.data ?? known.config;
   const { actor } = caller.principal;
   await inTransaction(caller.pool, async (client) => {
     await updateChannel(client, id, {
       name: change.name ?? stored.name,
       sendResolved: change.sendResolved ?? stored.sendResolved,
-      config: { ...stored.config, target: targetOf(config) },
-      secret: sealChannel(secrets, id, { ...known, config }),
+      config: parsed ? { ...stored.config, target: targetOf(parsed.data) } : stored.config,
     });
+    if (parsed) {
+      await selectPartNames(client, 'alert_channel', id);
+      await writeParts(client, 'alert_channel', id, sealChannel(secretBox(), id, { config: parsed.data }));
+    }
     const after = { changed: Object.keys(change).sort() };
     await insertAudit(client, { actor, action: 'alert.channel.change', target: `channel:${id}`, after, result: 'ok' });
   });
@@ -117,18 +118,17 @@ const overlapMs = 86_400_000;
 export async function rotateSecret(caller: Caller, id: string, nowMs: number): Promise<ChannelCreated> {
   const stored = await find(caller, id);
   if (stored.kind !== 'webhook') throw new AppError('conflict', 'Only webhooks have a signing secret.');
-  const secrets = secretBox();
-  const known = openChannel(secrets, stored);
   const signingSecret = newSigningSecret();
   const untilMs = nowMs + overlapMs;
-  const previous = known.signingSecret === null ? null : { signingSecret: known.signingSecret, untilMs };
   const { actor } = caller.principal;
   await inTransaction(caller.pool, async (client) => {
     await updateChannel(client, id, {
       ...stored,
       config: { ...stored.config, previousSecretUntil: untilMs },
-      secret: sealChannel(secrets, id, { ...known, signingSecret, previous }),
     });
+    await selectPartNames(client, 'alert_channel', id);
+    await movePart(client, 'alert_channel', id, { from: signingPart, to: formerSigningPart });
+    await writeParts(client, 'alert_channel', id, sealChannel(secretBox(), id, { signingSecret }));
     await insertAudit(client, { actor, action: 'alert.channel.rotate', target: `channel:${id}`, result: 'ok' });
   });
   return { ...viewOf(await find(caller, id)), signingSecret };

@@ -10,7 +10,7 @@ it('an upgrade forgets what receivers answered, and nothing else', async () => {
   const { pool, drop } = await createTestDatabase();
   const said = { webhook: randomUUID(), email: randomUUID(), removed: randomUUID() };
   for (const kind of ['webhook', 'email'] as const)
-    await pool.query(`insert into alert_channel (id, name, kind, config, secret) values ($1, $2, $2, '{}', '')`, [
+    await pool.query(`insert into alert_channel (id, name, kind, config) values ($1, $2, $2, '{}')`, [
       said[kind],
       kind,
     ]);

@@ -7,8 +7,6 @@ export interface StoredChannel {
   kind: ChannelKind;
   /** Without secrets. */
   config: Record<string, unknown>;
-  /** Sealed: the settings with their secrets. */
-  secret: Buffer;
   sendResolved: boolean;
   isDeclared: boolean;
   disabledReason: string | null;
@@ -18,7 +16,7 @@ export interface StoredChannel {
 /** Channels by name; `id` picks one. */
 export async function selectChannels(db: Queryable, id: string | null = null): Promise<StoredChannel[]> {
   const { rows } = await db.query<StoredChannel>(
-    `select id, name, kind, config, secret, send_resolved as "sendResolved", is_declared as "isDeclared", disabled_reason as "disabledReason", created_at as "createdAt"
+    `select id, name, kind, config, send_resolved as "sendResolved", is_declared as "isDeclared", disabled_reason as "disabledReason", created_at as "createdAt"
        from alert_channel where $1::uuid is null or id = $1 order by name limit 500`,
     [id],
   );

@@ -2,6 +2,7 @@
 import type { NoticeBody } from '#lib/alerts/notice-body.ts';
 import type { ChannelKind } from '#lib/contracts/alert-channel.ts';
 import type { Queryable } from '#lib/db/pool.ts';
+import { partsOf, readParts, type SealedParts } from '#lib/db/secret/secret-parts.ts';
 
 /** One request to one channel: the alerts that are told in it, in the order in which they came up. */
 export interface TakenNotice {
@@ -9,7 +10,9 @@ export interface TakenNotice {
   id: string;
   channelId: string;
   kind: ChannelKind;
-  secret: Buffer;
+  /** What is shown of the channel's settings. */
+  config: Record<string, unknown>;
+  parts: SealedParts;
   alerts: NoticeBody[];
   /** This one included. */
   tries: number;
@@ -47,8 +50,8 @@ export async function takeNotice(db: Queryable, busyChannels: readonly string[])
   );
   const [first] = rows;
   if (!first) return null;
-  const channel = await db.query<{ kind: ChannelKind; secret: Buffer }>(
-    'select kind, secret from alert_channel where id = $1',
+  const channel = await db.query<Pick<TakenNotice, 'kind' | 'config'> & { parts: Record<string, string> }>(
+    `select kind, config, ${partsOf('alert_channel', 'c.id')} as parts from alert_channel c where id = $1`,
     [first.channelId],
   );
   const found = channel.rows[0];
@@ -62,7 +65,14 @@ export async function takeNotice(db: Queryable, busyChannels: readonly string[])
     return takeNotice(db, busyChannels);
   }
   const alerts = rows.map(({ body }) => body).sort((a, b) => order(a) - order(b));
-  return { id: first.notice, channelId: first.channelId, ...found, alerts, tries: first.tries };
+  return {
+    id: first.notice,
+    channelId: first.channelId,
+    ...found,
+    parts: readParts(found.parts),
+    alerts,
+    tries: first.tries,
+  };
 }
 
 /** What fires before what is over. */

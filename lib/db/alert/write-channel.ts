@@ -6,27 +6,18 @@ interface ChannelWrite {
   name: string;
   /** Without secrets. */
   config: Record<string, unknown>;
-  secret: Buffer;
   sendResolved: boolean;
 }
 
-/** Throws AppError('conflict') for a taken name. */
+/** Its secrets are written apart. Throws AppError('conflict') for a taken name. */
 export async function insertChannel(
   db: Queryable,
   channel: ChannelWrite & { id: string; kind: ChannelKind; createdBy: string },
 ): Promise<void> {
   const { rowCount } = await db.query(
-    `insert into alert_channel (id, name, kind, config, secret, send_resolved, created_by) values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into alert_channel (id, name, kind, config, send_resolved, created_by) values ($1, $2, $3, $4, $5, $6)
      on conflict (name) do nothing`,
-    [
-      channel.id,
-      channel.name,
-      channel.kind,
-      JSON.stringify(channel.config),
-      channel.secret,
-      channel.sendResolved,
-      channel.createdBy,
-    ],
+    [channel.id, channel.name, channel.kind, JSON.stringify(channel.config), channel.sendResolved, channel.createdBy],
   );
   if (rowCount === 0) throw new AppError('conflict', `There is a channel '${channel.name}' already.`);
 }
@@ -36,8 +27,8 @@ export async function updateChannel(db: Queryable, id: string, channel: ChannelW
   const taken = await db.query('select from alert_channel where name = $1 and id <> $2', [channel.name, id]);
   if (taken.rows.length > 0) throw new AppError('conflict', `There is a channel '${channel.name}' already.`);
   await db.query(
-    'update alert_channel set name = $2, config = $3, secret = $4, send_resolved = $5, disabled_reason = null where id = $1',
-    [id, channel.name, JSON.stringify(channel.config), channel.secret, channel.sendResolved],
+    'update alert_channel set name = $2, config = $3, send_resolved = $4, disabled_reason = null where id = $1',
+    [id, channel.name, JSON.stringify(channel.config), channel.sendResolved],
   );
 }
 
@@ -51,18 +42,17 @@ export async function deleteChannel(db: Queryable, id: string): Promise<string[]
   return users.rows.map((row) => row.name);
 }
 
-/** As signalbox.yaml names it, whoever made it before; one that was disabled is tried again. `sealFor`: its secret, for the id of its row. */
+/** As signalbox.yaml names it, whoever made it before; one that was disabled is tried again. Returns its id, for which its secrets are sealed. */
 export async function upsertDeclaredChannel(
   db: Queryable,
-  { sealFor, ...channel }: Omit<ChannelWrite, 'secret'> & { kind: ChannelKind; sealFor: (id: string) => Buffer },
-): Promise<void> {
+  channel: ChannelWrite & { kind: ChannelKind },
+): Promise<string> {
   const { rows } = await db.query<{ id: string }>(
-    `insert into alert_channel (name, kind, config, secret, send_resolved, created_by, is_declared) values ($1, $2, $3, '', $4, 'signalbox.yaml', true)
+    `insert into alert_channel (name, kind, config, send_resolved, created_by, is_declared) values ($1, $2, $3, $4, 'signalbox.yaml', true)
      on conflict (name) do update set kind = excluded.kind, config = excluded.config,
        send_resolved = excluded.send_resolved, is_declared = true, disabled_reason = null
      returning id`,
     [channel.name, channel.kind, JSON.stringify(channel.config), channel.sendResolved],
   );
-  const { id } = rows[0] as { id: string };
-  await db.query('update alert_channel set secret = $2 where id = $1', [id, sealFor(id)]);
+  return (rows[0] as { id: string }).id;
 }

@@ -1,6 +1,6 @@
 // Makes the roles and gives each what `rights.ts` says; run again, it takes back what is there no longer.
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
-import { databaseRoles, dayTablePattern, rights } from './rights.ts';
+import { databaseRoles, dayTablePattern, hiddenFromWeb, rights } from './rights.ts';
 
 /** One statement each; idempotent. Pure. */
 export function rightsStatements(): string[] {
@@ -21,16 +21,26 @@ export function rightsStatements(): string[] {
        loop execute format('alter table %s owner to ${worker}', one.name); end loop;
      end $$`,
     `grant select on all tables in schema public to ${web}`,
+    `revoke select on ${hiddenFromWeb.join(', ')} from ${web}`,
     `grant usage on all sequences in schema public to ${everybody}`,
     ...databaseRoles.flatMap((role) =>
       Object.entries(rights[role]).map(([table, granted]) => `grant ${granted} on ${table} to ${role}`),
     ),
     // the door sees of the sources those alone that are pushed to it
-    'alter table source enable row level security',
-    `drop policy if exists door_reads_pushed on source`,
-    `drop policy if exists others_use_all on source`,
-    `create policy door_reads_pushed on source for select to ${door} using (kind = 'github-actions')`,
-    `create policy others_use_all on source to ${worker}, ${web} using (true) with check (true)`,
+    ...cutByRow('source', `kind = 'github-actions'`),
+    ...cutByRow('source_secret', `exists (select from source s where s.id = owner_id and s.kind = 'github-actions')`),
+  ];
+}
+
+/** The door sees the rows that are so, the others all. */
+function cutByRow(table: string, isSeen: string): string[] {
+  const [door, worker, web] = databaseRoles;
+  return [
+    `alter table ${table} enable row level security`,
+    `drop policy if exists door_reads_pushed on ${table}`,
+    `drop policy if exists others_use_all on ${table}`,
+    `create policy door_reads_pushed on ${table} for select to ${door} using (${isSeen})`,
+    `create policy others_use_all on ${table} to ${worker}, ${web} using (true) with check (true)`,
   ];
 }
 

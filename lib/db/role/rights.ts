@@ -7,7 +7,7 @@ export type DatabaseRole = (typeof databaseRoles)[number];
 
 type Rights = Readonly<Record<string, string>>;
 
-/** Appends what is sent in. It reads who may send and what it has to count up; of sources those that GitHub pushes to (`source` is cut by row). */
+/** Appends what is sent in. It reads who may send and what it has to count up; of sources, and of their secrets, those that GitHub pushes to (these two are cut by row). */
 const door: Rights = {
   inbox: 'insert, select (at, items)',
   ingest_batch: 'insert, select',
@@ -27,6 +27,7 @@ const door: Rights = {
   api_key:
     'select (id, name, scope, environment, token_hash, last_used_at, revoked_at, expires_at), update (last_used_at)',
   source: 'select',
+  source_secret: 'select',
 };
 
 const all = 'select, insert, update, delete';
@@ -36,21 +37,38 @@ const allOf = (...tables: string[]): Rights => Object.fromEntries(tables.map((ta
 const worker: Rights = {
   ...allOf('inbox', 'ingest_batch', 'dim', 'queue', 'gap', 'quarantine', 'rejection', 'finding', 'worker', 'watched'),
   ...allOf('rollup', 'rollup_delta', 'run_reach', 'error_group', 'deploy', 'lease', 'setting'),
-  ...allOf('source', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'),
-  ...allOf('alert_rule', 'alert_instance', 'alert_transition', 'alert_silence', 'alert_channel', 'alert_delivery'),
+  ...allOf('source', 'source_secret', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'),
+  ...allOf(
+    'channel_secret',
+    'alert_rule',
+    'alert_instance',
+    'alert_transition',
+    'alert_silence',
+    'alert_channel',
+    'alert_delivery',
+  ),
   widget: 'select',
   widget_row: all,
   api_key: door.api_key ?? '',
 };
 
+/** What is written there cannot be read by whom may only write it: a part is replaced, moved and removed by its name. */
+const writeOnly = 'insert, delete, select (owner_id, part), update (part)';
+
+/** Tables of which the web process sees no more than its rights say; of all others it may read whatever there is. */
+export const hiddenFromWeb = ['source_secret', 'channel_secret', 'source_probe'] as const;
+
 /**
- * People's screens and API. It reads what it shows, and of evidence writes only what check-ins at its port append. It holds accounts and
- * sealed secrets, because people sign in and change settings there.
+ * People's screens and API. It reads what it shows, and of evidence writes only what check-ins at its port append. It holds accounts, because
+ * people sign in there; secrets of sources and channels it takes, and never gets back.
  */
 const web: Rights = {
   ...door,
   ...allOf('auth_user', 'auth_session', 'auth_account', 'auth_verification', 'auth_two_step', 'auth_ticket'),
-  ...allOf('source', 'source_state', 'source_probe', 'schedule', 'schedule_slot', 'check_in_open'),
+  ...allOf('source', 'source_state', 'schedule', 'schedule_slot', 'check_in_open'),
+  source_secret: writeOnly,
+  channel_secret: writeOnly,
+  source_probe: 'insert, delete, select (id, answer)',
   ...allOf('alert_rule', 'alert_instance', 'alert_silence', 'alert_channel', 'alert_delivery', 'widget', 'widget_row'),
   setting: all,
   api_key: all,

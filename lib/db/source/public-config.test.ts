@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepSecrets, publicConfig } from './public-config.ts';
+import { keptSecrets, publicConfig, secretConfig } from './public-config.ts';
 
 const stored = {
   url: 'redis://reader:s3cret@redis.internal:6379/2',
@@ -21,22 +21,36 @@ describe('what is shown of a source', () => {
     expect(JSON.stringify(publicConfig({ url: 'redis://user:pass word@:bad:port' }))).not.toContain('pass');
   });
 
-  it('can be sent back without losing the secret', () => {
-    const shown = publicConfig(stored);
-    expect(keepSecrets({ ...shown, prefix: 'jobs' }, stored)).toMatchObject({
-      url: stored.url,
-      prefix: 'jobs',
-      authToken: 'abc',
-    });
+  it('leaves apart what is not shown whole, each as it was given', () => {
+    expect(secretConfig(stored)).toEqual({ url: stored.url, authToken: 'abc', tls: stored.tls });
+  });
+});
+
+describe('which secrets stay', () => {
+  const shown = publicConfig(stored);
+  const kept = (next: Record<string, unknown>) => keptSecrets(next, shown, Object.keys(secretConfig(stored)));
+
+  it('are all of them when what was shown is sent back', () => {
+    expect(kept({ ...shown, prefix: 'jobs' })).toEqual(['url', 'authToken', 'tls']);
+    // as a store of JSON gives it back
+    expect(kept({ tls: { ca: 'y' }, url: shown.url })).toEqual(['url', 'authToken', 'tls']);
   });
 
-  it('takes a new address as it is, and sends it no secret of the one before', () => {
-    expect(keepSecrets({ url: 'redis://other:6379' }, stored)).toEqual({ url: 'redis://other:6379' });
+  it('are those that nothing new was given for', () => {
+    expect(kept({ ...shown, authToken: 'def', tls: { ca: 'z' } })).toEqual(['url']);
+    expect(kept({ ...shown, url: 'redis://reader:other@redis.internal:6379/2' })).not.toContain('url');
+  });
+
+  it('are none where the connection leads elsewhere', () => {
+    expect(kept({ ...shown, url: 'redis://other:6379' })).toEqual([]);
     const known = { endpoint: 'https://sqs.internal', region: 'eu-1', secretKey: 's3cret' };
-    expect(keepSecrets({ region: 'eu-1', endpoint: 'https://sqs.internal' }, known).secretKey).toBe('s3cret');
-    for (const next of [{ ...known, endpoint: 'https://evil' }, { region: 'eu-1' }, { ...known, region: 'us-1' }]) {
-      const { secretKey: _, ...config } = { ...next, secretKey: '' };
-      expect(keepSecrets(config, known), JSON.stringify(config)).not.toHaveProperty('secretKey');
-    }
+    const keptOf = (next: Record<string, unknown>) => keptSecrets(next, publicConfig(known), ['endpoint', 'secretKey']);
+    expect(keptOf({ region: 'eu-1', endpoint: 'https://sqs.internal' })).toContain('secretKey');
+    for (const next of [
+      { region: 'eu-1', endpoint: 'https://evil' },
+      { region: 'eu-1' },
+      { endpoint: 'https://sqs.internal', region: 'us-1' },
+    ])
+      expect(keptOf(next), JSON.stringify(next)).not.toContain('secretKey');
   });
 });

@@ -1,4 +1,5 @@
-// What of a source's settings may be shown: everything but passwords, tokens and the like. Pure.
+// What of a source's settings may be shown, and what is kept sealed apart: passwords, tokens and the like. Pure.
+import { isDeepStrictEqual } from 'node:util';
 
 type Config = Record<string, unknown>;
 /** Names of settings that say where a connection leads. */
@@ -32,25 +33,41 @@ function publicUrl(text: string): string {
   return url.href;
 }
 
+/** The settings of `config` that are not shown whole, each as it was given. */
+export function secretConfig(config: Config): Config {
+  const shown = publicConfig(config);
+  return Object.fromEntries(
+    Object.entries(config).filter(([key, value]) => value !== undefined && !isDeepStrictEqual(shown[key], value)),
+  );
+}
+
+/** Whether a URL holds the secret: it says by itself where it leads. `shown`: public settings. */
+const isUrl = (shown: Config, key: string): boolean => typeof shown[key] === 'string';
+
 /**
- * The settings to store when `next` was given for a source that has `known`: a reader gets its settings back without secrets, so a part
- * that equals what is shown of the known one keeps its secret, and secrets that are not mentioned stay; unless the connection leads elsewhere:
- * what was given for one host must not reach another.
+ * Where settings lead, as text, for the secret `key` of them: what is sealed for one place must not reach another. `shown`: public settings,
+ * as given or as stored.
  */
-export function keepSecrets(next: Config, known: Config): Config {
-  const kept: Config = {};
-  const leadsTo = (config: Config): string =>
-    JSON.stringify(
-      Object.entries(publicConfig(config))
-        .filter(([key]) => placeName.test(key))
-        .sort(),
-    );
-  const isSamePlace = leadsTo(next) === leadsTo(known);
-  for (const [key, value] of Object.entries(known)) if (isSamePlace && secretName.test(key)) kept[key] = value;
-  for (const [key, value] of Object.entries(next)) {
-    const before = known[key];
-    const isAsShown = typeof value === 'string' && typeof before === 'string' && value === publicUrl(before);
-    kept[key] = isAsShown ? before : value;
-  }
-  return kept;
+export function placeOf(shown: Config, key: string): string {
+  if (isUrl(shown, key)) return '';
+  const places = Object.entries(shown).filter(([name]) => placeName.test(name));
+  return JSON.stringify(Object.fromEntries(places), inOrder);
+}
+
+/** Keys in order: a store of JSON keeps its own. */
+function inOrder(_key: string, value: unknown): unknown {
+  const isRecord = value !== null && typeof value === 'object' && !Array.isArray(value);
+  return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+}
+
+/**
+ * Which of `stored`, the secrets of a source that shows `shown`, stay when `next` is given for it: a reader gets its settings back without
+ * secrets, so what equals what was shown keeps its secret, and named secrets that are not mentioned stay; unless the connection leads elsewhere.
+ */
+export function keptSecrets(next: Config, shown: Config, stored: readonly string[]): string[] {
+  const nextShown = publicConfig(next);
+  return stored.filter((key) => {
+    const isAsShown = next[key] === undefined ? secretName.test(key) : isDeepStrictEqual(next[key], shown[key]);
+    return isAsShown && placeOf(nextShown, key) === placeOf(shown, key);
+  });
 }

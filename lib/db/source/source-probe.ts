@@ -8,13 +8,20 @@ import type { SourceStore, SourceValues } from './source-row.ts';
 const purpose = 'source probe';
 export const probeChannel = 'signalbox_probe';
 
+/** What somebody wants tried. */
+export interface Probe {
+  values: SourceValues;
+  /** A stored source whose secrets stay where `values` leave them out. */
+  knownId: string | null;
+}
+
 /** Stores a question, sealed because it holds secrets, and wakes the watchers. Returns its id. */
-export async function askProbe({ db, secrets }: SourceStore, values: SourceValues): Promise<string> {
+export async function askProbe({ db, secrets }: SourceStore, asked: Probe): Promise<string> {
   const id = randomUUID();
   await db.query(
     `with asked as (insert into source_probe (id, secret) values ($1, $2) returning id)
      select pg_notify('${probeChannel}', '') from asked`,
-    [id, secrets.seal(JSON.stringify(values), { purpose, row: id })],
+    [id, secrets.seal(JSON.stringify(asked), { purpose, row: id })],
   );
   return id;
 }
@@ -48,8 +55,8 @@ export async function takeProbes(db: Queryable): Promise<AskedProbe[]> {
 }
 
 /** Throws AppError('invalid_input') when another SIGNALBOX_SECRET sealed it. */
-export const openProbe = (secrets: SecretBox, { id, sealed }: AskedProbe): SourceValues =>
-  JSON.parse(secrets.open(sealed, { purpose, row: id })) as SourceValues;
+export const openProbe = (secrets: SecretBox, { id, sealed }: AskedProbe): Probe =>
+  JSON.parse(secrets.open(sealed, { purpose, row: id })) as Probe;
 
 export async function answerProbe(db: Queryable, id: string, answer: object): Promise<void> {
   await db.query('update source_probe set answer = $2 where id = $1', [id, JSON.stringify(answer)]);

@@ -50,19 +50,3 @@ export interface SourceStore {
   db: Queryable;
   secrets: SecretBox;
 }
-
-/** Sealed with the row: the settings with their secrets, and the credentials for acting, kept apart from those for reading. */
-export interface SourceSecrets {
-  config: Record<string, unknown>;
-  actUrl: string | null;
-}
-
-export const secretPurpose = 'source';
-
-/** `id`: of the source's row. */
-export const sealSecrets = (secrets: SecretBox, id: string, value: SourceSecrets): Buffer =>
-  secrets.seal(JSON.stringify(value), { purpose: secretPurpose, row: id });
-
-/** Throws AppError('invalid_input') when another SIGNALBOX_SECRET sealed it, or it is of another row. */
-export const openSecrets = (secrets: SecretBox, { id, secret }: { id: string; secret: Buffer }): SourceSecrets =>
-  JSON.parse(secrets.open(secret, { purpose: secretPurpose, row: id })) as SourceSecrets;

@@ -1,15 +1,18 @@
+import { selectPartNames, writeParts } from '#lib/db/secret/secret-parts.ts';
 import { AppError } from '#lib/errors.ts';
-import { keepSecrets, publicConfig } from './public-config.ts';
-import { openSecrets, type SourceStore, type SourceValues, sealSecrets } from './source-row.ts';
+import { keptSecrets, publicConfig } from './public-config.ts';
+import type { SourceStore, SourceValues } from './source-row.ts';
+import { sealSource, secretKeys, sourcePart } from './source-secrets.ts';
 
-interface KnownSource extends Omit<SourceValues, 'config'> {
-  secret: Buffer | null;
+interface KnownSource extends SourceValues {
+  /** Without secrets. */
+  config: Record<string, unknown>;
   isDeclared: boolean;
 }
 
 /**
  * Changes what is given and keeps the rest; secrets that are left out stay as they are. Throws AppError 'not_found', 'conflict' for a
- * taken name, and 'conflict' for a source that is declared in `signalbox.yaml`.
+ * taken name, and 'conflict' for a source that is declared in `signalbox.yaml`. In a transaction of the caller's.
  */
 export async function updateSource(
   { db, secrets }: SourceStore,
@@ -17,28 +20,25 @@ export async function updateSource(
   change: Partial<Omit<SourceValues, 'kind'>>,
 ): Promise<void> {
   const found = await db.query<KnownSource>(
-    `select name, environment, kind, secret, poll_ms as "pollMs", correlation, payload, act, is_enabled as enabled, is_declared as "isDeclared"
+    `select name, environment, kind, config, poll_ms as "pollMs", correlation, payload, act, is_enabled as enabled, is_declared as "isDeclared"
        from source where id = $1`,
     [id],
   );
   const known = found.rows[0];
   if (!known) throw new AppError('not_found', 'There is no such source.');
   if (known.isDeclared) throw new AppError('conflict', 'This source is declared in signalbox.yaml: change it there.');
-  const { secret, ...values } = known;
-  const kept = secret ? openSecrets(secrets, { id, secret }) : { config: {}, actUrl: null };
-  const config = change.config ? keepSecrets(change.config, kept.config) : kept.config;
+  const { isDeclared: _, ...values } = known;
   const next = { ...values, ...change };
-  const actUrl = change.act?.url ?? kept.actUrl;
+  if (change.config || change.act?.url) await changeSecrets({ db, secrets }, id, known.config, change);
   try {
     await db.query(
-      `update source set name = $2, environment = $3, config = $4, secret = $5, poll_ms = $6, correlation = $7, payload = $8, act = $9,
-              is_enabled = $10 where id = $1`,
+      `update source set name = $2, environment = $3, config = $4, poll_ms = $5, correlation = $6, payload = $7, act = $8,
+              is_enabled = $9 where id = $1`,
       [
         id,
         next.name,
         next.environment,
-        JSON.stringify(publicConfig(config)),
-        sealSecrets(secrets, id, { config, actUrl }),
+        JSON.stringify(publicConfig(next.config)),
         next.pollMs,
         JSON.stringify(next.correlation),
         JSON.stringify(next.payload),
@@ -52,4 +52,19 @@ export async function updateSource(
     }
     throw cause;
   }
+}
+
+/** Without reading any: those that stay are left where they are. */
+async function changeSecrets(
+  { db, secrets }: SourceStore,
+  id: string,
+  shown: Record<string, unknown>,
+  { config, act }: Partial<Pick<SourceValues, 'config' | 'act'>>,
+): Promise<void> {
+  const stored = secretKeys(await selectPartNames(db, 'source', id));
+  const kept = config ? keptSecrets(config, shown, stored) : stored;
+  const given = sealSource(secrets, id, { config: config ?? {}, actUrl: act?.url ?? null });
+  for (const key of kept) delete given[sourcePart(key)];
+  const gone = stored.filter((key) => !kept.includes(key)).map(sourcePart);
+  await writeParts(db, 'source', id, given, gone);
 }

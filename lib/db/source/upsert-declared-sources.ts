@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
-import { isBoundToRow, type SecretBox } from '#lib/secrets.ts';
+import { replaceParts, selectParts, wholePart } from '#lib/db/secret/secret-parts.ts';
+import type { SecretBox } from '#lib/secrets.ts';
 import { publicConfig } from './public-config.ts';
-import { openSecrets, type SourceValues, sealSecrets } from './source-row.ts';
+import type { SourceValues } from './source-row.ts';
+import { openSource, type SealedSource, type SourceSecrets, sealSource } from './source-secrets.ts';
 
 /**
  * Makes the declared sources what `signalbox.yaml` says; those that it no longer names are disabled, not deleted, so that nothing read
@@ -16,19 +19,20 @@ export async function upsertDeclaredSources(
     // Several watchers may start at once: one after the other.
     await client.query(`select pg_advisory_xact_lock(hashtext('signalbox declared sources'))`);
     for (const values of declared) {
-      const { rows } = await client.query<{ id: string; secret: Buffer | null }>(
+      const shown = publicConfig(values.config);
+      const { rows } = await client.query<{ id: string }>(
         `insert into source as s (name, environment, kind, config, poll_ms, correlation, payload, act, is_enabled, is_declared)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true)
          on conflict (environment, name) do update
             set kind = excluded.kind, config = excluded.config, poll_ms = excluded.poll_ms,
                 correlation = excluded.correlation, payload = excluded.payload, act = excluded.act,
                 is_enabled = excluded.is_enabled, is_declared = true
-         returning id, secret`,
+         returning id`,
         [
           values.name,
           values.environment,
           values.kind,
-          JSON.stringify(publicConfig(values.config)),
+          JSON.stringify(shown),
           values.pollMs,
           JSON.stringify(values.correlation),
           JSON.stringify(values.payload),
@@ -36,11 +40,11 @@ export async function upsertDeclaredSources(
           values.enabled,
         ],
       );
-      const { id, secret } = rows[0] as (typeof rows)[number];
+      const { id } = rows[0] as (typeof rows)[number];
       const wanted = { config: values.config, actUrl: values.act.url ?? null };
-      if (secret && isSealedAs(secrets, { id, secret }, wanted)) continue;
-      // sealed for its row, whose id may be one from before
-      await client.query('update source set secret = $2 where id = $1', [id, sealSecrets(secrets, id, wanted)]);
+      const parts = await selectParts(client, 'source', id);
+      if (!isSealedAs(secrets, { id, config: shown, parts }, wanted))
+        await replaceParts(client, 'source', id, sealSource(secrets, id, wanted));
     }
     await client.query(
       `update source s set is_enabled = false, is_declared = false
@@ -51,9 +55,12 @@ export async function upsertDeclaredSources(
   });
 }
 
-function isSealedAs(secrets: SecretBox, stored: { id: string; secret: Buffer }, wanted: object): boolean {
+function isSealedAs(secrets: SecretBox, stored: SealedSource, wanted: SourceSecrets): boolean {
+  if (wholePart in stored.parts) return false;
+  const given = Object.keys(sealSource(secrets, stored.id, wanted));
+  if (!isDeepStrictEqual(Object.keys(stored.parts).sort(), given.sort())) return false;
   try {
-    return isBoundToRow(stored.secret) && JSON.stringify(openSecrets(secrets, stored)) === JSON.stringify(wanted);
+    return isDeepStrictEqual(openSource(secrets, stored), wanted);
   } catch {
     return false; // sealed under another SIGNALBOX_SECRET: the declaration is there to seal it anew
   }
