@@ -106,3 +106,24 @@ test('a page begins with at most 230 kB of scripts, charts aside', async ({ prod
     expect.soft(kB, `kB of scripts of ${path}`).toBeLessThanOrEqual(230);
   }
 });
+
+test('the browser reports what the policy refuses, and the report is counted', async ({ page, product }) => {
+  const counted = async (directive: string): Promise<number> => {
+    const answer = await fetch(`${product.url}/metrics`, { headers: { authorization: `Bearer ${product.token}` } });
+    const line = new RegExp(`^signalbox_csp_reports_total\\{directive="${directive}"\\} (\\d+)$`, 'm');
+    return Number(line.exec(await answer.text())?.[1]);
+  };
+  const [styles, scripts] = [await counted('style-src-attr'), await counted('script-src-attr')];
+  await page.goto('/settings/sessions');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const done = await page.evaluate(() => {
+    const html = '<b id="styled" style="position: fixed" onclick="window.wasRun = true">injected</b>';
+    document.body.insertAdjacentHTML('beforeend', html);
+    const styled = document.querySelector('#styled') as HTMLElement;
+    styled.click();
+    return { position: getComputedStyle(styled).position, wasRun: 'wasRun' in window };
+  });
+  expect(done).toEqual({ position: 'static', wasRun: false });
+  await expect.poll(() => counted('style-src-attr')).toBe(styles + 1);
+  await expect.poll(() => counted('script-src-attr')).toBe(scripts + 1);
+});
