@@ -1,5 +1,6 @@
 // Keys, users, sessions and the audit trail.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { AuditRecord } from '#lib/contracts/audit.ts';
 import type { KeyCreated, KeyInput, KeyView } from '#lib/contracts/key.ts';
 import type { Page } from '#lib/contracts/page.ts';
 import type {
@@ -41,22 +42,11 @@ export const endSession = (id: string) => fetchJson<void>(`/sessions/${id}`, { m
 export const changePassword = (change: PasswordChange) =>
   fetchJson<void>('/session', { method: 'PATCH', body: change });
 
-export interface AuditItem {
-  id: string;
-  at: string;
-  actor: string;
-  action: string;
-  target: string | null;
-  address: string | null;
-  before: unknown;
-  after: unknown;
-  result: string | null;
-}
 export const auditOptions = () =>
   infiniteQueryOptions({
     queryKey: ['audit'],
     queryFn: ({ signal, pageParam }) =>
-      fetchJson<Page<AuditItem>>('/audit', { query: { limit: 100, cursor: pageParam ?? undefined }, signal }),
+      fetchJson<Page<AuditRecord>>('/audit', { query: { limit: 100, cursor: pageParam ?? undefined }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });

@@ -1,13 +1,14 @@
 // Trying a source before it is saved: asked of a watcher, which alone opens collectors.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '#lib/auth/authorise.ts';
+import { secretBox } from '#lib/auth/web-secret.ts';
 import type { Found } from '#lib/collector.ts';
 import { type ProbeInput, type ProbeView, probeAnswer } from '#lib/contracts/source-probe.ts';
 import { askProbe, dropProbe, takeProbeAnswer } from '#lib/db/source/source-probe.ts';
 import { AppError } from '#lib/errors.ts';
 import { capabilitiesWith } from '#lib/watch/capabilities-with.ts';
 import { costOf } from '#lib/watch/cost-of.ts';
-import { checkSource, findSource, type Manifests, secretBox } from './sources.ts';
+import { checkSource, findSource, type Manifests } from './sources.ts';
 
 const waitMs = 20_000;
 const lookEveryMs = 100;

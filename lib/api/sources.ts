@@ -1,5 +1,6 @@
 // Observed systems, as people configure them. Secrets go in sealed and never come out; a change is audited without them.
 import type { Caller } from '#lib/auth/authorise.ts';
+import { secretBox } from '#lib/auth/web-secret.ts';
 import type { CollectorManifest } from '#lib/collector.ts';
 import type { Page } from '#lib/contracts/page.ts';
 import type { SourceChange, SourceInput, SourceView } from '#lib/contracts/source.ts';
@@ -11,7 +12,6 @@ import { selectSource, selectSources } from '#lib/db/source/select-sources.ts';
 import type { SourceRow } from '#lib/db/source/source-row.ts';
 import { updateSource } from '#lib/db/source/update-source.ts';
 import { AppError } from '#lib/errors.ts';
-import { createSecretBox, type SecretBox } from '#lib/secrets.ts';
 import { capabilitiesWith } from '#lib/watch/capabilities-with.ts';
 import { costOf } from '#lib/watch/cost-of.ts';
 import { freshnessOf, sourceStatus } from './freshness-of.ts';
@@ -21,13 +21,6 @@ export type Manifests = ReadonlyMap<string, CollectorManifest>;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const missing = () => new AppError('not_found', 'There is no such source.');
-
-/** Seals what is stored. Throws AppError('unavailable') without SIGNALBOX_SECRET. */
-export function secretBox(): SecretBox {
-  const secret = process.env.SIGNALBOX_SECRET;
-  if (!secret) throw new AppError('unavailable', 'SIGNALBOX_SECRET is not set: start with npm start');
-  return createSecretBox(secret);
-}
 
 function viewOf(row: SourceRow, manifests: Manifests, nowMs: number): SourceView {
   const { id, name, kind, environment, config, pollMs, correlation, payload, isDeclared, server, library } = row;

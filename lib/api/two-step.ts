@@ -6,7 +6,7 @@ import { publicUrl } from '#lib/auth/public-url.ts';
 import { withCode } from '#lib/auth/second-step.ts';
 import { base32, newTotpSecret, otpauthUri } from '#lib/auth/totp.ts';
 import { sealTotpSecret } from '#lib/auth/two-step-secret.ts';
-import { webSecret } from '#lib/auth/web-auth.ts';
+import { secretBox } from '#lib/auth/web-secret.ts';
 import type {
   RecoveryCodes,
   TwoStepConfirm,
@@ -22,7 +22,6 @@ import { deleteTwoStep, insertTwoStep, selectTwoStep, writeRecoveryCodes } from 
 import { selectPasswordHash } from '#lib/db/user/write-user.ts';
 import { AppError } from '#lib/errors.ts';
 import { addressOf } from '#lib/http/address-of.ts';
-import { createSecretBox } from '#lib/secrets.ts';
 import { provePassword, userIdOf } from './own-password.ts';
 import { sessionTokenOf } from './sessions.ts';
 
@@ -41,7 +40,7 @@ export async function readTwoStep(caller: Caller): Promise<TwoStepView> {
 export async function startTwoStep(caller: Caller, input: TwoStepStart, nowMs: number): Promise<TwoStepStarted> {
   const userId = await provePassword(caller, input.password, 'password', nowMs);
   const secret = newTotpSecret();
-  if (!(await insertTwoStep(caller.pool, userId, sealTotpSecret(createSecretBox(webSecret()), userId, secret))))
+  if (!(await insertTwoStep(caller.pool, userId, sealTotpSecret(secretBox(), userId, secret))))
     throw new AppError('conflict', 'Two-step sign-in is on already: turn it off first.');
   const issuer = `Signalbox ${new URL(publicUrl()).hostname}`;
   return { secret: base32(secret), uri: otpauthUri(secret, issuer, caller.principal.email ?? caller.principal.name) };

@@ -5,14 +5,13 @@ import { type Client, inTransaction, type Pool } from '#lib/db/pool.ts';
 import { findTicket, insertTicket, takeTicket } from '#lib/db/user/tickets.ts';
 import { deleteRecoveryCode, lockTwoStep, updateLastStep } from '#lib/db/user/two-step.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
-import { createSecretBox } from '#lib/secrets.ts';
 import { hashToken } from './api-token.ts';
 import { canonicalCode } from './human-code.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { refuseUntil, signInLimits } from './sign-in-limits.ts';
 import { stepOfCode } from './totp.ts';
 import { openTotpSecret } from './two-step-secret.ts';
-import { webSecret } from './web-auth.ts';
+import { secretBox } from './web-secret.ts';
 
 /** What a code is asked for with: proof of a right password, for five minutes and once. */
 export interface SecondStep {
@@ -80,7 +79,7 @@ async function spend(client: Client, { userId, code, nowMs, isFirst = false }: C
   if (!row || (row.onSince === null) !== isFirst) return false;
   const canonical = canonicalCode(code);
   if (/^\d{6}$/.test(canonical)) {
-    const secret = openTotpSecret(createSecretBox(webSecret()), { id: userId, secret: row.secret });
+    const secret = openTotpSecret(secretBox(), { id: userId, secret: row.secret });
     const step = stepOfCode(secret, canonical, nowMs, row.lastStep);
     if (step !== null) await updateLastStep(client, userId, step);
     return step !== null;

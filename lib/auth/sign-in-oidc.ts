@@ -10,7 +10,7 @@ import { publicUrl } from './public-url.ts';
 import { needsSetup } from './setup-code.ts';
 import { cookiesOf } from './sign-in.ts';
 import { refuseUntil, signInLimits } from './sign-in-limits.ts';
-import { webSecret } from './web-auth.ts';
+import { webSecret } from './web-secret.ts';
 
 const patienceMs = 10_000;
 const slot = globalThis as typeof globalThis & { signalboxOidc?: { settings: OidcSettings; auth: OidcAuth } | null };

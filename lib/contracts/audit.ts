@@ -15,4 +15,5 @@ export const auditRecord = z.object({
   after: z.unknown(),
   result: z.string().nullable(),
 });
+export type AuditRecord = z.infer<typeof auditRecord>;
 export const auditList = pageOf(auditRecord);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NoticeBody } from '#lib/alerts/notice-body.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
 import { publicUrl } from '#lib/auth/public-url.ts';
+import { secretBox } from '#lib/auth/web-secret.ts';
 import type { DeliveryView } from '#lib/contracts/alert.ts';
 import {
   type ChannelChange,
@@ -22,7 +23,6 @@ import { movePart, selectPartNames, writeParts } from '#lib/db/secret/secret-par
 import { AppError } from '#lib/errors.ts';
 import { formerSigningPart, newSigningSecret, sealChannel, signingPart } from '#lib/notify/channel-secrets.ts';
 import { targetOf } from '#lib/notify/channel-target.ts';
-import { secretBox } from '../sources.ts';
 import { refuseBound, uuid } from './bound.ts';
 
 const viewOf = (channel: StoredChannel): ChannelView => {

@@ -1,14 +1,15 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type AuditItem, auditOptions } from '#app/_data/settings.ts';
+import { auditOptions } from '#app/_data/settings.ts';
 import { Empty } from '#app/_ui/empty.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Age } from '#app/_ui/value.tsx';
+import type { AuditRecord } from '#lib/contracts/audit.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 
 /** `name: value` of what changed, in one line. */
-function detail({ before, after }: AuditItem): string {
+function detail({ before, after }: AuditRecord): string {
   const text = (value: unknown): string =>
     typeof value === 'object' && value !== null
       ? Object.entries(value)
