@@ -30,6 +30,14 @@ test('a person tries a backend, watches it, pauses it and lets it go', async ({ 
 
   const row = page.getByRole('row').filter({ hasText: 'story-redis' });
   await expect(row.getByText('ok', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await page.goto('/sources?environment=story');
+  await expect(row).toBeVisible();
+  const others = page.getByText(`${items.length} more sources in other environments.`);
+  await expect(others).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: 'media-bullmq' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'media-bullmq' })).toBeVisible();
+  await expect(others).toHaveCount(0);
   await row.getByRole('button', { name: 'story-redis' }).click();
   await form.getByRole('button', { name: 'Pause' }).click();
   await expect(row.getByText('disabled')).toBeVisible();

@@ -1,7 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { instancesOptions, rulesOptions } from '#app/_data/alert.ts';
+import { inEnvironment } from '#app/_data/in-environment.ts';
+import { useScope } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
+import { Elsewhere } from '#app/_ui/elsewhere.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
@@ -14,20 +17,27 @@ import { RuleTable } from './rule-table.tsx';
 export function Alerts() {
   const instances = useQuery(instancesOptions());
   const rules = useQuery(rulesOptions());
+  const [{ environment }] = useScope();
   return (
     <Screen title="Alerts">
       <AlertNav />
       <Panel title="Now" isFlush>
         <Answered query={instances} what="the alerts" loading={<TableSkeleton rows={4} />}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty title="Nothing is wrong">
-                Alerts appear here when a rule’s condition holds, and leave when it is over.
-              </Empty>
-            ) : (
-              <ActiveAlerts items={items} />
-            )
-          }
+          {({ items }) => {
+            const { shown, elsewhere } = inEnvironment(items, environment, ({ labels }) => labels.environment);
+            return (
+              <>
+                {shown.length === 0 ? (
+                  <Empty title={environment ? `Nothing is wrong in ${environment}` : 'Nothing is wrong'}>
+                    Alerts appear here when a rule’s condition holds, and leave when it is over.
+                  </Empty>
+                ) : (
+                  <ActiveAlerts items={shown} />
+                )}
+                <Elsewhere count={elsewhere} what="alerts" />
+              </>
+            );
+          }}
         </Answered>
       </Panel>
       <Panel title="Rules" isFlush>

@@ -1,32 +1,23 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryStates } from 'nuqs';
+import { inEnvironment } from '#app/_data/in-environment.ts';
 import { sourcesOptions } from '#app/_data/lists.ts';
 import { useScope } from '#app/_data/scope.ts';
+import { Elsewhere } from '#app/_ui/elsewhere.tsx';
 import { Empty } from '#app/_ui/empty.tsx';
-import { formatMs } from '#app/_ui/format/duration.ts';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
-import { Status } from '#app/_ui/status.tsx';
-import { TableFrame } from '#app/_ui/table-frame.tsx';
-import { sourceTone } from '#app/_ui/tone.ts';
-import { Age, Duration } from '#app/_ui/value.tsx';
-import type { SourceView } from '#lib/contracts/source.ts';
 import { AddSource } from './add-source.tsx';
 import { CapabilityCards } from './capability-cards.tsx';
 import { SourceDialog } from './source-dialog.tsx';
 import type { SourceKind } from './source-kind.ts';
-
-/** What to know about its state, in a sentence. */
-function remark(source: SourceView): string {
-  if (source.lastError && source.status !== 'ok') return source.lastError.message;
-  if (source.missing.length > 0) return `cannot see: ${source.missing.join(', ')}`;
-  return '';
-}
+import { SourceTable } from './source-table.tsx';
 
 export function Sources({ kinds, mayChange }: { kinds: readonly SourceKind[]; mayChange: boolean }) {
   const sources = useQuery(sourcesOptions());
   const [{ environment }] = useScope();
   const [open, setOpen] = useQueryStates({ add: parseAsString, edit: parseAsString }, { history: 'push' });
+  const edit = (id: string) => void setOpen({ edit: id, add: null });
   const edited = sources.data?.items.find(({ id }) => id === open.edit) ?? null;
   const kind = kinds.find((one) => one.kind === (edited?.kind ?? open.add));
   return (
@@ -45,65 +36,19 @@ export function Sources({ kinds, mayChange }: { kinds: readonly SourceKind[]; ma
         above={mayChange && <AddSource kinds={kinds} />}
         below={sources.data && <CapabilityCards kinds={kinds} sources={sources.data.items} />}
       >
-        {({ items }) => (
-          <TableFrame caption="Watched sources" minWidth="min-w-[900px]">
-            <thead>
-              <tr>
-                <th scope="col">Source</th>
-                <th scope="col" className="l">
-                  Status
-                </th>
-                <th scope="col" className="l">
-                  Environment
-                </th>
-                <th scope="col">Read every</th>
-                <th scope="col">Last read</th>
-                <th scope="col">Clock offset</th>
-                <th scope="col" className="l">
-                  Server
-                </th>
-                <th scope="col" className="l w-full">
-                  Remark
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((source) => (
-                <tr key={source.id}>
-                  <td>
-                    {mayChange ? (
-                      <button
-                        type="button"
-                        className="hover:text-accent"
-                        onClick={() => void setOpen({ edit: source.id, add: null })}
-                      >
-                        {source.name}
-                      </button>
-                    ) : (
-                      source.name
-                    )}
-                    <span className="ml-1.5 text-xs text-dim">{source.kind}</span>
-                  </td>
-                  <td className="l">
-                    <Status tone={sourceTone[source.status]}>{source.status}</Status>
-                  </td>
-                  <td className="l">{source.environment}</td>
-                  <td>{formatMs(source.pollMs)}</td>
-                  <td>
-                    <Age at={source.freshness.lastReadAt} />
-                  </td>
-                  <td>
-                    <Duration ms={source.freshness.clockOffsetMs} />
-                  </td>
-                  <td className="l text-dim">{source.server ?? '–'}</td>
-                  <td className="l clip" title={remark(source)}>
-                    {remark(source)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </TableFrame>
-        )}
+        {({ items }) => {
+          const { shown, elsewhere } = inEnvironment(items, environment, (source) => source.environment);
+          return (
+            <>
+              {shown.length === 0 ? (
+                <Empty title={`No backend of ${environment} is watched`} />
+              ) : (
+                <SourceTable sources={shown} onEdit={mayChange ? edit : undefined} />
+              )}
+              <Elsewhere count={elsewhere} what="sources" />
+            </>
+          );
+        }}
       </ListScreen>
       {mayChange && kind && (open.add || edited) && (
         <SourceDialog
