@@ -63,6 +63,10 @@ export function questionsOf(queueId: string, jobId: string, runId: string): Ques
       what: '24 h heatmap of a queue',
       ask: (caller) => queryHeatmap(caller, heatmapQuery.parse({ queue: ['queue-7'] }), now),
     },
+    {
+      what: '24 h of hand-offs',
+      ask: (caller) => queryMetric(caller, metric({ metric: 'handoff.p95', groupBy: ['from'] }), now),
+    },
     { what: 'one queue', ask: (caller) => getQueue(caller, queueId, {}, now) },
     { what: 'jobs', ask: (caller) => listJobs(caller, page, now) },
     { what: 'versions of a job, 24 h', ask: (caller) => getVersions(caller, jobId, {}, now) },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evidence, type Lane, life } from '#lib/api/testing/fixture.ts';
 import { metricQuery } from '#lib/contracts/metric.ts';
+import { selectHandoffs } from '#lib/db/metric/select-handoffs.ts';
 import { deriveAll } from '#lib/derive/testing/drain.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
@@ -64,3 +65,25 @@ test('hand-offs are told apart by both their ends', async () => {
   expect(mails.series.map(({ labels }) => labels.from).sort()).toEqual(['carts', 'orders']);
   await expect(ask({ metric: 'duration.p95', groupBy: ['from'] })).rejects.toMatchObject({ code: 'invalid_input' });
 });
+
+test('a hand-off may take days, and is none after a week', async () => {
+  const dayMs = 86_400_000;
+  await commitIngest(database.pool, {
+    evidence: [
+      ...step('carts', 'late', -2 * dayMs, -2 * dayMs + 100),
+      ...step('orders', 'late', 0, 100),
+      ...step('carts', 'too late', -8 * dayMs, -8 * dayMs + 100),
+      ...step('orders', 'too late', 0, 100),
+    ],
+  });
+  await deriveAll(database.pool);
+  const orders = await queueIdOf('orders');
+  const rows = await selectHandoffs(database.pool, [orders], { fromMs: nowMs - 660_000, toMs: nowMs });
+  const waits = rows.map(({ durationUs }) => Math.round(durationUs / 1000 / dayMs)).filter((days) => days > 0);
+  expect(waits).toEqual([2]);
+});
+
+async function queueIdOf(name: string): Promise<number> {
+  const { rows } = await database.pool.query<{ id: number }>('select id from queue where name = $1', [name]);
+  return rows[0]?.id as number;
+}

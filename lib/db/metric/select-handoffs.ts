@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/db/pool.ts';
+import { selectIdBounds } from '#lib/db/run/run-reach.ts';
 
 export interface HandoffRow {
   queueId: number;
@@ -8,6 +9,10 @@ export interface HandoffRow {
   durationUs: number;
 }
 
+const dayMs = 24 * 3_600_000;
+/** A run that ended longer before the window handed nothing over. Days that cannot hold later ones are not read. */
+const longestHandoffMs = 7 * dayMs;
+
 /**
  * Hand-offs into these lanes: from the end of the run before it in its journey, in another lane, to a run's start. Of
  * runs that carry one correlation ID the one that ended last before the start counts as the one before.
@@ -15,23 +20,32 @@ export interface HandoffRow {
 export async function selectHandoffs(
   db: Queryable,
   queueIds: readonly number[],
-  window: { fromMs: number; toMs: number },
+  { fromMs, toMs }: { fromMs: number; toMs: number },
 ): Promise<HandoffRow[]> {
+  const [started, ended] = await Promise.all([
+    selectIdBounds(db, ['ordered'], { fromMs: fromMs - dayMs, toMs }),
+    selectIdBounds(db, ['finished'], { fromMs: fromMs - longestHandoffMs, toMs }),
+  ]);
   const { rows } = await db.query<HandoffRow>(
     `select r.queue_id as "queueId", earlier.queue_id as "fromQueueId", (extract(epoch from r.started_at) * 1000)::float8 as "startedMs",
        (extract(epoch from r.started_at - earlier.finished_at) * 1000000)::int8 as "durationUs"
      from (select queue_id, correlation_id, started_at, id from run
            where queue_id = any($1::int4[]) and started_at >= $2 and started_at < $3
-             and ordered_at >= $2::timestamptz - interval '1 day' and ordered_at < $3
+             and ordered_at >= $4 and ordered_at < $3 and id >= $6::uuid and id < $7::uuid
              and correlation_id is not null and correlation_rank <= 4 and redirect_to is null
            limit 50000) r
      cross join lateral (
        select finished_at, queue_id from run
-       where correlation_id = r.correlation_id and queue_id <> r.queue_id and finished_at <= r.started_at
+       where correlation_id = r.correlation_id and queue_id <> r.queue_id
+         and finished_at >= $5 and finished_at <= r.started_at and id >= $8::uuid and id < $9::uuid
          and redirect_to is null
        order by finished_at desc limit 1
      ) earlier`,
-    [queueIds, new Date(window.fromMs), new Date(window.toMs)],
+    [
+      queueIds,
+      ...[fromMs, toMs, fromMs - dayMs, fromMs - longestHandoffMs].map((ms) => new Date(ms)),
+      ...[started.least, started.below, ended.least, ended.below],
+    ],
   );
   return rows;
 }
