@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 import { isLong } from './is-long.ts';
 import { makeIngestKey, startKeyedDoor } from './keyed-door.ts';
 import { startLoad, untilAcked } from './ledger-sender.ts';
+import { startLoadThread } from './load-thread.ts';
 import { isClean, judge } from './oracle.ts';
 import { withoutDoor } from './own-door.ts';
 import { sampleRss } from './rss-sampler.ts';
@@ -27,7 +28,7 @@ export const noisyKey: Fault = {
     await sleep(quietForMs);
     const noisyAt = performance.now();
     // more than a burst's worth at once, and again whenever it was refused
-    const noisy = startLoad(door.url, 'f17-noisy', {
+    const noisy = startLoadThread(door.url, 'f17-noisy', {
       size: 20,
       senders: 8,
       key: noisyOne.token,
