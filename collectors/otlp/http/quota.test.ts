@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Admission } from './admission.ts';
-import { KeyQuotas, Quota } from './quota.ts';
+import { KeyQuotas, Quota, type QuotaRefusal } from './quota.ts';
 
 const options = { bytesPerSecond: 1_000, burstBytes: 2_000, maxBytesInFlight: 5_000 };
 
@@ -29,6 +29,31 @@ describe('the quota of a key', () => {
     expect(() => quota.check(1, 0)).toThrow(expect.objectContaining({ code: 'too_busy', retryAfterSeconds: 1 }));
     quota.bytesInFlight = 0;
     quota.check(1, 0);
+  });
+
+  it('lets who comes before the time that was asked of it wait for its refusal, and not more than a few at once', async () => {
+    vi.useFakeTimers();
+    const quota = new Quota(options, 0);
+    quota.take(4_500);
+    const refusalAt = (ms: number) => {
+      try {
+        quota.check(1, ms);
+      } catch (error) {
+        return error as QuotaRefusal;
+      }
+      throw new Error('it was let in');
+    };
+    const [first, early, inTime] = [refusalAt(1_000), refusalAt(1_500), refusalAt(2_400)];
+    expect([first.isEarly, early.isEarly, inTime.isEarly]).toEqual([false, true, true]);
+    await quota.hold(first);
+    let answered = 0;
+    const held = Array.from({ length: 40 }, () => quota.hold(early).then(() => answered++));
+    await vi.advanceTimersByTimeAsync(499);
+    expect(answered).toBe(8);
+    await vi.advanceTimersByTimeAsync(1);
+    await Promise.all(held);
+    expect(answered).toBe(40);
+    vi.useRealTimers();
   });
 
   it('is each key’s own', () => {

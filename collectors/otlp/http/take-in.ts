@@ -7,7 +7,7 @@ import type { SenderNews } from '../findings/sender-news.ts';
 import type { Admission, Share } from './admission.ts';
 import type { DoorCounters } from './counters.ts';
 import type { Sender } from './ingest-key.ts';
-import type { KeyQuotas } from './quota.ts';
+import { type KeyQuotas, type Quota, QuotaRefusal } from './quota.ts';
 import { type Received, type Receiver, receiveBody } from './receive.ts';
 import type { RequestHead } from './request-head.ts';
 
@@ -41,13 +41,17 @@ export async function takeIn(intake: Intake, arrival: Arrival): Promise<Received
   const { admission, counters, quotas } = intake;
   const share = admission.open();
   counters.begin();
+  let quota: Quota | null = null;
   const ended = (status: number, outcome: 'acked' | 'refused' | 'failed') =>
     counters.countAnswer(arrival.signal, status, outcome, (performance.now() - startedAt) / 1000);
   try {
     const sender = await intake.authenticate(arrival.authorization);
     intake.checkBacklog();
     const bytes = arrival.contentLength ?? 0;
-    if (sender.key !== null) share.chargeTo(quotas.of(sender.key, performance.now()), bytes);
+    if (sender.key !== null) {
+      quota = quotas.of(sender.key, performance.now());
+      share.chargeTo(quota, bytes);
+    }
     share.grow(bytes);
     const received = await receiveBody(intake, await arrival.read(share), arrival, sender, Date.now() * 1000);
     for (const { reason, count } of received.rejections) counters.countRejected(reason, count);
@@ -56,6 +60,7 @@ export async function takeIn(intake: Intake, arrival: Arrival): Promise<Received
     ended(200, 'acked');
     return received;
   } catch (error) {
+    if (error instanceof QuotaRefusal) await quota?.hold(error);
     const known = toAppError(error);
     const status = httpStatusOf[known.code];
     if (status === 400) intake.onUndecodable('undecodable', known.message);
