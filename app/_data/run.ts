@@ -3,6 +3,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { FacetList } from '#lib/contracts/facet.ts';
 import type { Journey } from '#lib/contracts/journey.ts';
 import type { RunDetail, RunList, RunSort } from '#lib/contracts/run.ts';
+import type { RunOutline } from '#lib/contracts/run-outline.ts';
 import { fetchJson } from './fetch-json.ts';
 import { liveRuns } from './live-kind.ts';
 import type { Query } from './query-string.ts';
@@ -32,6 +33,14 @@ export const runOptions = (id: string) =>
     queryKey: ['run', id],
     queryFn: ({ signal }) => fetchJson<RunDetail>(`/runs/${encodeURIComponent(id)}`, { signal }),
     meta: { ...liveRuns, isSettled: (run: RunDetail) => run.finishedAt !== null },
+  });
+
+/** A run for its timeline: of many spans only what is drawn of them. `runOptions` tells the rest. */
+export const runOutlineOptions = (id: string) =>
+  queryOptions({
+    queryKey: ['run-outline', id],
+    queryFn: ({ signal }) => fetchJson<RunOutline>(`/runs/${encodeURIComponent(id)}/outline`, { signal }),
+    meta: { ...liveRuns, isSettled: (run: RunOutline) => run.finishedAt !== null },
   });
 
 export const journeyOptions = (correlationId: string) =>

@@ -45,6 +45,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/runs': readOnly,
   '/api/v1/runs/facets': readOnly,
   '/api/v1/runs/[id]': readOnly,
+  '/api/v1/runs/[id]/outline': readOnly,
   '/api/v1/journeys/[correlationId]': readOnly,
   '/api/v1/search': readOnly,
   '/api/v1/queues': readOnly,

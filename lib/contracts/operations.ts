@@ -36,6 +36,7 @@ import { metricAnswer, metricQuery } from './metric.ts';
 import { pageQuery } from './page.ts';
 import { composition, queueList, queueView } from './queue.ts';
 import { runDetail, runList, runListQuery } from './run.ts';
+import { runOutline } from './run-outline.ts';
 import {
   scheduleChange,
   scheduleChanged,
@@ -95,6 +96,9 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
   },
   '/runs/[id]': {
     GET: { summary: 'One run with attempts, transitions, edges, spans, logs, siblings', answer: runDetail },
+  },
+  '/runs/[id]/outline': {
+    GET: { summary: 'The same for a timeline: of the spans what is drawn of each, in columns', answer: runOutline },
   },
   '/journeys/[correlationId]': { GET: { summary: 'Everything that shares a correlation ID', answer: journey } },
   '/search': { GET: { summary: 'Places for anything pasted', query: searchQuery, answer: searchAnswer } },

@@ -1,5 +1,6 @@
 // Two runs step by step: what one has and the other has not, what took longer, which attributes differ. Pure.
 import { subtreeOf } from '#app/_charts/waterfall/critical-path.ts';
+import { isWhole } from '#app/_charts/waterfall/drawn-span.ts';
 import { type WaterfallRow, waterfallOf } from '#app/_charts/waterfall/series.ts';
 import { subjectOfRun } from '#app/_charts/waterfall/subject.ts';
 import type { RunDetail } from '#lib/contracts/run.ts';
@@ -45,8 +46,8 @@ function keyedRows(run: RunDetail, nowMs: number): { key: string; row: Waterfall
 }
 
 function attributesOf(row: WaterfallRow): Record<string, unknown> {
-  if (row.item.kind === 'span') return row.item.span.attributes;
-  return row.item.kind === 'attempt' ? (row.item.span?.attributes ?? {}) : {};
+  const span = row.item.kind === 'span' || row.item.kind === 'attempt' ? row.item.span : null;
+  return span && isWhole(span) ? span.attributes : {};
 }
 
 const textOf = (value: unknown): string | null =>

@@ -2,7 +2,7 @@
 import { formatMs } from '#app/_ui/format/duration.ts';
 import { attemptTone, runTone, type Tone } from '#app/_ui/tone.ts';
 import type { AttemptView } from '#lib/contracts/run.ts';
-import type { SpanView } from '#lib/contracts/span-view.ts';
+import { type DrawnSpan, startOf } from './drawn-span.ts';
 import type { Subject } from './subject.ts';
 
 /** `delay`: put aside on purpose. `wait`: ready and not taken. `frame`: the whole life of a run. */
@@ -76,8 +76,8 @@ export function attemptBars(attempt: AttemptView, nowMs: number): Drawn | null {
   };
 }
 
-export function spanBars(span: SpanView): Drawn {
-  const start = Date.parse(span.startedAt);
+export function spanBars(span: DrawnSpan): Drawn {
+  const start = startOf(span);
   const end = start + span.durationMs;
   const isBad = span.status === 'error';
   const label = join([formatMs(span.durationMs), isBad && span.statusMessage]);

@@ -1,17 +1,24 @@
 // Rows that a text finds: by name, place, error, or an attribute's value. Pure.
+import type { SpanView } from '#lib/contracts/span-view.ts';
+import { isWhole } from './drawn-span.ts';
 import type { WaterfallRow } from './series.ts';
 
-function textOf({ name, place, label, item }: WaterfallRow): string {
+/** Spans whose attributes came later than what is drawn of them, by id. */
+export type WholeSpans = ReadonlyMap<string, SpanView>;
+
+function textOf({ name, place, label, item }: WaterfallRow, later: WholeSpans): string {
   const words = [name, place, label];
-  const span = item.kind === 'span' ? item.span : item.kind === 'attempt' ? item.span : null;
-  if (span) words.push(span.spanId, span.statusMessage ?? '', ...Object.values(span.attributes).map(String));
+  const drawn = item.kind === 'span' || item.kind === 'attempt' ? item.span : null;
+  const span = drawn && (later.get(drawn.spanId) ?? drawn);
+  if (span) words.push(span.spanId, span.statusMessage ?? '');
+  if (span && isWhole(span)) words.push(...Object.values(span.attributes).map(String));
   if (item.kind === 'attempt' && item.attempt.error) words.push(item.attempt.error.message);
   return words.join('\n').toLowerCase();
 }
 
 /** Ids of the rows that hold the text; none for an empty one. */
-export function findRows(rows: readonly WaterfallRow[], text: string): Set<string> {
+export function findRows(rows: readonly WaterfallRow[], text: string, later: WholeSpans = new Map()): Set<string> {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return new Set();
-  return new Set(rows.filter((row) => textOf(row).includes(wanted)).map((row) => row.id));
+  return new Set(rows.filter((row) => textOf(row, later).includes(wanted)).map((row) => row.id));
 }

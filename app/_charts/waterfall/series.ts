@@ -2,15 +2,15 @@
 import { formatMs } from '#app/_ui/format/duration.ts';
 import type { MissingEnd } from '#lib/contracts/journey.ts';
 import type { AttemptView } from '#lib/contracts/run.ts';
-import type { SpanView } from '#lib/contracts/span-view.ts';
 import { attemptBars, type Drawn, runBars, spanBars } from './bars.ts';
+import type { DrawnSpan } from './drawn-span.ts';
 import type { Subject } from './subject.ts';
 
 export type WaterfallItem =
   | { kind: 'run'; subject: Subject }
-  | { kind: 'attempt'; subject: Subject; attempt: AttemptView; span: SpanView | null }
+  | { kind: 'attempt'; subject: Subject; attempt: AttemptView; span: DrawnSpan | null }
   | { kind: 'backoff'; subject: Subject }
-  | { kind: 'span'; span: SpanView }
+  | { kind: 'span'; span: DrawnSpan }
   /** Expected here, and not there. */
   | { kind: 'missing'; missing: MissingEnd };
 
@@ -57,7 +57,7 @@ function hang(child: Node, parent: Node | null | undefined): boolean {
 /** `missing`: ends that nobody told of; each stands below the row that names it. */
 export function waterfallOf(
   subjects: readonly Subject[],
-  spans: readonly SpanView[],
+  spans: readonly DrawnSpan[],
   nowMs: number,
   missing: readonly MissingEnd[] = [],
 ): Waterfall {
@@ -101,7 +101,7 @@ function runNode(subject: Subject, nowMs: number): Node | null {
   return drawn && nodeOf(run.id, { kind: 'run', subject }, run.job ?? run.queue, `${run.system} · ${run.queue}`, drawn);
 }
 
-function attemptNodes(subject: Subject, spanOf: ReadonlyMap<string, SpanView>, nowMs: number): Node[] {
+function attemptNodes(subject: Subject, spanOf: ReadonlyMap<string, DrawnSpan>, nowMs: number): Node[] {
   const nodes: Node[] = [];
   let lastEnd: number | null = null;
   for (const attempt of subject.attempts ?? []) {
@@ -176,7 +176,7 @@ function hangRun(
   subject: Subject,
   node: Node,
   bySpan: ReadonlyMap<string, Node>,
-  spanOf: ReadonlyMap<string, SpanView>,
+  spanOf: ReadonlyMap<string, DrawnSpan>,
   runs: readonly { subject: Subject; node: Node }[],
 ): void {
   for (const id of subject.creatorSpanIds) {

@@ -2,11 +2,16 @@
 // Above the tree: find in it, fold and unfold.
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useKeys } from '#app/_ui/keys/use-keys.ts';
-import { findRows } from './find-rows.ts';
+import { findRows, type WholeSpans } from './find-rows.ts';
 import type { Waterfall } from './series.ts';
 
 interface WaterfallToolsProps {
   data: Waterfall;
+  later?: WholeSpans;
+  /** Something is looked for: what is not known of the spans is wanted now. */
+  onFind?: () => void;
+  /** More may be found: some attributes are not here yet. */
+  isReading?: boolean;
   setFound: (ids: ReadonlySet<string>) => void;
   foldAll: () => void;
   unfoldAll: () => void;
@@ -14,12 +19,13 @@ interface WaterfallToolsProps {
   show: (id: string) => void;
 }
 
-export function WaterfallTools({ data, setFound, foldAll, unfoldAll, show }: WaterfallToolsProps) {
+export function WaterfallTools(props: WaterfallToolsProps) {
+  const { data, later, onFind, isReading, setFound, foldAll, unfoldAll, show } = props;
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [at, setAt] = useState(-1);
   const slow = useDeferredValue(text);
-  const found = useMemo(() => findRows(data.rows, slow), [data.rows, slow]);
+  const found = useMemo(() => findRows(data.rows, slow, later), [data.rows, slow, later]);
   useEffect(() => setFound(found), [found, setFound]);
   useKeys({ f: () => input.current?.focus() });
   const next = (step: 1 | -1) => {
@@ -38,6 +44,7 @@ export function WaterfallTools({ data, setFound, foldAll, unfoldAll, show }: Wat
         placeholder="Find in it (f)"
         className="control h-[26px] w-[190px] text-xs"
         value={text}
+        onFocus={onFind}
         onChange={(event) => {
           setText(event.target.value);
           setAt(-1);
@@ -55,6 +62,7 @@ export function WaterfallTools({ data, setFound, foldAll, unfoldAll, show }: Wat
             : at < 0
               ? `${found.size}, Enter shows them`
               : `${at + 1} of ${found.size}`}
+        {isReading && slow.trim() !== '' && ', attributes are still being read'}
       </span>
       <span className="grow" />
       <span className="text-dim">{data.rows.length.toLocaleString('en-US')} rows</span>

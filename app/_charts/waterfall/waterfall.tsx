@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Handoff } from '#lib/contracts/journey.ts';
 import type { CriticalPath, Stretch } from './critical-path.ts';
+import type { WholeSpans } from './find-rows.ts';
 import { HandoffLines } from './handoff-lines.tsx';
 import { visibleRows, type Waterfall as WaterfallData } from './series.ts';
 import { TimeRuler } from './time-ruler.tsx';
@@ -23,9 +24,13 @@ interface WaterfallProps {
   selectedId: string | null;
   /** The same function as long as it does the same: rows in sight are not drawn again for it. */
   select: (id: string) => void;
+  /** Spans of `data` of which more became known. */
+  later?: WholeSpans;
+  onFind?: () => void;
+  isReading?: boolean;
 }
 
-export function Waterfall({ label, data, path, handoffs, selectedId, select }: WaterfallProps) {
+export function Waterfall({ label, data, path, handoffs, selectedId, select, ...finding }: WaterfallProps) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [found, setFound] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => visibleRows(data.rows, closed), [data.rows, closed]);
@@ -77,6 +82,7 @@ export function Waterfall({ label, data, path, handoffs, selectedId, select }: W
     <div className="min-w-0 grow">
       <WaterfallTools
         data={data}
+        {...finding}
         setFound={setFound}
         foldAll={() =>
           setClosed(new Set(data.rows.filter((row) => row.depth > 0 && row.childCount > 0).map((row) => row.id)))

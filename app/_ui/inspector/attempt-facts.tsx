@@ -1,9 +1,9 @@
+import { type DrawnSpan, isWhole } from '#app/_charts/waterfall/drawn-span.ts';
 import { Status } from '#app/_ui/status.tsx';
 import { attemptTone } from '#app/_ui/tone.ts';
 import { Duration, Time } from '#app/_ui/value.tsx';
 import type { LogView } from '#lib/contracts/log-view.ts';
 import type { AttemptView, TransitionView } from '#lib/contracts/run.ts';
-import type { SpanView } from '#lib/contracts/span-view.ts';
 import { Attributes } from './attributes.tsx';
 import { ErrorFact } from './error-fact.tsx';
 import { Fact } from './fact.tsx';
@@ -13,7 +13,7 @@ import { Shortened } from './shortened.tsx';
 
 interface AttemptFactsProps {
   attempt: AttemptView;
-  span: SpanView | null;
+  span: DrawnSpan | null;
   /** Null where evidence was not asked for. */
   transitions: readonly TransitionView[] | null;
   logs: readonly LogView[];
@@ -45,8 +45,8 @@ export function AttemptFacts({ attempt, span, transitions, logs }: AttemptFactsP
       {attempt.error && <ErrorFact error={attempt.error} />}
       {transitions && <KnownFrom transitions={transitions.filter((one) => one.attempt === attempt.number)} />}
       <LogLines logs={logs} />
-      {span && <Attributes label={`Span ${span.spanId}`} values={span.attributes} />}
-      {span && <Shortened span={span} />}
+      {span && isWhole(span) && <Attributes label={`Span ${span.spanId}`} values={span.attributes} />}
+      {span && isWhole(span) && <Shortened span={span} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 // Everything known about the selected row of a waterfall, and how it is known.
+import type { ReactNode } from 'react';
 import type { WaterfallRow } from '#app/_charts/waterfall/series.ts';
 import type { LogView } from '#lib/contracts/log-view.ts';
 import type { TransitionView } from '#lib/contracts/run.ts';
@@ -14,9 +15,11 @@ interface InspectorProps {
   transitions: readonly TransitionView[] | null;
   /** Those of the row and of what is below it. */
   logs: readonly LogView[];
+  /** Stands for what is not known of a span yet. */
+  reading?: ReactNode;
 }
 
-export function Inspector({ row, transitions, logs }: InspectorProps) {
+export function Inspector({ row, transitions, logs, reading }: InspectorProps) {
   return (
     <aside aria-label="Selected" className="min-w-0 shrink-0 border-line px-3.5 py-3 max-lg:border-t lg:w-[310px]">
       {!row && <p className="text-dim">Select a row to see its times, its error and how each fact is known.</p>}
@@ -24,7 +27,7 @@ export function Inspector({ row, transitions, logs }: InspectorProps) {
       {row?.item.kind === 'attempt' && (
         <AttemptFacts attempt={row.item.attempt} span={row.item.span} transitions={transitions} logs={logs} />
       )}
-      {row?.item.kind === 'span' && <SpanFacts span={row.item.span} logs={logs} />}
+      {row?.item.kind === 'span' && <SpanFacts span={row.item.span} logs={logs} reading={reading} />}
       {row?.item.kind === 'missing' && <MissingFacts missing={row.item.missing} />}
       {row?.item.kind === 'backoff' && (
         <>

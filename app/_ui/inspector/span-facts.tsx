@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
+import { type DrawnSpan, isWhole, startOf } from '#app/_charts/waterfall/drawn-span.ts';
 import { Duration, Time } from '#app/_ui/value.tsx';
 import type { LogView } from '#lib/contracts/log-view.ts';
-import type { SpanView } from '#lib/contracts/span-view.ts';
 import { Attributes } from './attributes.tsx';
 import { ErrorFact } from './error-fact.tsx';
 import { Fact } from './fact.tsx';
@@ -9,19 +10,27 @@ import { Shortened } from './shortened.tsx';
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+interface SpanFactsProps {
+  span: DrawnSpan;
+  logs: readonly LogView[];
+  /** Stands for what is not known of the span yet. */
+  reading: ReactNode;
+}
+
 /** A span: its times, what went wrong (status and recorded exceptions), its attributes. */
-export function SpanFacts({ span, logs }: { span: SpanView; logs: readonly LogView[] }) {
-  const exceptions = span.events.filter((event) => event.name === 'exception');
+export function SpanFacts({ span, logs, reading }: SpanFactsProps) {
+  const whole = isWhole(span) ? span : null;
+  const exceptions = whole?.events.filter((event) => event.name === 'exception') ?? [];
   return (
     <>
       <h2 className="flex flex-wrap items-center gap-2 font-[550]">
         {span.name}
-        <span className="tag font-normal">{span.kind}</span>
+        {whole && <span className="tag font-normal">{whole.kind}</span>}
         {span.status === 'error' && <span className="tag font-normal text-bad">failed</span>}
       </h2>
       <Fact label="Started">
         <span className="mono">
-          <Time at={span.startedAt} />
+          <Time at={new Date(startOf(span)).toISOString()} />
         </span>
       </Fact>
       <Fact label="Lasted">
@@ -42,8 +51,8 @@ export function SpanFacts({ span, logs }: { span: SpanView; logs: readonly LogVi
         />
       ))}
       <LogLines logs={logs} />
-      <Attributes label="Attributes" values={span.attributes} />
-      <Shortened span={span} />
+      {whole ? <Attributes label="Attributes" values={whole.attributes} /> : reading}
+      {whole && <Shortened span={whole} />}
       <Fact label="Trace · span">
         <span className="mono break-all text-dim">
           {span.traceId} · {span.spanId}

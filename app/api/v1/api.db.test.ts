@@ -10,6 +10,7 @@ import { type Journey, journey } from '#lib/contracts/journey.ts';
 import { type MetricAnswer, metricAnswer, metrics } from '#lib/contracts/metric.ts';
 import { type QueueList, type QueueView, queueList, queueView } from '#lib/contracts/queue.ts';
 import { type RunDetail, type RunList, runDetail, runList } from '#lib/contracts/run.ts';
+import { type RunOutline, runOutline } from '#lib/contracts/run-outline.ts';
 import { scheduleList } from '#lib/contracts/schedule.ts';
 import { type SearchAnswer, searchAnswer } from '#lib/contracts/search.ts';
 import { type Trust, trust } from '#lib/contracts/trust.ts';
@@ -32,6 +33,7 @@ import { GET as prometheus } from './metrics/route.ts';
 import { GET as queueById } from './queues/[id]/route.ts';
 import { GET as queues } from './queues/route.ts';
 import { GET as readyz } from './readyz/route.ts';
+import { GET as outlineById } from './runs/[id]/outline/route.ts';
 import { GET as runById } from './runs/[id]/route.ts';
 import { GET as facets } from './runs/facets/route.ts';
 import { GET as runs } from './runs/route.ts';
@@ -197,6 +199,20 @@ describe('a run', () => {
     const words = 'rank 1 of 7: set on purpose, as an attribute (attribute)';
     expect(body.correlation).toEqual({ id: 'req-7', rank: 1, via: 'attribute', words });
     expect(body.notes).toEqual([]);
+  });
+
+  it('comes as an outline, with what is drawn of each span', async () => {
+    const { body: list } = await call<RunList>(runs, '/api/v1/runs?queue=payments');
+    const id = list.items[0]?.id as string;
+    const { body: whole } = await call<RunDetail>(runById, `/api/v1/runs/${id}`, { params: { id } });
+    const { status, body } = await call<RunOutline>(outlineById, `/api/v1/runs/${id}/outline`, { params: { id } });
+    expect(status).toBe(200);
+    expect(runOutline.parse(body)).toEqual(body);
+    const { spanColumns, ...rest } = body;
+    // few spans are told of whole
+    expect(rest).toEqual(whole);
+    expect(spanColumns.ids).toBe(whole.spans.map((span) => span.spanId).join(''));
+    expect(spanColumns.name.map((place) => spanColumns.words[place])).toEqual(whole.spans.map((span) => span.name));
   });
 
   it('stands among the runs of its job, in order of time', async () => {

@@ -1,24 +1,33 @@
 'use client';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { atBase } from '#app/_data/base-path.ts';
+import { runOptions } from '#app/_data/run.ts';
 import { copyText } from '#app/_ui/copy-text.ts';
-import type { RunDetail } from '#lib/contracts/run.ts';
+import type { RunOutline } from '#lib/contracts/run-outline.ts';
 import { asCurl, asJson, asMarkdown } from './copy-as.ts';
 
 /** Copies the run as text for elsewhere. */
-export function CopyMenu({ run }: { run: RunDetail }) {
+export function CopyMenu({ run }: { run: RunOutline }) {
   const box = useRef<HTMLDivElement>(null);
   const [outcome, setOutcome] = useState('');
-  const ways: [string, () => string][] = [
-    ['JSON', () => asJson(run)],
+  const client = useQueryClient();
+  // the page may know of most spans only what it draws
+  const whole = () => client.fetchQuery(runOptions(run.id));
+  const ways: [string, () => string | Promise<string>][] = [
+    ['JSON', async () => asJson(await whole())],
     ['cURL', () => asCurl(run, location.origin + atBase(''))],
     ['Markdown for a ticket', () => asMarkdown(run, location.origin + location.pathname)],
     ['Link', () => location.href],
     ['Run ID', () => run.id],
   ];
-  const copy = async (name: string, text: string) => {
-    const isDone = await copyText(text);
-    setOutcome(isDone ? `${name} copied` : 'The browser refused to copy');
+  const copy = async (name: string, textOf: () => string | Promise<string>) => {
+    try {
+      const isDone = await copyText(await textOf());
+      setOutcome(isDone ? `${name} copied` : 'The browser refused to copy');
+    } catch (fault) {
+      setOutcome(fault instanceof Error ? fault.message : 'The run could not be read');
+    }
     box.current?.hidePopover();
   };
   return (
@@ -26,7 +35,12 @@ export function CopyMenu({ run }: { run: RunDetail }) {
       <span role="status" className="text-xs text-dim">
         {outcome}
       </span>
-      <button type="button" popoverTarget="copy-ways" className="control [anchor-name:--copy]">
+      <button
+        type="button"
+        popoverTarget="copy-ways"
+        className="control [anchor-name:--copy]"
+        onClick={() => void whole().catch(() => {})}
+      >
         Copy ▾
       </button>
       <div
@@ -40,7 +54,7 @@ export function CopyMenu({ run }: { run: RunDetail }) {
             key={name}
             type="button"
             className="block w-full rounded-md px-2 py-1 text-left hover:bg-soft"
-            onClick={() => copy(name, text())}
+            onClick={() => copy(name, text)}
           >
             {name}
           </button>

@@ -11,6 +11,6 @@ export default async function RunPage({ params }: { params: Promise<{ id: string
   const id = decodeURIComponent(encoded);
   await requirePage('/runs/[id]', `/runs/${encoded}`);
   // asked for while the scripts are on their way: the first question of the browser's own code takes this answer
-  preload(atBase(`/api/v1/runs/${encodeURIComponent(id)}`), { as: 'fetch', crossOrigin: 'anonymous' });
+  preload(atBase(`/api/v1/runs/${encodeURIComponent(id)}/outline`), { as: 'fetch', crossOrigin: 'anonymous' });
   return <Run id={id} />;
 }

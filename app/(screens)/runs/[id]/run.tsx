@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { runOptions } from '#app/_data/run.ts';
+import { runOutlineOptions } from '#app/_data/run.ts';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { Answered } from '#app/_ui/answered.tsx';
 import { Screen } from '#app/_ui/frame/screen.tsx';
@@ -19,7 +19,7 @@ import { Waiting } from './waiting.tsx';
 
 export function Run({ id }: { id: string }) {
   const link = useScopedLink();
-  const run = useQuery(runOptions(id));
+  const run = useQuery(runOutlineOptions(id));
   return (
     <Screen
       title={run.data ? (run.data.job ?? run.data.queue) : 'Run'}
