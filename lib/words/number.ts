@@ -10,14 +10,18 @@ export function threeDigits(value: number): string {
   return isLarge ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** 1234567 → "1,234,567", rounded. Not by `Intl`, whose first use takes a browser longer than a table of figures. */
+export function grouped(value: number): string {
+  const digits = String(Math.round(Math.abs(value))).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  return value < 0 && digits !== '0' ? `-${digits}` : digits;
+}
 
 /** Exact with thousands marks below a million (184,209), three digits and a unit above (1.24 M). */
 export function formatCount(value: number | null | undefined): string {
   if (value === null || value === undefined) return unknown;
   if (Math.abs(value) >= 999_500_000) return `${threeDigits(value / 1e9)} G`;
   if (Math.abs(value) >= 1_000_000) return `${threeDigits(value / 1e6)} M`;
-  return grouped.format(value);
+  return grouped(value);
 }
 
 /** A share (0…1) as percent: 0.0031 → "0.31 %". A share that is not zero is never shown as zero. */

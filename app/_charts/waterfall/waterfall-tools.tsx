@@ -1,6 +1,7 @@
 'use client';
 // Above the tree: find in it, fold and unfold.
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { grouped } from '#app/_ui/format/number.ts';
 import { useKeys } from '#app/_ui/keys/use-keys.ts';
 import { findRows, type WholeSpans } from './find-rows.ts';
 import type { Waterfall } from './series.ts';
@@ -65,7 +66,7 @@ export function WaterfallTools(props: WaterfallToolsProps) {
         {isReading && slow.trim() !== '' && ', attributes are still being read'}
       </span>
       <span className="grow" />
-      <span className="text-dim">{data.rows.length.toLocaleString('en-US')} rows</span>
+      <span className="text-dim">{grouped(data.rows.length)} rows</span>
       <button type="button" className="text-dim hover:text-ink" onClick={foldAll}>
         Fold all
       </button>
