@@ -15,7 +15,8 @@ export interface Bar {
 
 export interface Drawn {
   bars: Bar[];
-  label: string;
+  /** Null: that of a span, which is made when it is drawn (`labelOf`). */
+  label: string | null;
   tone: Tone;
   startMs: number;
   endMs: number;
@@ -80,12 +81,14 @@ export function spanBars(span: DrawnSpan): Drawn {
   const start = startOf(span);
   const end = start + span.durationMs;
   const isBad = span.status === 'error';
-  const label = join([formatMs(span.durationMs), isBad && span.statusMessage]);
   return {
     bars: [{ kind: isBad ? 'fail' : 'work', fromMs: start, toMs: end }],
-    label,
+    label: null,
     tone: isBad ? 'bad' : 'idle',
     startMs: start,
     endMs: end,
   };
 }
+
+export const spanLabel = (span: DrawnSpan): string =>
+  join([formatMs(span.durationMs), span.status === 'error' && span.statusMessage]);

@@ -56,7 +56,9 @@ export function criticalPathOf(rows: readonly PathRow[], fromMs: number, toMs: n
     const { node, from } = frame;
     let { until } = frame;
     let afterId = '';
-    for (const child of node.children.toSorted((a, b) => b.endMs - a.endMs || b.row.startMs - a.row.startMs)) {
+    // only nodes on the path come here, each once
+    node.children.sort((a, b) => b.endMs - a.endMs || b.row.startMs - a.row.startMs);
+    for (const child of node.children) {
       if (until <= from) break;
       if (child.row.startMs >= until || child.endMs <= from) continue;
       const isAwaited = until > node.row.endMs || child.row.endMs <= node.row.endMs + toleranceMs;
@@ -78,25 +80,34 @@ export function subtreeOf<Row extends Pick<PathRow, 'id' | 'depth'>>(rows: reado
   const start = rows.findIndex((row) => row.id === id);
   if (start < 0) return [];
   const depth = (rows[start] as Row).depth;
-  const length = rows.slice(start + 1).findIndex((row) => row.depth <= depth);
-  return rows
-    .slice(start, length < 0 ? undefined : start + 1 + length)
-    .map((row) => ({ ...row, depth: row.depth - depth }));
+  let end = start + 1;
+  while (end < rows.length && (rows[end] as Row).depth > depth) end++;
+  const own = rows.slice(start, end);
+  // thousands of rows are copied only where their depth is another
+  return depth === 0 ? own : own.map((row) => ({ ...row, depth: row.depth - depth }));
 }
+
+const childless: Node[] = [];
 
 function treeOf(rows: readonly PathRow[]): Node[] {
   const roots: Node[] = [];
   const trail: Node[] = [];
   const all: Node[] = [];
   for (const row of rows) {
-    const node: Node = { row, endMs: row.endMs, children: [] };
-    trail.length = Math.min(trail.length, row.depth);
-    (trail.at(-1)?.children ?? roots).push(node);
+    const node: Node = { row, endMs: row.endMs, children: childless };
+    if (trail.length > row.depth) trail.length = row.depth;
+    const parent = trail.at(-1);
+    if (!parent) roots.push(node);
+    else if (parent.children === childless) parent.children = [node];
+    else parent.children.push(node);
     trail.push(node);
     all.push(node);
   }
   // From the last row on: each node's end is final before its parent looks at it.
-  for (const node of all.reverse()) for (const child of node.children) node.endMs = Math.max(node.endMs, child.endMs);
+  for (let index = all.length - 1; index >= 0; index--) {
+    const node = all[index] as Node;
+    for (const child of node.children) if (child.endMs > node.endMs) node.endMs = child.endMs;
+  }
   return roots;
 }
 

@@ -1,13 +1,14 @@
 // Rows that a text finds: by name, place, error, or an attribute's value. Pure.
 import type { SpanView } from '#lib/contracts/span-view.ts';
 import { isWhole } from './drawn-span.ts';
-import type { WaterfallRow } from './series.ts';
+import { labelOf, type WaterfallRow } from './series.ts';
 
 /** Spans whose attributes came later than what is drawn of them, by id. */
 export type WholeSpans = ReadonlyMap<string, SpanView>;
 
-function textOf({ name, place, label, item }: WaterfallRow, later: WholeSpans): string {
-  const words = [name, place, label];
+function textOf(row: WaterfallRow, later: WholeSpans): string {
+  const { name, place, item } = row;
+  const words = [name, place, labelOf(row)];
   const drawn = item.kind === 'span' || item.kind === 'attempt' ? item.span : null;
   const span = drawn && (later.get(drawn.spanId) ?? drawn);
   if (span) words.push(span.spanId, span.statusMessage ?? '');

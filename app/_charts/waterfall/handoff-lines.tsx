@@ -1,4 +1,5 @@
 // From the end in one system to the start in the next, drawn across the rows.
+import { memo } from 'react';
 import type { Handoff } from '#lib/contracts/journey.ts';
 import type { Axis } from './lane.tsx';
 import type { WaterfallRow } from './series.ts';
@@ -10,8 +11,8 @@ interface HandoffLinesProps {
   rowHeight: number;
 }
 
-/** Lies over the lanes; takes no clicks. Hand-offs whose ends are folded away are not drawn. */
-export function HandoffLines({ handoffs, rows, axis, rowHeight }: HandoffLinesProps) {
+/** Lies over the lanes; takes no clicks. Hand-offs whose ends are folded away are not drawn. Scrolling draws none of it again. */
+export const HandoffLines = memo(function HandoffLines({ handoffs, rows, axis, rowHeight }: HandoffLinesProps) {
   const places = new Map(rows.map((row, index) => [row.id, index]));
   const percent = (at: string) => ((Date.parse(at) - axis.fromMs) / (axis.toMs - axis.fromMs)) * 100;
   const height = rows.length * rowHeight;
@@ -42,4 +43,4 @@ export function HandoffLines({ handoffs, rows, axis, rowHeight }: HandoffLinesPr
       </span>
     </div>
   );
-}
+});

@@ -2,7 +2,7 @@
 import type { Bar, BarKind } from './bars.ts';
 import type { Stretch } from './critical-path.ts';
 import { labelPlace } from './label-place.ts';
-import type { WaterfallRow } from './series.ts';
+import { labelOf, type WaterfallRow } from './series.ts';
 
 export interface Axis {
   fromMs: number;
@@ -26,10 +26,11 @@ function BarShape({ bar, axis }: { bar: Bar; axis: Axis }) {
 }
 
 export function Lane({ row, axis, path }: { row: WaterfallRow; axis: Axis; path: readonly Stretch[] }) {
+  const label = labelOf(row);
   const solid = row.bars.filter((bar) => bar.kind !== 'frame');
   const place = labelPlace(
     solid.map((bar) => [percent(bar.fromMs, axis), percent(bar.toMs, axis)]),
-    row.label.length,
+    label.length,
   );
   return (
     <span className="relative block h-7 overflow-hidden">
@@ -50,7 +51,7 @@ export function Lane({ row, axis, path }: { row: WaterfallRow; axis: Axis; path:
         className={`absolute top-1 flex overflow-hidden px-1.5 text-2xs leading-5 text-dim ${place.isBefore ? 'justify-end' : ''}`}
         style={{ left: `${place.fromPercent}%`, width: `${place.widthPercent}%` }}
       >
-        <span className="truncate">{row.label}</span>
+        <span className="truncate">{label}</span>
       </span>
     </span>
   );

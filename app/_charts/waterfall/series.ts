@@ -2,7 +2,7 @@
 import { formatMs } from '#app/_ui/format/duration.ts';
 import type { MissingEnd } from '#lib/contracts/journey.ts';
 import type { AttemptView } from '#lib/contracts/run.ts';
-import { attemptBars, type Drawn, runBars, spanBars } from './bars.ts';
+import { attemptBars, type Drawn, runBars, spanBars, spanLabel } from './bars.ts';
 import type { DrawnSpan } from './drawn-span.ts';
 import type { Subject } from './subject.ts';
 
@@ -30,17 +30,24 @@ export interface Waterfall {
   toMs: number;
 }
 
+/** What stands beside the bars of a row. */
+export const labelOf = ({ label, item }: Pick<WaterfallRow, 'label' | 'item'>): string =>
+  label ?? (item.kind === 'span' ? spanLabel(item.span) : '');
+
 interface Node {
   row: WaterfallRow;
   parent: Node | null;
   children: Node[];
 }
 
+/** Of all that have none: most. A list each would be a tenth of what the browser has to clear away. */
+const childless: Node[] = [];
+
 function nodeOf(id: string, item: WaterfallItem, name: string, place: string, drawn: Drawn): Node {
   // one by one: to spread them takes several times as long, for ten thousand spans
   const { bars, label, tone, startMs, endMs } = drawn;
   const row = { id, item, name, place, depth: 0, childCount: 0, bars, label, tone, startMs, endMs };
-  return { row, parent: null, children: [] };
+  return { row, parent: null, children: childless };
 }
 
 /** Hangs `child` below `parent`, unless that would close a ring. */
@@ -50,7 +57,8 @@ function hang(child: Node, parent: Node | null | undefined): boolean {
   if (child.children.length > 0)
     for (let node: Node | null = parent; node; node = node.parent) if (node === child) return false;
   child.parent = parent;
-  parent.children.push(child);
+  if (parent.children === childless) parent.children = [child];
+  else parent.children.push(child);
   return true;
 }
 
@@ -62,7 +70,8 @@ export function waterfallOf(
   missing: readonly MissingEnd[] = [],
 ): Waterfall {
   const bySpan = new Map<string, Node>();
-  const spanOf = new Map(spans.map((span) => [span.spanId, span]));
+  const spanOf = new Map<string, DrawnSpan>();
+  for (const span of spans) spanOf.set(span.spanId, span);
   const runs: { subject: Subject; node: Node }[] = [];
   for (const subject of subjects) {
     const node = runNode(subject, nowMs);
@@ -77,9 +86,9 @@ export function waterfallOf(
   }
   const spanNodes: Node[] = [];
   for (const span of spanOf.values()) {
-    if (bySpan.get(span.spanId)?.row.item.kind === 'attempt') continue;
-    const node = nodeOf(span.spanId, { kind: 'span', span }, span.name, span.service, spanBars(span));
     const owner = bySpan.get(span.spanId);
+    if (owner?.row.item.kind === 'attempt') continue;
+    const node = nodeOf(span.spanId, { kind: 'span', span }, span.name, span.service, spanBars(span));
     if (owner) hang(node, owner);
     bySpan.set(span.spanId, node);
     spanNodes.push(node);
@@ -200,7 +209,11 @@ function flatten(roots: readonly Node[]): WaterfallRow[] {
     node.row.depth = node.parent ? node.parent.row.depth + 1 : 0;
     node.row.childCount = node.children.length;
     rows.push(node.row);
-    stack.push(...node.children.toSorted(inTime).reverse());
+    const { children } = node;
+    // most have one or none, or come in order
+    if (children.some((child, index) => index > 0 && inTime(children[index - 1] as Node, child) > 0))
+      children.sort(inTime);
+    for (let index = children.length - 1; index >= 0; index--) stack.push(children[index] as Node);
   }
   return rows;
 }
@@ -217,7 +230,8 @@ function extentOf(rows: readonly WaterfallRow[], nowMs: number): { fromMs: numbe
 }
 
 /** Rows that stay when the subtrees of `closed` are folded away. */
-export function visibleRows(rows: readonly WaterfallRow[], closed: ReadonlySet<string>): WaterfallRow[] {
+export function visibleRows(rows: readonly WaterfallRow[], closed: ReadonlySet<string>): readonly WaterfallRow[] {
+  if (closed.size === 0) return rows;
   const visible: WaterfallRow[] = [];
   let hiddenBelow = Number.POSITIVE_INFINITY;
   for (const row of rows) {

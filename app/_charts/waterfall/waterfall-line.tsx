@@ -30,6 +30,7 @@ const stateWord = ({ item }: WaterfallRow): string => {
 
 /** Drawn once while it stays the same: a turn of the wheel draws the rows that come into sight, and no other. */
 export const WaterfallLine = memo(function WaterfallLine(props: WaterfallLineProps) {
+  const state = stateWord(props.row);
   const { row, index, topPx, axis, path, isSelected, isClosed, isFound, select, fold } = props;
   return (
     <div
@@ -71,8 +72,8 @@ export const WaterfallLine = memo(function WaterfallLine(props: WaterfallLinePro
         >
           {row.name}
         </span>
-        <span className="sr-only">{stateWord(row)}</span>
-        <span className="ml-1 truncate text-xs text-dim max-md:hidden">{row.place}</span>
+        {state && <span className="sr-only">{state}</span>}
+        {row.place && <span className="ml-1 truncate text-xs text-dim max-md:hidden">{row.place}</span>}
       </span>
       <span role="gridcell" className="min-w-0">
         <Lane row={row} axis={axis} path={path} />

@@ -1,13 +1,14 @@
 'use client';
 // The tree on its axis: a tree grid with arrow keys; only the rows in sight are in the page.
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Handoff } from '#lib/contracts/journey.ts';
 import type { CriticalPath, Stretch } from './critical-path.ts';
 import type { WholeSpans } from './find-rows.ts';
 import { HandoffLines } from './handoff-lines.tsx';
 import { visibleRows, type Waterfall as WaterfallData } from './series.ts';
 import { TimeRuler } from './time-ruler.tsx';
+import { useRowsInSight } from './use-rows-in-sight.ts';
 import { WaterfallLine } from './waterfall-line.tsx';
 import { WaterfallTools } from './waterfall-tools.tsx';
 
@@ -35,15 +36,8 @@ export function Waterfall({ label, data, path, handoffs, selectedId, select, ...
   const [found, setFound] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => visibleRows(data.rows, closed), [data.rows, closed]);
   const box = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 800, height: mostHeight },
-    // several turns of a wheel within a frame are drawn once; what is overscanned stands meanwhile
-    useFlushSync: false,
-  });
+  const height = Math.min(Math.max(rows.length, 1) * rowHeight, mostHeight);
+  const { from, to, show } = useRowsInSight(box, { count: rows.length, rowHeight, height });
   const selected = rows.findIndex((row) => row.id === selectedId);
   const fold = useCallback((id: string, isClosed: boolean) => {
     setClosed((before) => {
@@ -54,16 +48,18 @@ export function Waterfall({ label, data, path, handoffs, selectedId, select, ...
     });
   }, []);
   const go = (index: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    const place = Math.max(0, Math.min(rows.length - 1, index));
+    const row = rows[place];
     if (!row) return;
     select(row.id);
-    virtual.scrollToIndex(rows.indexOf(row));
+    show(place);
   };
   // A link may name a row far below: it is brought into sight once.
   const first = useRef(selected);
   useEffect(() => {
-    if (first.current > 0) virtual.scrollToIndex(first.current);
-  }, [virtual]);
+    if (first.current > 0) show(first.current);
+    first.current = 0;
+  }, [show]);
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[selected];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -89,9 +85,10 @@ export function Waterfall({ label, data, path, handoffs, selectedId, select, ...
         }
         unfoldAll={() => setClosed(new Set())}
         show={(id) => {
-          setClosed(new Set());
+          // at once: a row that is folded away is at no place to be scrolled to
+          if (closed.size > 0) flushSync(() => setClosed(new Set()));
           select(id);
-          virtual.scrollToIndex(data.rows.findIndex((row) => row.id === id));
+          show(data.rows.findIndex((row) => row.id === id));
         }}
       />
       <div className="grid h-7 grid-cols-(--waterfall-columns) border-b border-line" aria-hidden="true">
@@ -107,29 +104,25 @@ export function Waterfall({ label, data, path, handoffs, selectedId, select, ...
         tabIndex={0}
         onKeyDown={onKeyDown}
         className="overflow-y-auto contain-strict"
-        style={{ height: Math.min(Math.max(rows.length, 1) * rowHeight, mostHeight) }}
+        style={{ height }}
       >
-        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+        <div role="presentation" className="relative" style={{ height: rows.length * rowHeight }}>
           {handoffs && <HandoffLines handoffs={handoffs} rows={rows} axis={data} rowHeight={rowHeight} />}
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            if (!row) return null;
-            return (
-              <WaterfallLine
-                key={row.id}
-                row={row}
-                index={item.index}
-                topPx={item.start}
-                axis={data}
-                path={path?.get(row.id) ?? nowhere}
-                isSelected={row.id === selectedId}
-                isClosed={closed.has(row.id)}
-                isFound={found.has(row.id)}
-                select={select}
-                fold={fold}
-              />
-            );
-          })}
+          {rows.slice(from, to).map((row, place) => (
+            <WaterfallLine
+              key={row.id}
+              row={row}
+              index={from + place}
+              topPx={(from + place) * rowHeight}
+              axis={data}
+              path={path?.get(row.id) ?? nowhere}
+              isSelected={row.id === selectedId}
+              isClosed={closed.has(row.id)}
+              isFound={found.has(row.id)}
+              select={select}
+              fold={fold}
+            />
+          ))}
         </div>
       </div>
     </div>

@@ -1,7 +1,7 @@
 'use client';
 // Everything known about the selected row of a waterfall, and how it is known.
 import type { ReactNode } from 'react';
-import type { WaterfallRow } from '#app/_charts/waterfall/series.ts';
+import { labelOf, type WaterfallRow } from '#app/_charts/waterfall/series.ts';
 import type { LogView } from '#lib/contracts/log-view.ts';
 import type { TransitionView } from '#lib/contracts/run.ts';
 import { AttemptFacts } from './attempt-facts.tsx';
@@ -33,7 +33,8 @@ export function Inspector({ row, transitions, logs, reading }: InspectorProps) {
         <>
           <h2 className="font-[550]">backoff</h2>
           <p className="mt-1 text-dim">
-            Nothing worked on this run for {row.label.replace(' until tried again', '')}: the time between two attempts.
+            Nothing worked on this run for {labelOf(row).replace(' until tried again', '')}: the time between two
+            attempts.
           </p>
         </>
       )}

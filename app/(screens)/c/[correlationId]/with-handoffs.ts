@@ -1,4 +1,4 @@
-import type { Waterfall } from '#app/_charts/waterfall/series.ts';
+import { labelOf, type Waterfall } from '#app/_charts/waterfall/series.ts';
 import { formatMs } from '#app/_ui/format/duration.ts';
 import type { Handoff } from '#lib/contracts/journey.ts';
 
@@ -9,7 +9,7 @@ export function withHandoffs(data: Waterfall, handoffs: readonly Handoff[]): Wat
     const ms = into.get(row.id);
     return ms === undefined
       ? row
-      : { ...row, label: [`hand-off ${formatMs(ms)}`, row.label].filter(Boolean).join(' · ') };
+      : { ...row, label: [`hand-off ${formatMs(ms)}`, labelOf(row)].filter(Boolean).join(' · ') };
   });
   return { ...data, rows };
 }
