@@ -3,8 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { valueAxis } from '#app/_charts/time-series/axis.ts';
 import { ChartKey } from '#app/_charts/time-series/chart-key.tsx';
-import { BlankPlot, Plot, useOpenStretch } from '#app/_charts/time-series/chart-panel.tsx';
+import { useOpenStretch } from '#app/_charts/time-series/chart-panel.tsx';
 import { gapStretches } from '#app/_charts/time-series/gap-stretches.ts';
+import { BlankPlot, Plot } from '#app/_charts/time-series/plot.tsx';
 import { isBlank, rangeOf, seriesOf } from '#app/_charts/time-series/series.ts';
 import { TableTwin } from '#app/_charts/time-series/table-twin.tsx';
 import { deploysOptions, trustOptions } from '#app/_data/lists.ts';

@@ -1,7 +1,6 @@
 'use client';
 // One chart with its head, its four states and its table twin.
 import { useQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import type { ChartSpec } from '#app/_charts/catalog.ts';
@@ -19,13 +18,11 @@ import { valueAxis } from './axis.ts';
 import type { Brushed } from './brush.ts';
 import { ChartKey } from './chart-key.tsx';
 import { gapStretches } from './gap-stretches.ts';
+import { BlankPlot, Plot } from './plot.tsx';
 import { isBlank } from './series.ts';
 import { TableTwin } from './table-twin.tsx';
 import { thresholdsOf } from './threshold-of.ts';
 import { useSeries } from './use-series.ts';
-
-export const BlankPlot = () => <div className="skeleton h-[176px]" />;
-export const Plot = dynamic(() => import('./plot.tsx'), { ssr: false, loading: BlankPlot });
 
 interface ChartPanelProps {
   spec: ChartSpec;

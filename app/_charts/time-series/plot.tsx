@@ -1,187 +1,48 @@
 'use client';
-// The drawing itself. Loaded when first needed: the chart library is the largest part of the browser code.
-import {
-  Bar,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceArea,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
-import type { ChartSpec } from '#app/_charts/catalog.ts';
-import { formatTick, type Zone } from '#app/_ui/format/moment.ts';
-import type { Deploy } from '#lib/contracts/deploy.ts';
-import { timeTicks, type ValueAxis } from './axis.ts';
+// A drawing where it is in sight and when it is its turn. The library takes long over each: all at once they would hold up the page.
+import { type ComponentType, useCallback, useEffect, useRef, useState } from 'react';
+import { useSeen } from '#app/_ui/use-seen.ts';
 import type { Brushed } from './brush.ts';
-import { LoneDot } from './dot.tsx';
-import { formatValue } from './format-value.ts';
-import type { Stretch } from './gap-stretches.ts';
-import { PointReading } from './point-reading.tsx';
-import type { Row, Series } from './series.ts';
-import type { Threshold } from './threshold-of.ts';
-import { useBrush } from './use-brush.ts';
+import type { PlotProps } from './drawing.tsx';
+import { inTurn } from './in-turn.ts';
 
-export interface PlotProps {
-  spec: ChartSpec;
-  series: Series;
-  axis: ValueAxis;
-  gaps: readonly Stretch[];
-  thresholds: readonly Threshold[];
-  deploys: readonly Deploy[];
-  zone: Zone;
-  /** A point was clicked, or a stretch dragged over. */
-  done: (what: Brushed) => void;
-  /** Half-width charts carry fewer labels. */
-  isNarrow: boolean;
+export const BlankPlot = () => <div className="skeleton h-[176px]" />;
+
+let loaded: ComponentType<PlotProps> | null = null;
+/** The largest part of the browser code: fetched when first needed. */
+const load = async (): Promise<void> => {
+  loaded ??= (await import('./drawing.tsx')).default;
+};
+
+function useDrawing(isWanted: boolean): ComponentType<PlotProps> | null {
+  const [isTurn, setTurn] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  useEffect(() => {
+    if (!isWanted) return;
+    const leave = new AbortController();
+    void load().then(
+      () => inTurn(() => setTurn(true), leave.signal),
+      (error: unknown) => setFault(error),
+    );
+    return () => leave.abort();
+  }, [isWanted]);
+  // as of any other part of the page that cannot be had
+  if (fault) throw fault;
+  return isTurn ? loaded : null;
 }
 
-const text = { fontSize: 10.5, fill: 'var(--dim)' };
-const still = { isAnimationActive: false, dot: false, type: 'linear', strokeWidth: 1.5 } as const;
-
-/** More flags than this are drawn without their names. */
-const mostNamed = 3;
-
-export default function Plot({ spec, series, axis, gaps, thresholds, deploys, zone, done, isNarrow }: PlotProps) {
-  const offsetMs = zone === 'utc' ? 0 : -new Date(series.toMs).getTimezoneOffset() * 60_000;
-  const time = timeTicks(series.fromMs, series.toMs, isNarrow ? 4 : 7, offsetMs);
-  const starts = series.rows.map((row) => row.at);
-  const { dragged, handlers } = useBrush(starts, series.stepMs, done);
+export function Plot({ done, ...props }: PlotProps) {
+  const [ref, isSeen] = useSeen();
+  const Drawing = useDrawing(isSeen === true);
+  // one and the same function: what is drawn is not drawn again for a new one
+  const latest = useRef(done);
+  useEffect(() => {
+    latest.current = done;
+  });
+  const told = useCallback((what: Brushed) => latest.current(what), []);
   return (
-    <ResponsiveContainer width="100%" height={176}>
-      <ComposedChart
-        data={series.rows}
-        margin={{ top: 14, right: 10, bottom: 0, left: 0 }}
-        accessibilityLayer
-        role="img"
-        title={spec.about}
-        style={{ cursor: 'pointer', userSelect: 'none' }}
-        {...handlers}
-      >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis
-          dataKey="at"
-          type="number"
-          scale="time"
-          domain={[series.fromMs, series.toMs]}
-          ticks={time.ticks}
-          tickFormatter={(at: number) => formatTick(at, time.stepMs, zone)}
-          tick={text}
-          tickLine={false}
-          axisLine={false}
-          height={22}
-          interval="preserveStartEnd"
-        />
-        <YAxis
-          width={50}
-          scale={axis.isLog ? 'log' : 'linear'}
-          domain={axis.domain}
-          ticks={axis.ticks}
-          allowDataOverflow
-          tickFormatter={(value: number) => formatValue(value, spec.unit)}
-          tick={text}
-          tickLine={false}
-          axisLine={false}
-          interval={0}
-        />
-        {gaps.map((gap) => (
-          <ReferenceArea
-            key={`${gap.fromMs} ${gap.reason}`}
-            x1={Math.max(gap.fromMs, series.fromMs)}
-            x2={Math.min(gap.toMs, series.toMs)}
-            fill="var(--soft)"
-            fillOpacity={1}
-            strokeOpacity={0}
-            label={{ value: gap.reason, position: 'insideTopLeft', ...text }}
-          />
-        ))}
-        {thresholds.map(({ value, label }) => (
-          <ReferenceLine
-            key={label}
-            y={value}
-            stroke="var(--bad)"
-            strokeDasharray="5 4"
-            strokeOpacity={0.7}
-            label={{ value: label, position: 'insideTopRight', ...text }}
-          />
-        ))}
-        {deploys.map(({ version, at }) => (
-          <ReferenceLine
-            key={version}
-            x={Date.parse(at)}
-            stroke="var(--line-strong)"
-            label={deploys.length > mostNamed ? undefined : { value: `▾ ${version}`, position: 'top', ...text }}
-          />
-        ))}
-        {dragged && (
-          <ReferenceArea
-            x1={dragged.fromMs}
-            x2={dragged.toMs}
-            fill="var(--accent)"
-            fillOpacity={0.12}
-            strokeOpacity={0}
-          />
-        )}
-        {spec.beforeKey && (
-          <Line
-            {...still}
-            dataKey="before"
-            stroke="var(--dim)"
-            strokeWidth={1.2}
-            strokeDasharray="1.5 3"
-            activeDot={false}
-          />
-        )}
-        {spec.shape === 'bars' &&
-          spec.lines.map(({ key, colour }) => (
-            <Bar
-              key={key}
-              isAnimationActive={false}
-              stackId="whole"
-              dataKey={(row: Row) => row.cells[key]?.value ?? null}
-              fill={colour}
-              maxBarSize={18}
-            />
-          ))}
-        {(spec.shape === 'bars' ? [] : spec.lines).flatMap(({ key, colour }) => [
-          <Line
-            key={`${key} thin`}
-            {...still}
-            dataKey={`${key}_thin`}
-            stroke={colour}
-            strokeOpacity={0.4}
-            strokeDasharray="4 2"
-            activeDot={false}
-          />,
-          <Line
-            key={`${key} solid`}
-            {...still}
-            dataKey={`${key}_solid`}
-            stroke={colour}
-            activeDot={{ r: 2.5, strokeWidth: 0 }}
-            dot={<LoneDot lineKey={key} colour={colour} />}
-          />,
-          <Line
-            key={`${key} open`}
-            {...still}
-            dataKey={`${key}_open`}
-            stroke={colour}
-            strokeDasharray="2 2.5"
-            activeDot={false}
-          />,
-        ])}
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--line-strong)' }}
-          content={({ active, label }) => {
-            const row = active ? series.rows.find((one: Row) => one.at === label) : undefined;
-            return row ? <PointReading row={row} spec={spec} series={series} zone={zone} /> : null;
-          }}
-        />
-      </ComposedChart>
-    </ResponsiveContainer>
+    <div ref={ref} className="h-[176px]">
+      {Drawing ? <Drawing {...props} done={told} /> : isSeen !== false && <BlankPlot />}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricAnswer, MetricPoint } from '#lib/contracts/metric.ts';
-import { isBlank, rangeOf, seriesOf, silentStretches } from './series.ts';
+import { isBlank, partsOf, rangeOf, seriesOf, silentStretches } from './series.ts';
 
 const start = Date.parse('2026-11-24T12:00:00.000Z');
 const minute = 60_000;
@@ -178,4 +178,29 @@ test('a silent stretch is two buckets or more between readings', () => {
   ];
   const series = seriesOf([{ key: 'c', answer: answer(values), needsValues: false }], undefined, done);
   expect(series && silentStretches(series)).toEqual([{ fromMs: start + 2 * minute, toMs: start + 5 * minute }]);
+});
+
+test('of a line only the parts that have points are drawn', () => {
+  const series = (values: [number | null, number][], nowMs = done) =>
+    seriesOf([{ key: 'p', answer: answer(values), needsValues: true }], undefined, nowMs) as NonNullable<
+      ReturnType<typeof seriesOf>
+    >;
+  const steady: [number, number][] = [
+    [10, 50],
+    [11, 50],
+    [12, 50],
+  ];
+  expect(partsOf(series(steady), 'p')).toEqual({ hasThin: false, hasOpen: false, hasLone: false });
+  expect(partsOf(series([...steady, [13, 3]]), 'p')).toMatchObject({ hasThin: true });
+  expect(partsOf(series(steady, start + 2.5 * minute), 'p')).toMatchObject({ hasOpen: true });
+  expect(
+    partsOf(
+      series([
+        [10, 50],
+        [null, 0],
+        [12, 50],
+      ]),
+      'p',
+    ),
+  ).toMatchObject({ hasLone: true });
 });

@@ -89,6 +89,16 @@ function drawLine(rows: Row[], key: string, isLastOpen: boolean): void {
   });
 }
 
+/** Which parts of a line there are to draw, and whether it has points that stand alone. */
+export function partsOf({ rows }: Series, key: string): { hasThin: boolean; hasOpen: boolean; hasLone: boolean } {
+  const hasValue = (drawn: string) => rows.some((row) => typeof row[drawn] === 'number');
+  return {
+    hasThin: hasValue(`${key}_thin`),
+    hasOpen: hasValue(`${key}_open`),
+    hasLone: rows.some((row) => row.cells[key]?.isLone === true),
+  };
+}
+
 function layBefore(rows: Row[], points: Point[], fromMs: number, beforeFromMs: number, stepMs: number): void {
   const values = new Map(points.map((point) => [Math.round((point.at - beforeFromMs) / stepMs), point.value]));
   for (const row of rows) row.before = values.get(Math.round((row.at - fromMs) / stepMs)) ?? null;

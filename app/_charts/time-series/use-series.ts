@@ -21,7 +21,10 @@ export function useSeries(spec: ChartSpec, filter: Query, isNarrow: boolean) {
     enabled: beforeMetric !== undefined,
   });
   const answers = lines.map((line) => line.data);
+  // drawn once, with all that belongs to it, rather than once for each answer
+  const isWaiting = lines.some((line) => line.isPending) || (beforeMetric !== undefined && before.isPending);
   const drawn = useMemo(() => {
+    if (isWaiting) return null;
     const inputs = spec.lines.map((line, index) => ({
       key: line.key,
       answer: answers[index],
@@ -29,7 +32,7 @@ export function useSeries(spec: ChartSpec, filter: Query, isNarrow: boolean) {
     }));
     const series = seriesOf(inputs, beforeMetric ? before.data : undefined, Date.now());
     return series && { series, range: rangeOf(series, spec.shape === 'bars') };
-  }, [spec, before.data, ...answers]);
+  }, [spec, isWaiting, before.data, ...answers]);
   return {
     series: drawn?.series ?? null,
     range: drawn?.range ?? null,
