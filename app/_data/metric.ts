@@ -1,7 +1,8 @@
 // Series over time.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { HeatmapAnswer } from '#lib/contracts/heatmap.ts';
-import type { Metric, MetricAnswer } from '#lib/contracts/metric.ts';
+import type { Metric } from '#lib/contracts/metric.ts';
+import { askMetric } from './ask-metric.ts';
 import { fetchJson } from './fetch-json.ts';
 import { liveFigures } from './live-kind.ts';
 import type { Query } from './query-string.ts';
@@ -10,7 +11,7 @@ import type { Query } from './query-string.ts';
 export const metricOptions = (metric: Metric, query: Query) =>
   queryOptions({
     queryKey: ['metric', metric, query],
-    queryFn: ({ signal }) => fetchJson<MetricAnswer>('/metrics/query', { query: { ...query, metric }, signal }),
+    queryFn: ({ signal }) => askMetric(metric, query, signal),
     placeholderData: keepPreviousData,
     meta: liveFigures,
   });

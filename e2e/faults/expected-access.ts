@@ -29,6 +29,7 @@ const table = `
 /api/v1/runs v
 /api/v1/runs/facets v
 /api/v1/runs/[id] v
+/api/v1/runs/[id]/outline v
 /api/v1/journeys/[correlationId] v
 /api/v1/search v
 /api/v1/queues v
@@ -39,6 +40,7 @@ const table = `
 /api/v1/jobs/[id]/versions v
 /api/v1/deploys v
 /api/v1/metrics/query v
+/api/v1/metrics/queries v
 /api/v1/metrics/heatmap v
 /api/v1/errors v-o
 /api/v1/errors/[fingerprint] v-o

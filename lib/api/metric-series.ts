@@ -31,6 +31,8 @@ export interface Grid {
   nowMs: number;
   /** The steps that have begun. */
   steps: number[];
+  /** What several metrics of one question read alike, read once. */
+  read: Map<string, Promise<unknown>>;
 }
 
 export interface Plan extends Grid {
@@ -78,8 +80,24 @@ function group<Cell extends { atMs: number; queueId: number; jobId?: number; fro
   return groups;
 }
 
+/** What was read under this name for another metric of the same question, else what `read` gives. */
+function once<Rows>(plan: Grid, name: string, read: () => Promise<Rows>): Promise<Rows> {
+  const known = plan.read.get(name) as Promise<Rows> | undefined;
+  if (known) return known;
+  const rows = read();
+  plan.read.set(name, rows);
+  return rows;
+}
+
 /** Sums by step, lane (unless they may come together) and job (where it is asked for). */
-export async function sumCells(
+export const sumCells = (
+  plan: Grid,
+  histograms: readonly Histogram[],
+  areLanesTogether: boolean,
+): Promise<readonly BucketSums[]> =>
+  once(plan, `sums ${histograms.join()} ${areLanesTogether}`, () => readSums(plan, histograms, areLanesTogether));
+
+async function readSums(
   plan: Grid,
   histograms: readonly Histogram[],
   areLanesTogether: boolean,
@@ -127,7 +145,9 @@ export async function seriesFromSums(plan: Plan, of: (sums: Sums, passedMs: numb
 type ReadingCell = Reading & { atMs: number; queueId: number };
 
 /** Per lane and step its last reading; a step without one takes the last before it, while that is young enough. */
-async function readingCells(plan: Plan): Promise<ReadingCell[]> {
+const readingCells = (plan: Plan): Promise<readonly ReadingCell[]> => once(plan, 'readings', () => readReadings(plan));
+
+async function readReadings(plan: Plan): Promise<ReadingCell[]> {
   const { fromMs, toMs, stepMs } = plan;
   const rows = await selectSampleSeries(plan.pool, { queueIds: [...plan.lanes.keys()], fromMs, toMs, stepMs });
   const byLane = Map.groupBy(rows, (row) => row.queueId);

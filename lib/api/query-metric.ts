@@ -1,7 +1,15 @@
-// GET /metrics/query: one metric over time, in groups.
+// GET /metrics/query and /metrics/queries: metrics over time, in groups.
 import type { Caller } from '#lib/auth/authorise.ts';
 import type { FilterQuery } from '#lib/contracts/filter.ts';
-import type { MetricAnswer, MetricQuery, MetricSeries, MetricUnit } from '#lib/contracts/metric.ts';
+import type {
+  Metric,
+  MetricAnswer,
+  MetricAnswers,
+  MetricQuery,
+  MetricSeries,
+  MetricsQuery,
+  MetricUnit,
+} from '#lib/contracts/metric.ts';
 import { labelsOf } from '#lib/contracts/metric-names.ts';
 import { resolveFilter } from '#lib/db/filter/resolve-filter.ts';
 import { selectJobNames } from '#lib/db/metric/select-job-names.ts';
@@ -63,32 +71,59 @@ export async function gridOf(
   const jobNames = isPerJob ? await selectJobNames(caller.pool, filter.queueIds) : new Map<number, string>();
   const steps: number[] = [];
   for (let at = fromMs; at < Math.min(toMs, nowMs); at += stepMs) steps.push(at);
-  return { pool: caller.pool, filter, lanes, jobNames, isPerJob, fromMs, toMs, stepMs, grain, nowMs, steps };
+  return {
+    pool: caller.pool,
+    filter,
+    lanes,
+    jobNames,
+    isPerJob,
+    fromMs,
+    toMs,
+    stepMs,
+    grain,
+    nowMs,
+    steps,
+    read: new Map(),
+  };
+}
+
+/** Throws `invalid_input` for a group that the metric has not. */
+function refuseForeignGroup(metric: Metric, { groupBy }: Pick<MetricQuery, 'groupBy'>): void {
+  const foreign = groupBy.find((label) => !labelsOf(metric).includes(label));
+  if (!foreign) return;
+  throw new AppError(
+    'invalid_input',
+    `Only hand-offs come from somewhere: ${metric} cannot be grouped by \`${foreign}\`.`,
+    {
+      fields: { groupBy: `${metric} has no \`${foreign}\`` },
+    },
+  );
+}
+
+async function answerOf(plan: Plan): Promise<MetricAnswer> {
+  const { unit, series } = await seriesOf(plan);
+  const sorted = series.map((one) => ({ one, weight: weightOf(one) })).sort((a, b) => b.weight - a.weight);
+  return {
+    metric: plan.query.metric,
+    unit,
+    from: new Date(plan.fromMs).toISOString(),
+    to: new Date(plan.toMs).toISOString(),
+    stepMs: plan.stepMs,
+    series: sorted.slice(0, maxSeries).map(({ one }) => one),
+    isCut: series.length > maxSeries,
+  };
 }
 
 /** Throws `invalid_input` for a group that the metric has not. */
 export async function queryMetric(caller: Caller, query: MetricQuery, nowMs: number): Promise<MetricAnswer> {
-  const foreign = query.groupBy.find((label) => !labelsOf(query.metric).includes(label));
-  if (foreign) {
-    throw new AppError(
-      'invalid_input',
-      `Only hand-offs come from somewhere: ${query.metric} cannot be grouped by \`${foreign}\`.`,
-      {
-        fields: { groupBy: `${query.metric} has no \`${foreign}\`` },
-      },
-    );
-  }
+  refuseForeignGroup(query.metric, query);
+  return answerOf({ ...(await gridOf(caller, query, query.groupBy.includes('job'), nowMs)), query });
+}
+
+/** Each as `queryMetric` answers it; what they read alike is read once. */
+export async function queryMetrics(caller: Caller, asked: MetricsQuery, nowMs: number): Promise<MetricAnswers> {
+  const { metrics, ...query } = asked;
+  for (const metric of metrics) refuseForeignGroup(metric, query);
   const grid = await gridOf(caller, query, query.groupBy.includes('job'), nowMs);
-  const { fromMs, toMs, stepMs } = grid;
-  const { unit, series } = await seriesOf({ ...grid, query });
-  const sorted = series.map((one) => ({ one, weight: weightOf(one) })).sort((a, b) => b.weight - a.weight);
-  return {
-    metric: query.metric,
-    unit,
-    from: new Date(fromMs).toISOString(),
-    to: new Date(toMs).toISOString(),
-    stepMs,
-    series: sorted.slice(0, maxSeries).map(({ one }) => one),
-    isCut: series.length > maxSeries,
-  };
+  return { items: await Promise.all(metrics.map((metric) => answerOf({ ...grid, query: { ...query, metric } }))) };
 }

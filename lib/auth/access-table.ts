@@ -56,6 +56,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   '/api/v1/jobs/[id]/versions': readOnly,
   '/api/v1/deploys': readOnly,
   '/api/v1/metrics/query': readOnly,
+  '/api/v1/metrics/queries': readOnly,
   '/api/v1/metrics/heatmap': readOnly,
   '/api/v1/errors': { GET: 'viewer', PATCH: 'operator' },
   '/api/v1/errors/[fingerprint]': { GET: 'viewer', PATCH: 'operator' },

@@ -57,6 +57,7 @@ export const listFilters = [
   'schedule',
   'correlationId',
   'groupBy',
+  'metrics',
 ] as const;
 const isList: ReadonlySet<string> = new Set(listFilters);
 

@@ -1,4 +1,4 @@
-// Series over time: GET /metrics/query.
+// Series over time: GET /metrics/query, and several of one window: GET /metrics/queries.
 import * as z from 'zod';
 import { filterQuery } from './filter.ts';
 import { handoffLabels, metrics, metricUnits } from './metric-names.ts';
@@ -14,6 +14,12 @@ export const metricQuery = filterQuery.extend({
   objective: z.coerce.number().min(0.5).max(0.99999).default(0.99),
 });
 export type MetricQuery = z.infer<typeof metricQuery>;
+
+/** Several metrics under one filter, in the same steps. */
+export const metricsQuery = metricQuery
+  .omit({ metric: true })
+  .extend({ metrics: z.array(z.enum(metrics)).min(1).max(16) });
+export type MetricsQuery = z.infer<typeof metricsQuery>;
 
 /** `[at, value, n]`: value null where nothing is known, n = how many values it rests on. */
 export const metricPoint = z.tuple([moment, z.number().nullable(), z.number()]);
@@ -34,3 +40,7 @@ export const metricAnswer = z.object({
   isCut: z.boolean(),
 });
 export type MetricAnswer = z.infer<typeof metricAnswer>;
+
+/** In the order in which they were asked for. */
+export const metricAnswers = z.object({ items: z.array(metricAnswer) });
+export type MetricAnswers = z.infer<typeof metricAnswers>;

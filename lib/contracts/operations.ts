@@ -32,7 +32,7 @@ import { heatmapAnswer, heatmapQuery } from './heatmap.ts';
 import { jobList, jobView, versionList } from './job.ts';
 import { journey } from './journey.ts';
 import { keyCreated, keyInput, keyList } from './key.ts';
-import { metricAnswer, metricQuery } from './metric.ts';
+import { metricAnswer, metricAnswers, metricQuery, metricsQuery } from './metric.ts';
 import { pageQuery } from './page.ts';
 import { composition, queueList, queueView } from './queue.ts';
 import { runDetail, runList, runListQuery } from './run.ts';
@@ -107,6 +107,9 @@ export const operations: Readonly<Record<string, Partial<Record<'GET' | 'POST' |
   '/jobs': { GET: { summary: 'Jobs with their figures', query: list, answer: jobList } },
   '/jobs/[id]': { GET: { summary: 'One job', query: filterQuery, answer: jobView } },
   '/metrics/query': { GET: { summary: 'One metric over time', query: metricQuery, answer: metricAnswer } },
+  '/metrics/queries': {
+    GET: { summary: 'Several metrics over time, under one filter', query: metricsQuery, answer: metricAnswers },
+  },
   '/metrics/heatmap': {
     GET: { summary: 'How durations or waits spread over time', query: heatmapQuery, answer: heatmapAnswer },
   },

@@ -7,7 +7,7 @@ import { type ErrorGroupList, errorGroup, errorGroupList } from '#lib/contracts/
 import { type FacetList, facetList } from '#lib/contracts/facet.ts';
 import { type JobList, jobList } from '#lib/contracts/job.ts';
 import { type Journey, journey } from '#lib/contracts/journey.ts';
-import { type MetricAnswer, metricAnswer, metrics } from '#lib/contracts/metric.ts';
+import { type MetricAnswer, type MetricAnswers, metricAnswer, metrics } from '#lib/contracts/metric.ts';
 import { type QueueList, type QueueView, queueList, queueView } from '#lib/contracts/queue.ts';
 import { type RunDetail, type RunList, runDetail, runList } from '#lib/contracts/run.ts';
 import { type RunOutline, runOutline } from '#lib/contracts/run-outline.ts';
@@ -28,6 +28,7 @@ import { GET as exportCsv } from './export/runs.csv/route.ts';
 import { GET as exportLines } from './export/runs.jsonl/route.ts';
 import { GET as jobs } from './jobs/route.ts';
 import { GET as journeys } from './journeys/[correlationId]/route.ts';
+import { GET as metricQueries } from './metrics/queries/route.ts';
 import { GET as metricQuery } from './metrics/query/route.ts';
 import { GET as prometheus } from './metrics/route.ts';
 import { GET as queueById } from './queues/[id]/route.ts';
@@ -344,6 +345,24 @@ describe('metrics', () => {
       expect(status, metric).toBe(200);
       expect(metricAnswer.parse(body), metric).toEqual(body);
     }
+  });
+
+  it('answer several at once as each alone', async () => {
+    const to = new Date().toISOString();
+    const asked = ['duration.p50', 'runs.dead', 'duration.p95', 'depth.queued', 'dead.size', 'wait.p95'];
+    const several = `environment=demo&from=now-1h&to=${to}&groupBy=queue&metrics=${asked.join()}`;
+    const { status, body } = await call<MetricAnswers>(metricQueries, `/api/v1/metrics/queries?${several}`);
+    expect(status).toBe(200);
+    const alone = [];
+    for (const metric of asked) alone.push((await ask(`metric=${metric}&to=${to}&groupBy=queue`)).body);
+    // the unfinished step grows while they are asked
+    const finished = ({ series, ...rest }: MetricAnswer) => ({
+      ...rest,
+      series: series.map(({ labels, points }) => ({ labels, points: points.slice(0, -1) })),
+    });
+    expect(body.items.map(finished)).toEqual(alone.map(finished));
+    expect((await call(metricQueries, '/api/v1/metrics/queries?metrics=runs.dead,lies')).status).toBe(400);
+    expect((await call(metricQueries, '/api/v1/metrics/queries')).status).toBe(400);
   });
 
   it('count what the run list lists', async () => {
