@@ -43,8 +43,8 @@ const anyTarget = fc.oneof(
   word.map((correlationId) => ({ correlationId })),
 );
 
-/** Normalised items with every part that can be there, for packing and for total functions. */
-export const anyEvidence: fc.Arbitrary<Evidence> = fc
+/** Items with every part that can be there, as somebody may state them. */
+export const rawEvidence: fc.Arbitrary<Evidence> = fc
   .record({
     environment: word,
     source: word,
@@ -76,7 +76,10 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc
     facts: option(anyFacts),
     edges: option(fc.array(fc.record({ kind: fc.constantFrom(...edgeKinds), to: anyTarget }), { maxLength: 4 })),
   })
-  .map((raw) => normalizeEvidence(raw as Evidence));
+  .map((raw) => raw as Evidence);
+
+/** The same, normalised: for packing and for total functions. */
+export const anyEvidence: fc.Arbitrary<Evidence> = rawEvidence.map(normalizeEvidence);
 
 const spans: SpanRef[] = [1, 2, 3].map((n) => ({ traceId: `${n}`.repeat(32), spanId: `${n}`.repeat(16) }));
 

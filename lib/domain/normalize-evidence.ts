@@ -15,21 +15,18 @@ import {
   type SpanRef,
 } from '#lib/domain/evidence.ts';
 import { hideSecrets } from '#lib/domain/hide-secrets.ts';
+import { isHex, isNormal, isPlain, limits } from '#lib/domain/is-normal.ts';
 
-/** Attempt numbers are stored as int2, with room for lost attempts that are filled in. */
-const limits = {
-  name: 256,
-  message: 4096,
-  stack: 16_384,
-  edges: 32,
-  payload: 8192,
-  attempt: 30_000,
-  maxAttempts: 1_000_000,
-};
-const latest: Micros = 2 ** 53 - 1;
-
-/** Brings one item into its normal form. Idempotent; never throws; a part that cannot be right is left out, not guessed. */
+/**
+ * One item in its normal form: itself where it is so already, else a copy. Idempotent; never throws; a part that cannot be right is left out,
+ * not guessed.
+ */
 export function normalizeEvidence(item: Evidence): Evidence {
+  return isNormal(item) ? item : normalCopy(item);
+}
+
+/** A new object in the normal form, whatever the item's. */
+export function normalCopy(item: Evidence): Evidence {
   const observedAt = moment(item.observedAt) ?? moment(item.at) ?? 0;
   const at = moment(item.at) ?? observedAt;
   const normal: Evidence = {
@@ -95,7 +92,7 @@ function normalFacts(from: RunFacts): RunFacts | undefined {
   if (maxAttempts !== undefined) facts.maxAttempts = maxAttempts;
   const dueAt = moment(from.dueAt);
   if (dueAt !== undefined) facts.dueAt = dueAt;
-  const priority = whole(from.priority, -(2 ** 31), 2 ** 31);
+  const priority = whole(from.priority, -limits.priority, limits.priority);
   if (priority !== undefined) facts.priority = priority;
   const schedule = word(from.schedule);
   if (schedule) facts.schedule = schedule;
@@ -108,7 +105,7 @@ function normalFacts(from: RunFacts): RunFacts | undefined {
   if (correlation && correlationId) {
     facts.correlation = {
       id: correlationId,
-      rank: whole(correlation.rank, 1, 7) ?? 7,
+      rank: whole(correlation.rank, 1, limits.rank) ?? limits.rank,
       via: name(correlation.via ?? ''),
     };
   }
@@ -179,24 +176,12 @@ function normalSpan(span: SpanRef | undefined): SpanRef | undefined {
 }
 
 function hexOf(value: string, size: number): string | undefined {
-  if (value.length !== size) return undefined;
-  if (isHex(value)) return value;
+  if (isHex(value, size)) return value;
   const lower = value.toLowerCase();
-  return isHex(lower) ? lower : undefined;
+  return isHex(lower, size) ? lower : undefined;
 }
 
-/** Lower-case digits, not all of them zero: W3C trace context calls that invalid. */
-function isHex(value: string): boolean {
-  let isZero = true;
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (code !== 48) isZero = false;
-    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
-  }
-  return !isZero;
-}
-
-const moment = (value: number | undefined): Micros | undefined => whole(value, 0, latest);
+const moment = (value: number | undefined): Micros | undefined => whole(value, 0, limits.moment);
 
 function whole(value: number | undefined, least: number, most: number): number | undefined {
   if (typeof value !== 'number' || Number.isNaN(value)) return undefined;
@@ -214,19 +199,6 @@ function name(value: string): string {
 
 /** A name, or nothing where nothing is left of it. */
 const word = (value: string | null | undefined): string | undefined => (value ? name(value) || undefined : undefined);
-
-/** Short texts that are in their normal form already, as nearly all names are: no NUL, no surrogates. */
-function isPlain(value: string): boolean {
-  if (value.length > mostPlain) return false;
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (code === 0 || code >= 0xd800) return false;
-  }
-  return true;
-}
-
-/** What is longer is looked through faster by the engine. */
-const mostPlain = 64;
 
 function text(value: string, most: number): string {
   const short = value.length > most ? value.slice(0, most) : value;
