@@ -1,7 +1,7 @@
 // Jobs of a Ruby backend that Active Job enqueued: both are instrumented, each knows the job by an id of its own, and all of it is one run.
 import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
-import { evidenceFrom, type Neighbours, parentRefOf, refOf, type Subject } from './dialect.ts';
+import { evidenceFrom, type Neighbours, noFacts, parentRefOf, refOf, type Subject } from './dialect.ts';
 import { messageIdOf } from './messaging-span.ts';
 
 /**
@@ -17,5 +17,5 @@ export function activeJobItem(span: SpanRow, subject: Subject, observedAt: Micro
   // Where the backend has no ids, its attempts are known by this span.
   const names = backendJobId === undefined ? { jobId, createdBy: refOf(span) } : { jobId, backendJobId };
   const item = { role: 'active-job', kind: 'facts', at: span.startedAt, observedAt } as const;
-  return [evidenceFrom(span, { ...subject, names, facts: {} }, item)];
+  return [evidenceFrom(span, { ...subject, names, facts: noFacts }, item)];
 }

@@ -33,25 +33,46 @@ export const parentRefOf = (span: SpanRow): SpanRef | null =>
 
 export const endOf = (span: SpanRow): Micros => span.startedAt + span.durationUs;
 
-/** Evidence from a span, with what every dialect fills alike. `role` tells the items of one span apart. */
+/** Facts of a subject that an item says nothing of: another item of the same span does. */
+export const noFacts: RunFacts = Object.freeze({});
+
+/** What an item says for itself. null = nothing, where it would else be taken from the span. */
+export interface Told extends Partial<Omit<Evidence, keyof Subject | 'environment' | 'source' | 'spanRef' | 'worker'>> {
+  spanRef?: SpanRef | null;
+  worker?: string | null;
+}
+
+/**
+ * Evidence from a span, with what every dialect fills alike. `role` tells the items of one span apart. All parts are written out, in one
+ * order, also where they are undefined: whatever reads evidence then meets one kind of object.
+ */
 export function evidenceFrom(
   span: SpanRow,
   subject: Subject,
-  item: { role: string; kind: EvidenceKind; at: Micros; observedAt: Micros } & Partial<Evidence>,
+  item: { role: string; kind: EvidenceKind; at: Micros; observedAt: Micros } & Told,
 ): Evidence {
-  const { role, ...rest } = item;
+  const { spanRef, edges } = item;
   return {
     environment: span.resource.environment,
     source: span.resource.service,
     system: subject.system,
     queue: subject.queue,
     names: subject.names,
-    id: `${span.spanId}:${role}`,
-    atClock: 'worker',
-    fidelity: 'reported',
-    spanRef: refOf(span),
-    facts: subject.facts,
-    ...rest,
+    id: item.id ?? `${span.spanId}:${item.role}`,
+    kind: item.kind,
+    at: item.at,
+    atClock: item.atClock ?? 'worker',
+    observedAt: item.observedAt,
+    fidelity: item.fidelity ?? 'reported',
+    endAt: item.endAt,
+    attempt: item.attempt,
+    outcome: item.outcome,
+    isFinal: item.isFinal,
+    spanRef: spanRef === undefined ? refOf(span) : (spanRef ?? undefined),
+    worker: item.worker ?? undefined,
+    error: item.error,
+    facts: subject.facts === noFacts ? undefined : subject.facts,
+    edges: edges?.length === 0 ? undefined : edges,
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Evidence, EvidenceEdge, Micros, SpanRef } from '#lib/domain/evidence.ts';
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf } from './attribute.ts';
-import { endOf, evidenceFrom, parentRefOf, refOf, type Subject, versionOf } from './dialect.ts';
+import { endOf, evidenceFrom, parentRefOf, refOf, type Subject, type Told, versionOf } from './dialect.ts';
 import { errorOf, isError } from './span-error.ts';
 
 export type Operation = 'send' | 'process' | 'other';
@@ -99,16 +99,15 @@ export function createdItem(
   span: SpanRow,
   subject: Subject,
   observedAt: Micros,
-  over: Partial<Evidence> = {},
+  over: Pick<Told, 'at' | 'fidelity' | 'edges'> = {},
 ): Evidence {
-  const { startedAt: at } = span;
   return evidenceFrom(span, subject, {
     role: 'created',
     kind: 'created',
-    at,
+    at: over.at ?? span.startedAt,
     observedAt,
-    edges: edgesOf(span),
-    ...over,
+    fidelity: over.fidelity,
+    edges: over.edges ?? edgesOf(span),
   });
 }
 
@@ -120,25 +119,28 @@ export function attemptItem(
   span: SpanRow,
   subject: Subject,
   observedAt: Micros,
-  over: Partial<Evidence> & { role?: string } = {},
+  over: Pick<Told, 'attempt' | 'outcome' | 'isFinal' | 'fidelity' | 'worker' | 'error' | 'edges'> & {
+    role?: string;
+  } = {},
 ): Evidence {
   const outcome = over.outcome ?? (isError(span) ? 'failed' : 'succeeded');
-  subject.facts.version ??= versionOf(span);
-  const item = evidenceFrom(span, subject, {
-    role: 'attempt',
+  const version = versionOf(span);
+  if (version !== undefined) subject.facts.version ??= version;
+  const error = over.error ?? (outcome === 'failed' ? (errorOf(span) ?? { type: null, message: 'failed' }) : undefined);
+  return evidenceFrom(span, subject, {
+    role: over.role ?? 'attempt',
     kind: 'attempt',
     at: span.startedAt,
     endAt: endOf(span),
     observedAt,
+    attempt: over.attempt,
     outcome,
-    fidelity: over.outcome === undefined ? 'derived' : 'reported',
-    worker: workerOf(span),
-    edges: edgesOf(span),
-    ...over,
+    isFinal: outcome === 'succeeded' ? true : over.isFinal,
+    fidelity: over.fidelity ?? (over.outcome === undefined ? 'derived' : 'reported'),
+    worker: over.worker === undefined ? workerOf(span) : over.worker,
+    error,
+    edges: over.edges ?? edgesOf(span),
   });
-  if (outcome === 'succeeded') item.isFinal = true;
-  if (outcome === 'failed') item.error ??= errorOf(span) ?? { type: null, message: 'failed' };
-  return item;
 }
 
 /** The attempt that an inner span speaks of: the one it lies in. */

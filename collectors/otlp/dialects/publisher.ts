@@ -2,7 +2,7 @@
 // are at hand, so it is an item of its own.
 import type { EdgeTarget, Evidence, Micros } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
-import { evidenceFrom, type Neighbours } from './dialect.ts';
+import { evidenceFrom, type Neighbours, noFacts } from './dialect.ts';
 
 /** Steps from an enqueueing span towards its root. */
 const maxHops = 32;
@@ -25,7 +25,7 @@ export function publisherItem(
   const to = around && targetOf(around.item);
   // Inside its own attempt it is the retry of that job.
   if (!around || !to || isOneRun(around.item, created)) return null;
-  const subject = { system: created.system, queue: created.queue, names: created.names, facts: {} };
+  const subject = { system: created.system, queue: created.queue, names: created.names, facts: noFacts };
   return evidenceFrom(span, subject, {
     role: `parent-job:${around.span.spanId}`,
     kind: 'facts',

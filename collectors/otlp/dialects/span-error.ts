@@ -16,9 +16,9 @@ export function errorOf(span: SpanRow): RunError | undefined {
     return {
       type: textOf(exception.attributes, 'exception.type') ?? type,
       message: textOf(exception.attributes, 'exception.message') ?? span.statusMessage,
-      stack: textOf(exception.attributes, 'exception.stacktrace') ?? null,
+      stack: textOf(exception.attributes, 'exception.stacktrace'),
     };
   }
   if (!isError(span) && type === null) return undefined;
-  return { type, message: span.statusMessage || type || 'failed', stack: null };
+  return { type, message: span.statusMessage || type || 'failed', stack: undefined };
 }

@@ -3,7 +3,7 @@ import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.
 import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { textOf, wholeOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, endOf, evidenceFrom, refOf, type Subject } from '../dialect.ts';
+import { type Dialect, endOf, evidenceFrom, noFacts, refOf, type Subject, type Told } from '../dialect.ts';
 import { attemptItem, createdItem, creationOf, messageIdOf, outerOf, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
@@ -49,20 +49,16 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const told = attemptItem(span, subject, observedAt, { outcome: 'failed' });
   if (span.events.some(({ name }) => name === 'exception')) return [told];
   // The error was handled: what it was says the span inside, and the status only which class it had.
-  const { error, ...item } = told;
-  return [item, failure(span, subject, observedAt, { error, at: endOf(span), fidelity: 'derived' })];
+  const { error } = told;
+  told.error = undefined;
+  return [told, failure(span, subject, observedAt, { error, at: endOf(span), fidelity: 'derived' })];
 }
 
 /** That the attempt failed, and with what. */
-const failure = (
-  span: SpanRow,
-  subject: Subject,
-  observedAt: Micros,
-  over: Partial<Evidence> & { at: Micros },
-): Evidence =>
+const failure = (span: SpanRow, subject: Subject, observedAt: Micros, over: Told & { at: Micros }): Evidence =>
   evidenceFrom(
     span,
-    { ...subject, facts: {} },
+    { ...subject, facts: noFacts },
     { role: 'failed', kind: 'ended', outcome: 'failed', observedAt, ...over },
   );
 

@@ -5,7 +5,7 @@ import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { textOf, wholeOf } from '../attribute.ts';
 import { isCounted, scheduleInId } from '../bullmq-id.ts';
 import { correlationOf, ownCorrelation } from '../correlation.ts';
-import { type Dialect, evidenceFrom, refOf, type Subject } from '../dialect.ts';
+import { type Dialect, evidenceFrom, noFacts, refOf, type Subject } from '../dialect.ts';
 import { attemptItem, createdItem, creationOf, edgesOf, messageIdOf, operationOf, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
@@ -94,8 +94,16 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   if (at === undefined) return [item];
   // The job's own record, as the worker read it: the same from every attempt, so it has the same id.
   const { system, queue, names } = subject;
-  const record = { role: 'record', kind: 'created', at, observedAt, id: `record:${at}`, spanRef: undefined } as const;
-  return [item, { ...evidenceFrom(span, { system, queue, names, facts: {} }, record), fidelity: 'derived' }];
+  const record = {
+    role: 'record',
+    kind: 'created',
+    at,
+    observedAt,
+    id: `record:${at}`,
+    spanRef: null,
+    fidelity: 'derived',
+  } as const;
+  return [item, evidenceFrom(span, { system, queue, names, facts: noFacts }, record)];
 }
 
 /** `failedReason` says nothing: it stays from an earlier attempt. Whether attempts are left follows from their numbers. */

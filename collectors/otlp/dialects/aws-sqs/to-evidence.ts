@@ -55,7 +55,7 @@ function received(span: SpanRow, observedAt: Micros): Evidence[] {
         at,
         observedAt,
         fidelity: 'inferred',
-        spanRef: undefined,
+        spanRef: null,
         edges,
       }),
     );

@@ -9,6 +9,7 @@ import {
   endOf,
   evidenceFrom,
   type Neighbours,
+  noFacts,
   parentRefOf,
   refOf,
   type Subject,
@@ -89,7 +90,7 @@ function created(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   if (above && parentId) {
     const queue = textOf(above.attributes, 'bullmq.queue.name') ?? '';
     const to = { job: { system: 'bullmq', queue, jobId: parentId } };
-    const named = { ...subject, facts: {} };
+    const named = { ...subject, facts: noFacts };
     const at = span.startedAt;
     items.push(
       evidenceFrom(span, named, {
@@ -145,7 +146,7 @@ function attempt(span: SpanRow, observedAt: Micros, neighbours: Neighbours): Evi
   const bulk = parent && neighbours.find(parent.traceId, parent.spanId);
   if (bulk?.kind !== spanKind.producer || textOf(bulk.attributes, operationKey) !== 'addBulk') return [item];
   const born = isCounted(jobId) ? { bornAt: bulk.startedAt } : {};
-  const ofBulk = { ...subject, names: { ...subject.names, ...born }, facts: {} };
+  const ofBulk = { ...subject, names: { ...subject.names, ...born }, facts: noFacts };
   return [
     item,
     evidenceFrom(bulk, ofBulk, {
@@ -209,7 +210,7 @@ function stalled(span: SpanRow, observedAt: Micros): Evidence[] {
           kind: 'lost',
           at,
           observedAt,
-          spanRef: undefined,
+          spanRef: null,
         },
       ),
     );

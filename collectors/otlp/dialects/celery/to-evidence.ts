@@ -3,7 +3,7 @@ import type { Evidence, Micros, RunFacts, RunNames } from '#lib/domain/evidence.
 import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { momentOf, textOf, wholeOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, evidenceFrom, refOf, type Subject } from '../dialect.ts';
+import { type Dialect, evidenceFrom, noFacts, refOf, type Subject } from '../dialect.ts';
 import { attemptItem, createdItem, creationOf, messageIdOf, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
@@ -50,12 +50,12 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const item = attemptItem(span, subject, observedAt, {
     ...outcomeOf(span, state),
     attempt: retries + 1,
-    worker: textOf(span.resource.attributes, 'service.instance.id', 'host.name'),
+    worker: textOf(span.resource.attributes, 'service.instance.id', 'host.name') ?? null,
   });
   // The task asked for its result to be dropped.
   if (state !== 'IGNORED') return [item];
   const ignored = { role: 'ignored', kind: 'discarded', at: item.endAt ?? item.at, observedAt } as const;
-  return [item, evidenceFrom(span, { ...subject, facts: {} }, ignored)];
+  return [item, evidenceFrom(span, { ...subject, facts: noFacts }, ignored)];
 }
 
 /** The state that Celery itself gave the task tells; the span's status is unset on retries and on errors that a task announces. */

@@ -3,7 +3,7 @@ import type { Evidence, Micros } from '#lib/domain/evidence.ts';
 import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { textOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, endOf, evidenceFrom, type Subject, versionOf } from '../dialect.ts';
+import { type Dialect, endOf, evidenceFrom, noFacts, type Subject, versionOf } from '../dialect.ts';
 import { edgesOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
@@ -50,7 +50,7 @@ function execution(span: SpanRow, runId: string, observedAt: Micros): Evidence[]
     items.push(
       evidenceFrom(
         span,
-        { ...subject, facts: {} },
+        { ...subject, facts: noFacts },
         { ...failed, at: endOf(span), observedAt, attempt: 1, error: errorOf(span) },
       ),
     );

@@ -33,7 +33,7 @@ function attempt(span: SpanRow, name: string, observedAt: Micros): Evidence {
   };
   // One pod is one attempt, however many root spans it has: they share an id, and of those the earliest stays.
   const pod = textOf(attributes, 'k8s.pod.uid', 'k8s.pod.name');
-  const item = attemptItem(span, subject, observedAt, { worker: textOf(attributes, 'k8s.pod.name') });
+  const item = attemptItem(span, subject, observedAt, { worker: textOf(attributes, 'k8s.pod.name') ?? null });
   return pod === undefined ? item : { ...item, id: `${pod}:attempt` };
 }
 

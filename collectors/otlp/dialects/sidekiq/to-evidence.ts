@@ -4,7 +4,7 @@ import { type SpanRow, spanKind } from '#lib/ingest/span-row.ts';
 import { activeJobItem } from '../active-job-around.ts';
 import { textOf } from '../attribute.ts';
 import { correlationOf } from '../correlation.ts';
-import { type Dialect, evidenceFrom, type Neighbours, refOf, type Subject } from '../dialect.ts';
+import { type Dialect, evidenceFrom, type Neighbours, noFacts, refOf, type Subject } from '../dialect.ts';
 import { attemptItem, createdItem, creationOf, eventAt, messageIdOf, queueOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 
@@ -46,7 +46,7 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const told = isInterrupted ? ({ outcome: 'released' } as const) : {};
   // Active Job, which may work inside, knows better.
   const item = attemptItem(span, subject, observedAt, told);
-  return [item, ...recordItems(span, { ...subject, facts: {} }, observedAt)];
+  return [item, ...recordItems(span, { ...subject, facts: noFacts }, observedAt)];
 }
 
 /** What the job's own record says of it, as the worker read it. Times before the span's start; the same from each attempt. */
@@ -55,13 +55,14 @@ function recordItems(span: SpanRow, subject: Subject, observedAt: Micros): Evide
   const enqueuedAt = eventAt(span, 'enqueued_at');
   const items: Evidence[] = [];
   const add = (kind: 'created' | 'queued', at: Micros, facts: Subject['facts']): void => {
-    const record = { role: kind, kind, at, observedAt, id: `record:${kind}:${at}`, spanRef: undefined } as const;
-    items.push({ ...evidenceFrom(span, { ...subject, facts }, record), fidelity: 'derived' });
+    const id = `record:${kind}:${at}`;
+    const record = { role: kind, kind, at, observedAt, id, spanRef: null, fidelity: 'derived' } as const;
+    items.push(evidenceFrom(span, { ...subject, facts }, record));
   };
-  if (createdAt !== undefined) add('created', createdAt, {});
+  if (createdAt !== undefined) add('created', createdAt, noFacts);
   if (enqueuedAt !== undefined) {
     const isScheduled = createdAt !== undefined && enqueuedAt - createdAt >= scheduledUs;
-    add('queued', enqueuedAt, isScheduled ? { dueAt: enqueuedAt } : {});
+    add('queued', enqueuedAt, isScheduled ? { dueAt: enqueuedAt } : noFacts);
   }
   return items;
 }

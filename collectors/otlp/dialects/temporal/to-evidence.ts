@@ -3,7 +3,7 @@ import type { Evidence, EvidenceEdge, Micros, RunFacts } from '#lib/domain/evide
 import type { SpanRow } from '#lib/ingest/span-row.ts';
 import { textOf } from '../attribute.ts';
 import { type Correlation, ownCorrelation } from '../correlation.ts';
-import { type Dialect, endOf, evidenceFrom, parentRefOf, refOf, type Subject } from '../dialect.ts';
+import { type Dialect, endOf, evidenceFrom, noFacts, parentRefOf, refOf, type Subject } from '../dialect.ts';
 import { attemptItem, createdItem, edgesOf } from '../messaging-span.ts';
 import { errorOf, isError } from '../span-error.ts';
 import { runIdOf, workflowIdOf, workflowInfo } from './workflow-info.ts';
@@ -67,8 +67,8 @@ function started(
 function terminated(span: SpanRow, observedAt: Micros): Evidence[] {
   const runId = runIdOf(span);
   if (runId === undefined || isError(span)) return [];
-  const subject = { ...subjectOf(span, '', { runId }, undefined), facts: {} };
-  const item = { role: 'terminated', kind: 'cancelled', at: endOf(span), observedAt, spanRef: undefined } as const;
+  const subject = { ...subjectOf(span, '', { runId }, undefined), facts: noFacts };
+  const item = { role: 'terminated', kind: 'cancelled', at: endOf(span), observedAt, spanRef: null } as const;
   return [evidenceFrom(span, subject, { ...item, fidelity: 'derived' })];
 }
 
@@ -83,9 +83,9 @@ function published(span: SpanRow, type: string, observedAt: Micros): Evidence[] 
 /** `StartActivity` lasts until the activity is over: an error that reaches the workflow has no attempt left. */
 function activityOver(span: SpanRow, type: string, observedAt: Micros): Evidence[] {
   if (!isError(span)) return [];
-  const subject = { ...subjectOf(span, type, { createdBy: refOf(span) }, type), facts: {} };
+  const subject = { ...subjectOf(span, type, { createdBy: refOf(span) }, type), facts: noFacts };
   const kind = isCancelled(span) ? 'cancelled' : 'died';
-  const at = { at: endOf(span), observedAt, spanRef: undefined };
+  const at = { at: endOf(span), observedAt, spanRef: null };
   return [evidenceFrom(span, subject, { role: 'over', kind, ...at, fidelity: 'derived' })];
 }
 
@@ -151,6 +151,6 @@ const isFailure = (span: SpanRow): boolean => /Failure$/.test(typeOf(span));
 const over = (span: SpanRow, subject: Subject, observedAt: Micros): Evidence =>
   evidenceFrom(
     span,
-    { ...subject, facts: {} },
-    { role: 'cancelled', kind: 'cancelled', at: endOf(span), observedAt, spanRef: undefined, fidelity: 'derived' },
+    { ...subject, facts: noFacts },
+    { role: 'cancelled', kind: 'cancelled', at: endOf(span), observedAt, spanRef: null, fidelity: 'derived' },
   );

@@ -38,10 +38,10 @@ function attempt(span: SpanRow, observedAt: Micros): Evidence[] {
   const number = wholeOf(attributes, 'ctx.attempt.number', 1) ?? numberInName(span);
   const worker = textOf(attributes, 'ctx.machine.id', 'worker.id');
   if (attributes['$span.partial'] !== true)
-    return [attemptItem(span, subject, observedAt, { attempt: number, worker })];
+    return [attemptItem(span, subject, observedAt, { attempt: number, worker: worker ?? null })];
   // Sent when the attempt begins, in the name of the span that will tell its end.
   const spanId = textOf(attributes, '$span.span_id');
-  const spanRef = spanId === undefined ? undefined : { traceId: span.traceId, spanId };
+  const spanRef = spanId === undefined ? null : { traceId: span.traceId, spanId };
   const { startedAt: at } = span;
   return [
     evidenceFrom(span, subject, { role: 'started', kind: 'started', at, observedAt, attempt: number, worker, spanRef }),
