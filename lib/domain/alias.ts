@@ -1,7 +1,7 @@
 // A run's names as 128-bit hashes (EVIDENCE.md, "A run has few names"), and the nodes that edges lead to. Hashes are stored:
-// the strings that are hashed here must never change. MD5 spreads evenly and is stable; nothing here is a secret.
-import { hash } from 'node:crypto';
-import { type EdgeTarget, type Evidence, edgeKinds, type Micros } from '#lib/domain/evidence.ts';
+// the strings that are hashed here must never change.
+import { type EdgeTarget, type Evidence, edgeKinds, type Micros, type SpanRef } from '#lib/domain/evidence.ts';
+import { createdByHash, givenHash, jobHash, knownJob, nameHash } from '#lib/domain/name-hash.ts';
 
 /** Stored in `run_alias.kind`. */
 export const aliasKinds = { job: 1, explicit: 2, slot: 3, createdBy: 4, attempt: 5, item: 6, given: 7 } as const;
@@ -25,33 +25,38 @@ export interface Alias {
 export function aliasesOf(item: Evidence): readonly Alias[] {
   const { names } = item;
   if (names.runId) return [alias(aliasKinds.explicit, runName(item.environment, names.runId))];
-  if (names.jobId) {
-    return jobAliasesOf(item, names.jobId);
-  }
+  if (names.jobId) return jobAliasesOf(item, names.jobId);
   if (names.slot) {
     const { schedule, dueAt } = names.slot;
-    return [alias(aliasKinds.slot, join('slot', item.environment, item.system, schedule, String(dueAt)))];
+    return [alias(aliasKinds.slot, `slot\0${item.environment}\0${item.system}\0${schedule}\0${dueAt}`)];
   }
-  const createdBy = createdByName(item);
-  if (createdBy) return [alias(aliasKinds.createdBy, createdBy)];
+  if (names.createdBy) return [createdByAlias(item.environment, names.createdBy)];
   if (names.attemptSpan) {
     const { traceId, spanId } = names.attemptSpan;
-    return [alias(aliasKinds.attempt, join('attempt', item.environment, traceId, spanId))];
+    return [alias(aliasKinds.attempt, `attempt\0${item.environment}\0${traceId}\0${spanId}`)];
   }
-  return [alias(aliasKinds.item, join('item', item.environment, item.system, item.queue, item.source, item.id))];
+  return [
+    alias(aliasKinds.item, `item\0${item.environment}\0${item.system}\0${item.queue}\0${item.source}\0${item.id}`),
+  ];
 }
 
-function jobAliasesOf({ environment, system, queue, names }: Evidence, jobId: string): readonly Alias[] {
-  if (!names.backendJobId && !names.givenIn) return plainAliases(environment, system, queue, jobId, names.bornAt ?? 0);
-  const name = jobName(environment, system, queue, jobId);
-  const job: Alias = { kind: aliasKinds.job, hash: nameHash(name), bornAt: names.bornAt ?? 0 };
-  if (names.backendJobId) {
-    return [job, alias(aliasKinds.job, jobName(environment, system, queue, names.backendJobId))];
+function jobAliasesOf(item: Evidence, jobId: string): readonly Alias[] {
+  const { environment, system, queue, names } = item;
+  const { givenIn, backendJobId } = names;
+  const bornAt = names.bornAt ?? 0;
+  const known = knownJob(environment, system, queue, jobId);
+  if (!backendJobId && !givenIn) {
+    if (known.aliases[0]?.bornAt !== bornAt) known.aliases = [{ kind: aliasKinds.job, hash: known.hash, bornAt }];
+    return known.aliases;
   }
-  if (!names.givenIn) return [job];
-  const given = alias(aliasKinds.given, join('given', name, names.givenIn.traceId));
+  const job: Alias = { kind: aliasKinds.job, hash: known.hash, bornAt };
+  if (backendJobId) {
+    return [job, { kind: aliasKinds.job, hash: jobHash(environment, system, queue, backendJobId), bornAt: 0 }];
+  }
+  if (!givenIn) return [job];
+  const given: Alias = { kind: aliasKinds.given, hash: givenHash(known, item, jobId, givenIn.traceId), bornAt: 0 };
   // Of a re-used id, the trace says surely which job is meant; the id alone only as surely as clocks agree.
-  return names.bornAt === undefined && !names.givenIn.isLoose ? [given] : [given, job];
+  return names.bornAt === undefined && !givenIn.isLoose ? [given] : [given, job];
 }
 
 /**
@@ -61,7 +66,7 @@ function jobAliasesOf({ environment, system, queue, names }: Evidence, jobId: st
 export function createdByClaimOf(item: Evidence): Alias | null {
   const { createdBy, runId, jobId, slot } = item.names;
   if (!createdBy || !(runId || jobId || slot)) return null;
-  return alias(aliasKinds.createdBy, createdByName(item) as string);
+  return createdByAlias(item.environment, createdBy);
 }
 
 /** One row of `edge`, without the run. `kind` is the position in `edgeKinds`, `target` a node in hex. */
@@ -128,10 +133,10 @@ export function edgeNodeOf(environment: string, target: EdgeTarget): string {
   if ('traceId' in target) return `01${target.traceId}`;
   if ('job' in target) {
     const { system, queue, jobId } = target.job;
-    return `03${nameHash(jobName(environment, system, queue, jobId))}`;
+    return `03${jobHash(environment, system, queue, jobId)}`;
   }
   if ('runId' in target) return `03${nameHash(runName(environment, target.runId))}`;
-  return `04${nameHash(join('correlation', environment, target.correlationId))}`;
+  return `04${nameHash(`correlation\0${environment}\0${target.correlationId}`)}`;
 }
 
 /** The node under which others may name this run (`parent job`, `dead letter of`): its job or run name; null when it has neither. */
@@ -144,77 +149,12 @@ export function runNodeOf(item: Evidence): string | null {
 
 const isOfAttempt = ({ kind }: Evidence): boolean => kind === 'attempt' || kind === 'started' || kind === 'ended';
 
-const jobName = (environment: string, system: string, queue: string, jobId: string): string =>
-  join('job', environment, system, queue, jobId);
-const runName = (environment: string, runId: string): string => join('run', environment, runId);
+const runName = (environment: string, runId: string): string => `run\0${environment}\0${runId}`;
 
-function createdByName(item: Evidence): string | null {
-  const span = item.names.createdBy;
-  return span ? join('created-by', item.environment, span.traceId, span.spanId) : null;
-}
-
-/** NUL cannot occur inside normalised strings, so two different lists of parts never become one. */
-const join = (...parts: string[]): string => parts.join('\0');
+const createdByAlias = (environment: string, span: SpanRef): Alias => ({
+  kind: aliasKinds.createdBy,
+  hash: createdByHash(environment, span),
+  bornAt: 0,
+});
 
 const alias = (kind: AliasKind, name: string): Alias => ({ kind, hash: nameHash(name), bornAt: 0 });
-
-interface Lane {
-  environment: string;
-  system: string;
-  queue: string;
-  /** The alias of each job id as it was last asked for, in a list of its own. */
-  jobs: Map<string, readonly Alias[]>;
-}
-const newLane = (environment: string, system: string, queue: string): Lane => ({
-  environment,
-  system,
-  queue,
-  jobs: new Map(),
-});
-let lanes = new Map<string, Lane>();
-let lane = newLane('', '', '');
-let jobCount = 0;
-
-/** The one alias of a job id, remembered by lane and id: a run's items come close together, and most name it alike. */
-function plainAliases(
-  environment: string,
-  system: string,
-  queue: string,
-  jobId: string,
-  bornAt: Micros,
-): readonly Alias[] {
-  if (lane.queue !== queue || lane.environment !== environment || lane.system !== system) {
-    const key = join(environment, system, queue);
-    lane = lanes.get(key) ?? newLane(environment, system, queue);
-    lanes.set(key, lane);
-  }
-  const known = lane.jobs.get(jobId);
-  const first = known?.[0];
-  if (known && first?.bornAt === bornAt) return known;
-  const hashed = first?.hash ?? hash('md5', jobName(environment, system, queue, jobId));
-  const aliases = [{ kind: aliasKinds.job, hash: hashed, bornAt }];
-  if (first === undefined && ++jobCount > cacheSize) {
-    lanes = new Map();
-    lane = newLane(environment, system, queue);
-    jobCount = 0;
-  }
-  lane.jobs.set(jobId, aliases);
-  return aliases;
-}
-
-const cacheSize = 20_000;
-let young = new Map<string, string>();
-let old = new Map<string, string>();
-
-/** A run's items come close together and share names: two generations of a small cache save most of the hashing. */
-function nameHash(name: string): string {
-  const known = young.get(name);
-  if (known !== undefined) return known;
-  const hashed = old.get(name) ?? hash('md5', name);
-  if (young.size >= cacheSize) {
-    old = young;
-    young = new Map();
-  }
-  young.set(name, hashed);
-  return hashed;
-}
