@@ -3,15 +3,15 @@
 import {
   add,
   type Cluster,
+  clusterOf,
   isAfterthought,
   isStart,
-  newCluster,
   orderOf,
   sameStartUs,
   timeOf,
 } from '#lib/domain/attempt-cluster.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
-import { type Moment, momentOf, skewUs } from '#lib/domain/witness.ts';
+import { isOneClock, type Moment, momentOf, skewUs } from '#lib/domain/witness.ts';
 
 /** Ends without a number or span, earliest first: to the latest execution that had begun by then and that this witness has not ended. */
 export function attachEnds(
@@ -20,6 +20,7 @@ export function attachEnds(
   loose: readonly Evidence[],
   rest: Evidence[],
 ): void {
+  if (loose.every(isStart)) return;
   const spanned = new Set(clusters.flatMap((cluster) => cluster.items));
   for (const item of loose) {
     if (spanned.has(item) || isStart(item)) continue;
@@ -29,9 +30,7 @@ export function attachEnds(
     else if (item.kind === 'died' && item.attempt === undefined) rest.push(item);
     else {
       // A planned retry, or a number, proves an execution that nobody else told of.
-      const cluster = newCluster(item.attempt ?? null);
-      add(cluster, item);
-      clusters.push(cluster);
+      clusters.push(clusterOf(item.attempt ?? null, item));
     }
   }
 }
@@ -64,7 +63,7 @@ function endedBy(clusters: readonly Cluster[], item: Evidence): Cluster | null {
   };
   for (const cluster of clusters) {
     if (!isAfterthought(item) && isEndedApart(cluster, end)) continue;
-    const common = cluster.starts.filter((start) => start.clock === end.clock);
+    const common = cluster.starts.filter((start) => isOneClock(start.item, end.item));
     if (common.length > 0) {
       const at = Math.min(...common.map((start) => start.at));
       if (at < end.at) consider(cluster, at);
@@ -88,7 +87,7 @@ function endedBy(clusters: readonly Cluster[], item: Evidence): Cluster | null {
 function isEndedApart(cluster: Cluster, end: Moment): boolean {
   return cluster.ends.some(
     (other) =>
-      other.clock === end.clock &&
+      isOneClock(other.item, end.item) &&
       !isAfterthought(other.item) &&
       Math.abs(other.at - end.at) > sameStartUs &&
       other.at < end.at,

@@ -3,17 +3,17 @@
 import {
   add,
   type Cluster,
+  clusterOf,
   idOf,
   isAfterthought,
   isStart,
-  newCluster,
   sameExecutionUs,
   sameStartUs,
   timeOf,
 } from '#lib/domain/attempt-cluster.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { compareText } from '#lib/domain/unite-evidence.ts';
-import { clockOf, type Moment, momentOf, skewUs } from '#lib/domain/witness.ts';
+import { isOneClock, type Moment, momentOf, skewUs } from '#lib/domain/witness.ts';
 
 /** Starts and spans without a number, latest first: to the execution with the nearest start that can be the same, else a new one. */
 export function attachStarts(
@@ -30,12 +30,11 @@ export function attachStarts(
       add(bySpan, item);
       continue;
     }
-    const fragment = newCluster(null);
-    add(fragment, item);
+    const fragment = clusterOf(null, item);
     fragments.push(fragment);
     if (item.spanRef) spans.set(item.spanRef.spanId, fragment);
   }
-  fragments.sort((a, b) => timeOf(b) - timeOf(a) || compareText(idOf(b), idOf(a)));
+  if (fragments.length > 1) fragments.sort((a, b) => timeOf(b) - timeOf(a) || compareText(idOf(b), idOf(a)));
   for (const fragment of fragments) {
     let best: Cluster | null = null;
     let least = Number.POSITIVE_INFINITY;
@@ -66,11 +65,11 @@ function distanceBetween(fragment: Cluster, cluster: Cluster, parted: readonly M
   if (cluster.starts.length === 0) {
     const end = cluster.ends[0];
     if (!end) return never;
-    const slack = end.clock === start.clock ? 0 : skewUs;
+    const slack = isOneClock(end.item, start.item) ? 0 : skewUs;
     return start.at <= end.at + slack ? Math.abs(end.at - start.at) : never;
   }
   // The same clock tells best; a witness whose two starts lie apart speaks of two executions.
-  const common = cluster.starts.find((other) => other.clock === start.clock);
+  const common = cluster.starts.find((other) => isOneClock(other.item, start.item));
   if (common) {
     const apart = Math.abs(common.at - start.at);
     const isParted =
@@ -92,17 +91,16 @@ function distanceBetween(fragment: Cluster, cluster: Cluster, parted: readonly M
 function distanceWithin(a: Cluster, b: Cluster): number {
   const [first, second] = timeOf(a) <= timeOf(b) ? [a, b] : [b, a];
   const [outer, inner] = [spanOf(first), spanOf(second)];
-  if (!outer || !inner || outer.clock !== inner.clock) return Number.POSITIVE_INFINITY;
-  const apart = inner.from - outer.from;
-  return apart <= sameExecutionUs && inner.to <= outer.to ? apart : Number.POSITIVE_INFINITY;
+  if (!outer || !inner || !isOneClock(outer, inner)) return Number.POSITIVE_INFINITY;
+  const apart = inner.at - outer.at;
+  const isWithin = (inner.endAt as number) <= (outer.endAt as number);
+  return apart <= sameExecutionUs && isWithin ? apart : Number.POSITIVE_INFINITY;
 }
 
-function spanOf(cluster: Cluster): { from: number; to: number; clock: string } | undefined {
-  const item = cluster.items.find((one) => one.kind === 'attempt' && one.endAt !== undefined);
-  return item && { from: item.at, to: item.endAt as number, clock: clockOf(item) };
-}
+const spanOf = (cluster: Cluster): Evidence | undefined =>
+  cluster.items.find((one) => one.kind === 'attempt' && one.endAt !== undefined);
 
 function isBetween(moment: Moment, a: Moment, b: Moment): boolean {
-  if (moment.clock !== a.clock) return false;
+  if (!isOneClock(moment.item, a.item)) return false;
   return moment.at >= Math.min(a.at, b.at) && moment.at < Math.max(a.at, b.at);
 }

@@ -33,13 +33,30 @@ export function newCluster(number: number | null): Cluster {
   return { number, items: [], starts: [], ends: [], spanId: null, isOvertaken: false };
 }
 
+/** The same with its first item. Most have no other: lists of just one take a tenth of what those take that one is added to. */
+export function clusterOf(number: number | null, item: Evidence): Cluster {
+  const end = endOf(item);
+  return {
+    number,
+    items: [item],
+    starts: isStart(item) ? [momentOf(item)] : [],
+    ends: end === null ? [] : [end],
+    spanId: item.spanRef?.spanId ?? null,
+    isOvertaken: false,
+  };
+}
+
 export function add(cluster: Cluster, item: Evidence): void {
   cluster.items.push(item);
   if (isStart(item)) cluster.starts.push(momentOf(item));
-  if (item.kind === 'attempt') {
-    if (item.endAt !== undefined) cluster.ends.push(momentOf(item, item.endAt));
-  } else if (item.kind !== 'started') cluster.ends.push(momentOf(item));
+  const end = endOf(item);
+  if (end !== null) cluster.ends.push(end);
   if (cluster.spanId === null && item.spanRef) cluster.spanId = item.spanRef.spanId;
+}
+
+function endOf(item: Evidence): Moment | null {
+  if (item.kind === 'attempt') return item.endAt === undefined ? null : momentOf(item, item.endAt);
+  return item.kind === 'started' ? null : momentOf(item);
 }
 
 export const orderOf = (cluster: Cluster): number => cluster.number ?? 0;

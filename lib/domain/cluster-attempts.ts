@@ -5,6 +5,7 @@ import { attachStarts, partings } from '#lib/domain/attach-starts.ts';
 import {
   add,
   type Cluster,
+  clusterOf,
   idOf,
   isAfterthought,
   isGivenBack,
@@ -17,34 +18,63 @@ import {
 } from '#lib/domain/attempt-cluster.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { compareText } from '#lib/domain/unite-evidence.ts';
-import { clockOf, momentOf } from '#lib/domain/witness.ts';
+import { isOneClock } from '#lib/domain/witness.ts';
 
 /** Clusters in the order of execution. `rest`: what is no execution's (creation, queueing, outcomes of the run as a whole). */
 export function clusterAttempts(sorted: readonly Evidence[]): { clusters: Cluster[]; rest: Evidence[] } {
   const rest: Evidence[] = [];
-  const numbered = new Map<number, Cluster>();
-  const spans = new Map<string, Cluster>();
+  const numbered: Cluster[] = [];
   const loose: Evidence[] = [];
   for (const item of sorted) {
     if (!isOfAttempt(item)) rest.push(item);
-    else if (item.attempt === undefined) loose.push(item);
-    else if (isAfterthought(item) && item.spanRef === undefined) loose.push(item);
+    else if (!isNumbered(item)) loose.push(item);
     else {
-      let cluster = numbered.get(item.attempt);
-      if (!cluster) {
-        cluster = newCluster(item.attempt);
-        numbered.set(item.attempt, cluster);
-      }
-      add(cluster, item);
-      if (item.spanRef && !spans.has(item.spanRef.spanId)) spans.set(item.spanRef.spanId, cluster);
+      const cluster = clusterWith(numbered, item.attempt);
+      if (cluster) add(cluster, item);
+      else numbered.push(clusterOf(item.attempt, item));
     }
   }
-  const clusters = splitShared([...numbered.values()].flatMap(bySpans), sorted, spans);
+  const isShared = numbered.some(({ items }) => items.length > 1);
+  const whole = isShared ? numbered.flatMap(bySpans) : numbered;
+  const boundaries = sorted.some(isGivenBack) ? sorted.filter(isGivenBack) : none;
+  const clusters = boundaries.length > 0 ? splitShared(whole, boundaries) : whole;
   if (loose.length > 0) {
+    const spans = spansOf(numbered, sorted);
+    if (boundaries.length > 0) for (const cluster of clusters) noteSpans(spans, cluster);
     attachStarts(clusters, spans, loose, partings(loose, rest));
     attachEnds(clusters, spans, loose, rest);
   }
-  return { clusters: withoutOvertakenGuesses(inOrder(clusters)), rest };
+  return { clusters: clusters.length > 1 ? withoutOvertakenGuesses(inOrder(clusters)) : clusters, rest };
+}
+
+const none: readonly Evidence[] = [];
+
+/** Whether its number says which execution an item of one speaks of: an afterthought's is no proof of one. */
+const isNumbered = (item: Evidence): item is Evidence & { attempt: number } =>
+  item.attempt !== undefined && (item.spanRef !== undefined || !isAfterthought(item));
+
+/** Items come by time, so mostly it is the last one. */
+function clusterWith(clusters: readonly Cluster[], number: number): Cluster | null {
+  for (let i = clusters.length - 1; i >= 0; i--) {
+    const cluster = clusters[i] as Cluster;
+    if (cluster.number === number) return cluster;
+  }
+  return null;
+}
+
+/** The first cluster of each span. */
+function spansOf(numbered: readonly Cluster[], sorted: readonly Evidence[]): Map<string, Cluster> {
+  const spans = new Map<string, Cluster>();
+  if (numbered.length === 0) return spans;
+  for (const item of sorted) {
+    if (!item.spanRef || spans.has(item.spanRef.spanId) || !isOfAttempt(item) || !isNumbered(item)) continue;
+    spans.set(item.spanRef.spanId, clusterWith(numbered, item.attempt) as Cluster);
+  }
+  return spans;
+}
+
+function noteSpans(spans: Map<string, Cluster>, cluster: Cluster): void {
+  for (const item of cluster.items) if (item.spanRef) spans.set(item.spanRef.spanId, cluster);
 }
 
 /** That a message left its queue is the guess of a start, taken back by the execution that is then told of. */
@@ -60,6 +90,7 @@ const isGuess = (cluster: Cluster): boolean =>
 
 /** One number told by several spans, each of an execution of its own: the earlier ones were taken from their workers (stalled). */
 function bySpans(cluster: Cluster): Cluster[] {
+  if (cluster.items.length < 2) return [cluster];
   const told = cluster.items.filter((item) => item.kind === 'attempt' && item.spanRef);
   if (told.length < 2) return [cluster];
   told.sort((a, b) => a.at - b.at || compareText(a.id, b.id));
@@ -77,17 +108,15 @@ function bySpans(cluster: Cluster): Cluster[] {
 }
 
 /** One number, several executions: part them where an execution was lost or given back between two starts of one clock. */
-function splitShared(clusters: Cluster[], sorted: readonly Evidence[], spans: Map<string, Cluster>): Cluster[] {
-  const boundaries = sorted.filter(isGivenBack);
-  if (boundaries.length === 0) return clusters;
+function splitShared(clusters: readonly Cluster[], boundaries: readonly Evidence[]): Cluster[] {
   const out: Cluster[] = [];
   for (const cluster of clusters) {
     let current = cluster;
     for (const boundary of boundaries) {
       if (boundary.attempt !== undefined && boundary.attempt !== cluster.number) continue;
-      const over = momentOf(boundary, boundary.endAt ?? boundary.at);
-      const before = current.starts.filter((start) => start.clock === over.clock && start.at < over.at);
-      const after = current.starts.filter((start) => start.clock === over.clock && start.at >= over.at);
+      const over = boundary.endAt ?? boundary.at;
+      const before = current.starts.filter(({ at, item }) => isOneClock(item, boundary) && at < over);
+      const after = current.starts.filter(({ at, item }) => isOneClock(item, boundary) && at >= over);
       if (before.length === 0 || after.length === 0) continue;
       const first = newCluster(cluster.number);
       const second = newCluster(cluster.number);
@@ -95,21 +124,17 @@ function splitShared(clusters: Cluster[], sorted: readonly Evidence[], spans: Ma
       const lastBefore = Math.max(...before.map(({ at }) => at));
       const firstAfter = Math.min(...after.map(({ at }) => at));
       for (const item of current.items) {
-        const isEarlier =
-          clockOf(item) === over.clock
-            ? item.at < firstAfter && (isStart(item) || isGivenBack(item) || item.at <= over.at)
-            : isStart(item)
-              ? Math.abs(item.at - lastBefore) <= Math.abs(item.at - firstAfter)
-              : item.at < firstAfter;
+        const isEarlier = isOneClock(item, boundary)
+          ? item.at < firstAfter && (isStart(item) || isGivenBack(item) || item.at <= over)
+          : isStart(item)
+            ? Math.abs(item.at - lastBefore) <= Math.abs(item.at - firstAfter)
+            : item.at < firstAfter;
         add(isEarlier ? first : second, item);
       }
       out.push(first);
       current = second;
     }
     out.push(current);
-  }
-  for (const cluster of out) {
-    for (const item of cluster.items) if (item.spanRef) spans.set(item.spanRef.spanId, cluster);
   }
   return out;
 }
@@ -132,6 +157,7 @@ function inOrder(clusters: Cluster[]): Cluster[] {
 
 /** The start of one cluster by the clock of another, if they share one. */
 function startIn(cluster: Cluster, of: Cluster): number {
-  const clock = (of.starts[0] ?? of.ends[0])?.clock;
-  return (cluster.starts.find((start) => start.clock === clock) ?? cluster.starts[0] ?? cluster.ends[0])?.at ?? 0;
+  const told = (of.starts[0] ?? of.ends[0])?.item;
+  const common = told && cluster.starts.find((start) => isOneClock(start.item, told));
+  return (common ?? cluster.starts[0] ?? cluster.ends[0])?.at ?? 0;
 }

@@ -2,7 +2,15 @@
 import type { Cluster } from '#lib/domain/attempt-cluster.ts';
 import type { AttemptOutcome, Evidence, Fidelity, Micros, RunError } from '#lib/domain/evidence.ts';
 import type { Attempt } from '#lib/domain/run.ts';
-import { bestValue, compareMoments, compareWitness, type Moment, stronger, weaker } from '#lib/domain/witness.ts';
+import {
+  bestValue,
+  compareMoments,
+  compareWitness,
+  isOneClock,
+  type Moment,
+  stronger,
+  weaker,
+} from '#lib/domain/witness.ts';
 
 /** An attempt with what the run's state is decided from. */
 export interface DerivedAttempt {
@@ -31,22 +39,18 @@ interface End {
 /** `number` is filled in by the caller, who knows the order. */
 export function deriveAttempt(cluster: Cluster): DerivedAttempt {
   const { items } = cluster;
-  const ends = items.map(endOf).filter((end) => end !== null);
+  const ends = endsOf(items);
   const said = best(ends, compareEnds)?.outcome ?? null;
   // A success is the last of its number: where another execution followed, the backend had taken the run away from this one.
   const outcome = cluster.isOvertaken && said === 'succeeded' ? 'lost' : said;
   const start = best(cluster.starts, compareMoments);
-  const timed = ends.filter((end) => end.outcome === said && end.at !== null);
-  const end = best(timed, (a, b) => softness(a.item) - softness(b.item) || compareWitness(a.item, b.item));
+  const timed = ends.every((end) => isTimed(end, said)) ? ends : ends.filter((end) => isTimed(end, said));
+  const end = best(timed, compareTimed);
   const duration = outcome === null ? null : durationOf(cluster.starts, timed, start, end);
-  const span = bestValue(items, (item) => item.spanRef);
+  const span = bestValue(items, spanOf);
   const endFidelity = outcome === 'unknown' ? 'unknown' : outcome === said ? fidelityOf(ends, said) : 'inferred';
   const startFidelity = start?.item.fidelity ?? 'unknown';
   const isFinal = outcome === 'failed' ? finalityOf(items) : null;
-  const reportedBy = best(
-    items.filter((item) => item.attempt !== undefined),
-    compareWitness,
-  );
   return {
     attempt: {
       number: 0,
@@ -55,14 +59,14 @@ export function deriveAttempt(cluster: Cluster): DerivedAttempt {
       startedAt: start?.at ?? null,
       finishedAt: end?.at ?? null,
       durationUs: duration?.us ?? null,
-      worker: bestValue(items, (item) => item.worker),
+      worker: bestValue(items, workerOf),
       error: outcome === 'succeeded' ? null : errorOf(items),
       traceId: span?.traceId ?? null,
       spanId: span?.spanId ?? null,
       fidelity: outcome === null ? startFidelity : endFidelity,
     },
     reported: cluster.number,
-    numberFidelity: reportedBy?.fidelity ?? 'derived',
+    numberFidelity: bestValue(items, numberingOf) ?? 'derived',
     outcome,
     isFinal,
     finalityFidelity: isFinal === null ? 'unknown' : finalityFidelityOf(items, isFinal),
@@ -102,6 +106,25 @@ export function lostAttempt(number: number): DerivedAttempt {
     endFidelity: 'inferred',
     durationFidelity: 'unknown',
   };
+}
+
+const spanOf = (item: Evidence): Evidence['spanRef'] => item.spanRef;
+const workerOf = (item: Evidence): Evidence['worker'] => item.worker;
+/** How well an item that tells the number knows it. */
+const numberingOf = (item: Evidence): Fidelity | undefined => (item.attempt === undefined ? undefined : item.fidelity);
+const isTimed = (end: End, said: AttemptOutcome | null): boolean => end.outcome === said && end.at !== null;
+const compareTimed = (a: End, b: End): number => softness(a.item) - softness(b.item) || compareWitness(a.item, b.item);
+
+/** A list of one is made as such: it takes a tenth of what one takes that is added to. */
+function endsOf(items: readonly Evidence[]): End[] {
+  let ends: End[] | null = null;
+  for (const item of items) {
+    const end = endOf(item);
+    if (end === null) continue;
+    if (ends === null) ends = [end];
+    else ends.push(end);
+  }
+  return ends ?? [];
 }
 
 function endOf(item: Evidence): End | null {
@@ -172,17 +195,19 @@ function durationOf(
   start: Moment | null,
   end: End | null,
 ): { us: number; fidelity: Fidelity } | null {
-  let found: { us: number; fidelity: Fidelity; first: Evidence; second: Evidence } | null = null;
+  let us = 0;
+  let first: Evidence | null = null;
+  let second: Evidence | null = null;
   for (const from of starts) {
     for (const to of ends) {
       if (!isOneClock(from.item, to.item) || to.at === null || to.at < from.at || !isMeasured(to.item)) continue;
-      const fidelity = weaker(from.item.fidelity, to.item.fidelity);
-      const isBetter =
-        found === null || (compareWitness(from.item, found.first) || compareWitness(to.item, found.second)) < 0;
-      if (isBetter) found = { us: to.at - from.at, fidelity, first: from.item, second: to.item };
+      if (first && second && (compareWitness(from.item, first) || compareWitness(to.item, second)) >= 0) continue;
+      us = to.at - from.at;
+      first = from.item;
+      second = to.item;
     }
   }
-  if (found) return { us: found.us, fidelity: found.fidelity };
+  if (first && second) return { us, fidelity: weaker(first.fidelity, second.fidelity) };
   if (!start || !end || end.at === null || !isMeasured(end.item)) return null;
   return { us: Math.max(0, end.at - start.at), fidelity: 'inferred' };
 }
@@ -191,12 +216,11 @@ function durationOf(
 const isMeasured = (item: Evidence): boolean =>
   item.kind === 'attempt' || (!softness(item) && item.fidelity !== 'inferred' && item.fidelity !== 'unknown');
 
-const isOneClock = (a: Evidence, b: Evidence): boolean =>
-  a.atClock === b.atClock && (a.atClock !== 'worker' || a.source === b.source);
+const saidError = (item: Evidence): Evidence['error'] => item.error;
 
 /** The best-ranked witness's error; type and stack from the next one that has them. */
 function errorOf(items: readonly Evidence[]): RunError | null {
-  const error = bestValue(items, (item) => item.error);
+  const error = bestValue(items, saidError);
   if (!error) return null;
   const type = error.type ?? bestValue(items, (item) => item.error?.type ?? undefined);
   const stack = error.stack ?? bestValue(items, (item) => item.error?.stack ?? undefined);

@@ -21,6 +21,7 @@ import {
 import { AppError } from '#lib/errors.ts';
 
 const knownKinds: ReadonlySet<string> = new Set(evidenceKinds);
+const isKnown = ({ kind }: Evidence): boolean => knownKinds.has(kind);
 
 /** Skipped numbers become lost attempts up to here; beyond it (old evidence is capped) numbers just begin later. */
 const mostFilled = 32;
@@ -45,10 +46,17 @@ export function deriveRun(evidence: readonly Evidence[]): Run {
   const lastFailed = derived.findLast(({ attempt }) => attempt.error !== null);
   const attempts = derived.map(({ attempt }) => attempt);
   const { enqueuedAt } = enqueueing;
+  // Written out: a spread of the facts would be grown field by field.
   return {
-    ...facts,
+    environment: facts.environment,
+    source: facts.source,
+    system: facts.system,
+    queue: facts.queue,
+    job: facts.job,
+    jobId: facts.jobId,
     state: verdict.state,
     attempts,
+    maxAttempts: facts.maxAttempts,
     enqueuedAt,
     dueAt: enqueueing.dueAt,
     startedAt: firstStarted?.attempt.startedAt ?? null,
@@ -57,8 +65,13 @@ export function deriveRun(evidence: readonly Evidence[]): Run {
     durationUs: lastEnded?.attempt.durationUs ?? null,
     totalUs: finished.at !== null && enqueuedAt !== null ? Math.max(0, finished.at - enqueuedAt) : null,
     worker: attempts.findLast(({ worker }) => worker !== null)?.worker ?? null,
+    version: facts.version,
+    tenant: facts.tenant,
+    schedule: facts.schedule,
+    priority: facts.priority,
+    correlation: facts.correlation,
     traceId: traceOf(derived, sorted),
-    error: lastFailed?.attempt.error ?? bestValue(rest, (item) => item.error),
+    error: lastFailed?.attempt.error ?? bestValue(rest, errorOf),
     isSkewed: wait.isSkewed,
     fidelity: {
       state: verdict.fidelity,
@@ -74,9 +87,7 @@ export function deriveRun(evidence: readonly Evidence[]): Run {
 
 /** The evidence that this version understands, in canonical order; as stored it is so already. */
 function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
-  const known = evidence.every(({ kind }) => knownKinds.has(kind))
-    ? evidence
-    : evidence.filter(({ kind }) => knownKinds.has(kind));
+  const known = evidence.every(isKnown) ? evidence : evidence.filter(isKnown);
   // What only a newer version understands still has a name to show.
   const items = known.length > 0 ? known : evidence;
   for (let i = 1; i < items.length; i++) {
@@ -99,7 +110,12 @@ export function earliestOf(items: readonly Evidence[]): Micros {
 }
 
 /** Numbers in order of execution; where reported numbers skip some, lost attempts stand in for them. */
-function numbered(derived: readonly DerivedAttempt[]): DerivedAttempt[] {
+function numbered(derived: DerivedAttempt[]): DerivedAttempt[] {
+  const first = derived[0];
+  if (first && derived.length === 1 && (first.reported ?? 1) === 1) {
+    first.attempt.number = 1;
+    return derived;
+  }
   const all: DerivedAttempt[] = [];
   let number = 0;
   let highest = 0;
@@ -146,23 +162,21 @@ function closeAttempts(derived: readonly DerivedAttempt[], verdict: Verdict): vo
 
 /** Creation as its witnesses state it; the job's birth where the backend's record tells; else when it was first seen waiting. */
 function enqueueingOf(sorted: readonly Evidence[], ranked: readonly Evidence[], starts: readonly Moment[]): Enqueueing {
-  const isBefore = (item: Evidence): boolean => starts.length === 0 || !isAfter(momentOf(item), starts);
-  const moments: Moment[] = [];
-  const created = ranked.filter((item) => item.kind === 'created');
+  const created = ranked.filter(isCreation).map(tell);
   // Told after the work began, it is a retry that was published like a new job; unless nobody told of the first time.
-  const first = created.filter(isBefore);
-  for (const item of first.length > 0 ? first : created) moments.push(momentOf(item));
-  if (!moments.some(({ item }) => item.atClock === 'backend')) {
+  const first = created.filter((moment) => isBefore(moment, starts));
+  const moments = first.length > 0 ? first : created;
+  if (!moments.some(isByBackend)) {
     for (const item of ranked) {
       const { bornAt } = item.names;
-      if (bornAt !== undefined && item.atClock === 'backend') moments.push({ at: bornAt, clock: 'backend', item });
+      if (bornAt !== undefined && item.atClock === 'backend') moments.push({ at: bornAt, item });
     }
   }
   let ceiling: Fidelity = 'reported';
   if (moments.length === 0) {
     ceiling = 'derived';
-    const first = sorted.find((item) => isWaitingKind(item) && isBefore(item));
-    if (first) moments.push(momentOf(first));
+    const first = sorted.find((item) => isWaitingKind(item) && isBefore(tell(item), starts));
+    if (first) moments.push(tell(first));
   }
   let chosen: Moment | null = null;
   for (const moment of moments) {
@@ -172,7 +186,8 @@ function enqueueingOf(sorted: readonly Evidence[], ranked: readonly Evidence[], 
   for (const item of ranked) {
     const due = item.facts?.dueAt ?? item.names.slot?.dueAt;
     // A retry's due time, or that of a job put aside while it ran, is not the run's own.
-    if (due === undefined || item.kind === 'retry-planned' || (isWaitingKind(item) && !isBefore(item))) continue;
+    if (due === undefined || item.kind === 'retry-planned' || (isWaitingKind(item) && !isBefore(tell(item), starts)))
+      continue;
     dueAt = due;
     break;
   }
@@ -185,6 +200,11 @@ function enqueueingOf(sorted: readonly Evidence[], ranked: readonly Evidence[], 
   };
 }
 
+const tell = (item: Evidence): Moment => momentOf(item);
+const isCreation = ({ kind }: Evidence): boolean => kind === 'created';
+const isByBackend = ({ item }: Moment): boolean => item.atClock === 'backend';
+const isBefore = (moment: Moment, starts: readonly Moment[]): boolean =>
+  starts.length === 0 || !isAfter(moment, starts);
 const isWaitingKind = ({ kind }: Evidence): boolean => kind === 'queued' || kind === 'scheduled' || kind === 'blocked';
 
 function finishOf(derived: readonly DerivedAttempt[], verdict: Verdict): { at: Micros | null; fidelity: Fidelity } {
@@ -200,8 +220,11 @@ function finishOf(derived: readonly DerivedAttempt[], verdict: Verdict): { at: M
 /** The first attempt's trace, else the producer's. */
 function traceOf(derived: readonly DerivedAttempt[], sorted: readonly Evidence[]): string | null {
   const ofAttempt = derived.find(({ attempt }) => attempt.traceId !== null)?.attempt.traceId;
-  return ofAttempt ?? bestValue(sorted, (item) => item.spanRef?.traceId ?? item.names.createdBy?.traceId);
+  return ofAttempt ?? bestValue(sorted, traceIdOf);
 }
+
+const traceIdOf = (item: Evidence): string | undefined => item.spanRef?.traceId ?? item.names.createdBy?.traceId;
+const errorOf = (item: Evidence): Evidence['error'] => item.error;
 
 function countFidelity(derived: readonly DerivedAttempt[], items: readonly Evidence[]): Fidelity {
   const last = derived.at(-1);

@@ -1,6 +1,6 @@
 // Time in queue: from when a run could have been taken to when it first was. Trusted only between moments of one clock.
 import type { Fidelity, Micros } from '#lib/domain/evidence.ts';
-import { compareMoments, type Moment, weaker } from '#lib/domain/witness.ts';
+import { compareMoments, isOneClock, type Moment, weaker } from '#lib/domain/witness.ts';
 
 export interface Enqueueing {
   enqueuedAt: Micros | null;
@@ -18,9 +18,10 @@ export interface Wait {
   fidelity: Fidelity;
 }
 
+const unknown: Wait = { us: null, isSkewed: false, fidelity: 'unknown' };
+
 /** first start − max(enqueuedAt, dueAt), never negative; by two clocks only where no one clock has both, and then marked. */
 export function deriveWait({ moments, ceiling, dueAt }: Enqueueing, starts: readonly Moment[]): Wait {
-  const unknown: Wait = { us: null, isSkewed: false, fidelity: 'unknown' };
   const bestStart = bestOf(starts);
   if (!bestStart) return unknown;
   const bestEnqueued = bestOf(moments);
@@ -28,19 +29,22 @@ export function deriveWait({ moments, ceiling, dueAt }: Enqueueing, starts: read
     // A schedule's run: it was due, whoever enqueued it.
     return dueAt === null ? unknown : { us: Math.max(0, bestStart.at - dueAt), isSkewed: false, fidelity: 'inferred' };
   }
-  const from = (moment: Moment): Micros => Math.max(moment.at, dueAt ?? 0);
-  let pair: { start: Moment; enqueued: Moment } | null = null;
+  let first: Moment | null = null;
+  let last: Moment | null = null;
   for (const start of starts) {
     for (const enqueued of moments) {
-      if (start.clock !== enqueued.clock) continue;
-      const isBetter =
-        pair === null || (compareMoments(start, pair.start) || compareMoments(enqueued, pair.enqueued)) < 0;
-      if (isBetter) pair = { start, enqueued };
+      if (!isOneClock(start.item, enqueued.item)) continue;
+      if (first && last && (compareMoments(start, last) || compareMoments(enqueued, first)) >= 0) continue;
+      first = enqueued;
+      last = start;
     }
   }
-  if (!pair) return { us: Math.max(0, bestStart.at - from(bestEnqueued)), isSkewed: true, fidelity: 'inferred' };
-  const fidelity = weaker(weaker(pair.start.item.fidelity, pair.enqueued.item.fidelity), weaker(ceiling, 'derived'));
-  return { us: Math.max(0, pair.start.at - from(pair.enqueued)), isSkewed: false, fidelity };
+  const due = dueAt ?? 0;
+  if (!first || !last) {
+    return { us: Math.max(0, bestStart.at - Math.max(bestEnqueued.at, due)), isSkewed: true, fidelity: 'inferred' };
+  }
+  const fidelity = weaker(weaker(last.item.fidelity, first.item.fidelity), weaker(ceiling, 'derived'));
+  return { us: Math.max(0, last.at - Math.max(first.at, due)), isSkewed: false, fidelity };
 }
 
 function bestOf(moments: readonly Moment[]): Moment | null {

@@ -30,15 +30,16 @@ export function uniteEvidence(a: readonly Evidence[], b: readonly Evidence[]): E
 const mostCompared = 12;
 
 function uniteFew(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
-  const all: Evidence[] = [];
-  for (const items of [a, b]) {
-    for (const item of items) {
-      let i = 0;
-      while (i < all.length && (all[i] as Evidence).id !== item.id) i++;
-      const known = all[i];
-      if (known === undefined || (known !== item && compareSameId(item, known) < 0)) all[i] = item;
-    }
+  // Of the right length from the start: most have no id twice.
+  const all = a.length === 0 ? b.slice() : a.concat(b);
+  let kept = 0;
+  for (const item of all) {
+    let i = 0;
+    while (i < kept && (all[i] as Evidence).id !== item.id) i++;
+    if (i === kept) all[kept++] = item;
+    else if (all[i] !== item && compareSameId(item, all[i] as Evidence) < 0) all[i] = item;
   }
+  if (kept < all.length) all.length = kept;
   return all;
 }
 

@@ -1,6 +1,6 @@
 // Who is believed when several witnesses state one thing: reported before derived before inferred, a backend's clock before a
 // worker's before ours, then the least id. A total order, so that ties are decided alike everywhere.
-import { type AtClock, clocks, type Evidence, type Fidelity, type Micros } from '#lib/domain/evidence.ts';
+import type { AtClock, Evidence, Fidelity, Micros } from '#lib/domain/evidence.ts';
 import { compareText } from '#lib/domain/unite-evidence.ts';
 
 const fidelityRank: Record<Fidelity, number> = { reported: 0, derived: 1, inferred: 2, unknown: 3 };
@@ -28,21 +28,18 @@ export function compareMoments(a: Moment, b: Moment): number {
   );
 }
 
-/** The best-ranked item for which `read` knows something, and what it says. */
-export function bestWitness<T>(
-  items: readonly Evidence[],
-  read: (item: Evidence) => T | undefined,
-): { item: Evidence; value: T } | null {
-  let best: { item: Evidence; value: T } | null = null;
+/** What the best-ranked item says for which `read` knows something. */
+export function bestValue<T>(items: readonly Evidence[], read: (item: Evidence) => T | undefined): T | null {
+  let best: Evidence | null = null;
+  let said: T | null = null;
   for (const item of items) {
     const value = read(item);
-    if (value !== undefined && (best === null || compareWitness(item, best.item) < 0)) best = { item, value };
+    if (value === undefined || (best !== null && compareWitness(item, best) >= 0)) continue;
+    best = item;
+    said = value;
   }
-  return best;
+  return said;
 }
-
-export const bestValue = <T>(items: readonly Evidence[], read: (item: Evidence) => T | undefined): T | null =>
-  bestWitness(items, read)?.value ?? null;
 
 /** The less certain of two. */
 export const weaker = (a: Fidelity, b: Fidelity): Fidelity => (fidelityRank[a] >= fidelityRank[b] ? a : b);
@@ -53,20 +50,17 @@ export const isMoreCertain = (a: Fidelity, b: Fidelity): boolean => fidelityRank
 /** A moment with what is needed to compare it with another. */
 export interface Moment {
   at: Micros;
-  /** Moments of one clock may be subtracted. Two workers' clocks are two, even if both are called `worker`. */
-  clock: string;
   item: Evidence;
 }
 
-/** A backend has one clock, we have one; each reporting program and worker has its own. */
-export function clockOf(item: Evidence): string {
-  if (item.atClock === 'backend') return clocks[0];
-  if (item.atClock === 'us') return clocks[2];
-  // A span that names no worker is told apart by its program only: the best that is known.
-  return `worker ${item.source}`;
-}
+/**
+ * Moments of one clock may be subtracted. A backend has one, we have one; each reporting program has its own: a span that names no worker is
+ * told apart by its program only, the best that is known.
+ */
+export const isOneClock = (a: Evidence, b: Evidence): boolean =>
+  a.atClock === b.atClock && (a.atClock !== 'worker' || a.source === b.source);
 
-export const momentOf = (item: Evidence, at: Micros = item.at): Moment => ({ at, clock: clockOf(item), item });
+export const momentOf = (item: Evidence, at: Micros = item.at): Moment => ({ at, item });
 
 /** Clocks of well-kept hosts differ by less than this. */
 export const skewUs = 5_000_000;
@@ -76,7 +70,7 @@ export function isAfter(a: Moment, b: readonly Moment[], isStrict = true): boole
   let common: number | null = null;
   let any: number | null = null;
   for (const moment of b) {
-    if (moment.clock === a.clock && (common === null || moment.at < common)) common = moment.at;
+    if (isOneClock(moment.item, a.item) && (common === null || moment.at < common)) common = moment.at;
     if (any === null || moment.at < any) any = moment.at;
   }
   if (common !== null) return isStrict ? a.at > common : a.at >= common;
