@@ -90,7 +90,19 @@ export function compareEvidence(a: Evidence, b: Evidence): number {
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function compareSameId(a: Evidence, b: Evidence): number {
-  return a.at - b.at || compareText(canonicalOf(a), canonicalOf(b)) || a.observedAt - b.observedAt;
+  if (a.at !== b.at) return a.at - b.at;
+  return (isAlike(a, b, 'observedAt') ? 0 : compareText(canonicalOf(a), canonicalOf(b))) || a.observedAt - b.observedAt;
+}
+
+/** Cheap, and true only of what has one canonical form, `but` aside: what is told twice is mostly told alike. */
+function isAlike(a: unknown, b: unknown, but?: string): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key in left) if (key !== but && !isAlike(left[key], right[key])) return false;
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined && key !== but) return false;
+  return true;
 }
 
 /** All decoded values but `observedAt`, with keys in one order. */
