@@ -113,8 +113,18 @@ function isNormalError({ type, message, stack }: RunError): boolean {
   );
 }
 
-const isOpenText = (value: string | undefined, most: number): boolean =>
-  typeof value === 'string' && isText(value, most) && hideSecrets(value) === value;
+/** Error texts without secrets: programs fail in the same words again and again, and looking through those takes longer than knowing them. */
+let open = new Set<string>();
+const maxOpen = 128;
+
+function isOpenText(value: string | undefined, most: number): boolean {
+  if (typeof value !== 'string' || !isText(value, most)) return false;
+  if (open.has(value)) return true;
+  if (hideSecrets(value) !== value) return false;
+  if (open.size >= maxOpen) open = new Set();
+  open.add(value);
+  return true;
+}
 
 const isNormalEdge = ({ to }: { to: EdgeTarget }): boolean => {
   if ('span' in to) return isSpan(to.span);

@@ -82,7 +82,10 @@ function neighboursOf(spans: readonly SpanRow[]): Neighbours {
   let bySpan: Map<string, SpanRow> | null = null;
   return {
     find(traceId, spanId) {
-      bySpan ??= new Map(spans.map((span) => [span.spanId, span]));
+      if (bySpan === null) {
+        bySpan = new Map();
+        for (const span of spans) bySpan.set(span.spanId, span);
+      }
       const found = bySpan.get(spanId);
       return found?.traceId === traceId ? found : undefined;
     },
