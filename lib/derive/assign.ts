@@ -7,7 +7,7 @@ import type { Evidence } from '#lib/domain/evidence.ts';
 
 export interface PlacedItem {
   item: Evidence;
-  slots: Slot[];
+  slots: readonly Slot[];
 }
 
 export interface Assignment {

@@ -13,17 +13,21 @@ export interface EdgesToStore {
 export function edgesToStore(row: RunRow, items: readonly Evidence[], now: OwnColumns): EdgesToStore {
   const areAnew = row.isCut || (row.stored !== null && isMoved(row, items, now));
   const known: ReadonlySet<Evidence> = row.stored === null || areAnew ? none : new Set(row.items);
-  const edges = new Map<string, StoredEdge>();
+  // Most runs have none.
+  let edges: Map<string, StoredEdge> | null = null;
   for (const item of items) {
     if (known.has(item)) continue;
     eachEdge(item, (kind, to) => {
       if (isOwnEdge(kind, to, now)) return;
       const target = edgeNodeOf(item.environment, to);
+      edges ??= new Map();
       edges.set(`${kind}${target}`, { kind, target });
     });
   }
-  return { edges: [...edges.values()], areAnew };
+  return { edges: storedIn(edges), areAnew };
 }
+
+const storedIn = (edges: Map<string, StoredEdge> | null): StoredEdge[] => (edges === null ? [] : [...edges.values()]);
 
 const none: ReadonlySet<Evidence> = new Set();
 

@@ -1,7 +1,7 @@
 // First step of a batch: what its items say about names as such (births of job names, claims on weak names), before any item is given to a
 // run. Both only ever grow, so the order in which they are learnt does not matter.
 
-import { type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
+import { knownSlot, type Name, type RunBook, type Slot, slotOf } from '#lib/derive/run-book.ts';
 import { isWeak, type NamedItem } from '#lib/derive/slots-of.ts';
 import { type Alias, aliasKinds } from '#lib/domain/alias.ts';
 import { learnBirth } from '#lib/domain/births.ts';
@@ -31,9 +31,9 @@ export function learn(book: RunBook, items: readonly NamedItem[]): Learnt {
       const alias = aliases[i] as Alias;
       if (alias.kind !== aliasKinds.job || alias.bornAt === 0) continue;
       const name = names[i] as Name;
-      if (name.slots.has(alias.bornAt)) continue;
+      if (knownSlot(name, alias.bornAt)) continue;
       const learnt = learnBirth(alias.bornAt, name.births);
-      empty(name.slots.get(learnt.from));
+      empty(knownSlot(name, learnt.from));
       name.births = learnt.births;
       slotOf(name, alias.bornAt);
     }
@@ -46,7 +46,7 @@ function learnClaim(book: RunBook, weak: Name, by: string, empty: (slot: Slot | 
   // Of several claimants the least stays, in whatever order they come: one producer span makes no run beside those of its jobs.
   if (weak.claimedBy !== null && weak.claimedBy <= by) return;
   // Evidence that had only the weak name, or went to a greater claimant, goes to this one.
-  if (weak.claimedBy === null) empty(weak.slots.get(0));
-  else for (const slot of book.name(weak.claimedBy).slots.values()) empty(slot);
+  if (weak.claimedBy === null) empty(knownSlot(weak, 0));
+  else for (const slot of book.name(weak.claimedBy).slots) empty(slot);
   weak.claimedBy = by;
 }

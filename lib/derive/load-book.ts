@@ -32,7 +32,9 @@ export async function loadNames(
     return name;
   };
   for (const item of items) {
-    item.names = item.aliases.map((alias) => want(alias.hash, alias.kind));
+    const [alias] = item.aliases;
+    const isOnly = alias !== undefined && item.aliases.length === 1;
+    item.names = isOnly ? [want(alias.hash, alias.kind)] : item.aliases.map(({ hash, kind }) => want(hash, kind));
     item.claimed = item.claim && want(item.claim.hash, item.claim.kind);
   }
   await fill(db, book, missing, nowUs);

@@ -43,12 +43,15 @@ export interface PlanContext {
   days: DayRange;
 }
 
+const none: readonly never[] = [];
+
 const named = (item: Evidence): NamedItem => ({
   item,
   aliases: aliasesOf(item),
-  names: [],
+  names: none,
   claim: createdByClaimOf(item),
   claimed: null,
+  slots: none,
 });
 
 /** Folds `evidence` into the book and says what changed. When it throws, the book must be forgotten. */
@@ -115,17 +118,17 @@ async function place({ db, book }: PlanContext, items: readonly NamedItem[], nam
 }
 
 function place1(book: RunBook, item: NamedItem, ids: Set<string>, names: Set<Name>): PlacedItem {
-  const slots = slotsOf(book, item);
-  for (const slot of slots) {
+  item.slots = slotsOf(book, item);
+  for (const slot of item.slots) {
     names.add(slot.name);
     if (slot.runId !== null) ids.add(slot.runId);
   }
-  return { item: item.item, slots };
+  return item;
 }
 
 /** After all merges of a batch its names hold live ids, so that the book may forget who was merged into whom. */
 function settle(book: RunBook, name: Name): void {
-  for (const slot of name.slots.values()) if (slot.runId !== null) slot.runId = book.resolve(slot.runId);
+  for (const slot of name.slots) if (slot.runId !== null) slot.runId = book.resolve(slot.runId);
 }
 
 /** Unites and derives `rows` of a plan, once; those whose new evidence said nothing new are left out. */

@@ -21,7 +21,8 @@ export interface Name {
   kind: AliasKind;
   /** Known births, ascending, without 0. */
   births: Micros[];
-  slots: Map<Micros, Slot>;
+  /** One a birth, in the order in which they became known. Nearly every name has one: a map would take more than all else of it. */
+  slots: Slot[];
   /** Weak names only: the least of the better names that claimed it. */
   claimedBy: string | null;
   storedClaimedBy: string | null;
@@ -41,19 +42,27 @@ export const newName = (hash: string, kind: AliasKind): Name => ({
   hash,
   kind,
   births: [],
-  slots: new Map(),
+  slots: [],
   claimedBy: null,
   storedClaimedBy: null,
   usedIn: 0,
 });
 
+/** The slot of a birth, if there is one. It is mostly the latest that is asked for. */
+export function knownSlot(name: Name, bornAt: Micros): Slot | undefined {
+  const { slots } = name;
+  for (let i = slots.length - 1; i >= 0; i--) if (slots[i]?.bornAt === bornAt) return slots[i];
+  return undefined;
+}
+
 /** The slot of a birth, made when it is missing. */
 export function slotOf(name: Name, bornAt: Micros): Slot {
-  let slot = name.slots.get(bornAt);
-  if (!slot) {
-    slot = newSlot(name, bornAt);
-    name.slots.set(bornAt, slot);
-  }
+  const known = knownSlot(name, bornAt);
+  if (known) return known;
+  const slot = newSlot(name, bornAt);
+  // A list of one is made as such: one that is added to has room for seventeen.
+  if (name.slots.length === 0) name.slots = [slot];
+  else name.slots.push(slot);
   return slot;
 }
 

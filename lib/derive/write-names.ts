@@ -3,6 +3,7 @@ import { writeAliases } from '#lib/db/alias/write-aliases.ts';
 import { dayOf } from '#lib/db/partition/day.ts';
 import type { Client } from '#lib/db/pool.ts';
 import type { Plan } from '#lib/derive/plan-batch.ts';
+import { slotOf } from '#lib/derive/run-book.ts';
 
 /** Writes the names that are new, changed, or were last touched on an earlier day (which keeps them alive). */
 export async function writeNames(client: Client, { names, slots }: Plan, nowUs: number): Promise<void> {
@@ -11,10 +12,8 @@ export async function writeNames(client: Client, { names, slots }: Plan, nowUs: 
   const replaced: { alias: string; bornAt: number }[] = [];
   for (const name of names) {
     // A weak name's own row says who claimed it, whether or not it leads to a run.
-    if (name.claimedBy !== null && !name.slots.has(0)) {
-      name.slots.set(0, { name, bornAt: 0, runId: null, storedRunId: null, storedDay: -1 });
-    }
-    for (const slot of name.slots.values()) {
+    if (name.claimedBy !== null) slotOf(name, 0);
+    for (const slot of name.slots) {
       const isStored = slot.storedDay >= 0;
       const isWorthy = slot.runId !== null || slot.bornAt !== 0 || name.claimedBy !== null;
       const isChanged = slot.runId !== slot.storedRunId || name.claimedBy !== name.storedClaimedBy;

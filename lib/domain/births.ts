@@ -34,7 +34,7 @@ export interface LearntBirth {
 
 /** A birth was learnt for a name whose births so far are `known` (ascending, without 0, without the new one). */
 export function learnBirth(bornAt: Micros, known: readonly Micros[]): LearntBirth {
-  const births = [...known, bornAt].sort((a, b) => a - b);
+  const births = known.length === 0 ? [bornAt] : [...known, bornAt].sort((a, b) => a - b);
   const place = births.indexOf(bornAt);
   return {
     from: place === 0 ? 0 : (births[place - 1] as Micros),
