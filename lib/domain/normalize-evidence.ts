@@ -41,22 +41,20 @@ export function normalCopy(item: Evidence): Evidence {
     atClock: clocks.includes(item.atClock) ? item.atClock : 'us',
     observedAt,
     fidelity: fidelities.includes(item.fidelity) ? item.fidelity : 'unknown',
+    endAt: undefined,
+    attempt: whole(item.attempt, 1, limits.attempt),
+    outcome: undefined,
+    isFinal: undefined,
+    spanRef: normalSpan(item.spanRef),
+    worker: word(item.worker),
+    error: item.error ? normalError(item.error) : undefined,
+    facts: item.facts ? normalFacts(item.facts) : undefined,
+    edges: item.edges ? normalEdges(item.edges) : undefined,
   };
   const endAt = moment(item.endAt);
   if (endAt !== undefined) normal.endAt = Math.max(at, endAt);
-  const attempt = whole(item.attempt, 1, limits.attempt);
-  if (attempt !== undefined) normal.attempt = attempt;
   if (item.outcome != null) normal.outcome = attemptOutcomes.includes(item.outcome) ? item.outcome : 'unknown';
   if (typeof item.isFinal === 'boolean') normal.isFinal = item.isFinal;
-  const spanRef = normalSpan(item.spanRef);
-  if (spanRef) normal.spanRef = spanRef;
-  const worker = word(item.worker);
-  if (worker) normal.worker = worker;
-  if (item.error) normal.error = normalError(item.error);
-  const facts = item.facts ? normalFacts(item.facts) : undefined;
-  if (facts) normal.facts = facts;
-  const edges = item.edges ? normalEdges(item.edges) : undefined;
-  if (edges) normal.edges = edges;
   return normal;
 }
 

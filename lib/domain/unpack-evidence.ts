@@ -85,6 +85,16 @@ function unpackItem(from: ByteReader, last: Evidence | null): Evidence {
     atClock: clocks[witness & 15] ?? 'us',
     observedAt,
     fidelity: (fidelities[witness >> 4] ?? 'unknown') as Fidelity,
+    // Written out, so that all items are of one kind and none is grown part by part.
+    endAt: undefined,
+    attempt: undefined,
+    outcome: undefined,
+    isFinal: undefined,
+    spanRef: undefined,
+    worker: undefined,
+    error: undefined,
+    facts: undefined,
+    edges: undefined,
   };
   if ((parts & part.endAt) !== 0) item.endAt = from.moment(at);
   if ((parts & part.attempt) !== 0) item.attempt = from.varint();
