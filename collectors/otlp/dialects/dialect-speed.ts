@@ -13,8 +13,8 @@ import { fixtures, observedAt } from './testing-fixtures.ts';
 
 const copies = Number(process.argv[2] ?? 20);
 const rounds = Number(process.argv[3] ?? 5);
-/** Rounds that are not counted: code is compiled in them. */
-const warmUps = 8;
+/** Rounds that are not counted, some seconds in all: a process that runs for weeks has compiled its code, which takes the first twenty. */
+const warmUps = 24;
 
 /** What arrived in one request stays together; a copy of all is about as much as a deriver takes at once. */
 const batches: SpanRow[][][] = Array.from({ length: copies }, () => fixtures.map((fixture) => fixture.spans()));
