@@ -7,7 +7,7 @@ import { derivedTables, tableBytes, walBytes } from '#e2e/bench/run-bytes.ts';
 import { type Figure, spreadOf } from '#e2e/bench/spread.ts';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import { createPool, type Pool } from '#lib/db/pool.ts';
-import { deriverThreadLimits } from '#lib/derive/start-deriver.ts';
+import { deriverThreadLimits, prepareDeriverHeap } from '#lib/derive/deriver-heap.ts';
 import { jobStream } from '#lib/derive/testing/job-stream.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
@@ -26,6 +26,7 @@ interface Round extends Drained {
 export async function measureDerive(url: string, runs: number, rounds: number): Promise<Figure[]> {
   const pool = createPool({ url, statementTimeoutMs: 120_000 });
   await prepareDatabase(pool);
+  prepareDeriverHeap();
   const thread = new Worker(new URL('./drain-thread.ts', import.meta.url), {
     workerData: { url, name: deriverName },
     resourceLimits: deriverThreadLimits,

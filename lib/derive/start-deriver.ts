@@ -1,6 +1,7 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { DeriveCounters } from '#lib/derive/derive-counters.ts';
 import type { Turn } from '#lib/derive/deriver.ts';
+import { deriverThreadLimits, prepareDeriverHeap } from '#lib/derive/deriver-heap.ts';
 import type { DeriverThreadData } from '#lib/derive/deriver-thread.ts';
 import { AppError } from '#lib/errors.ts';
 import { newHolder, releaseLeasesOf } from '#lib/lease.ts';
@@ -8,12 +9,6 @@ import { log } from '#lib/log.ts';
 import type { RoleContext } from '#lib/role.ts';
 
 const restartMs = 2_000;
-
-/**
- * What a batch makes dies with it: with room for a batch among the young objects, collecting them costs a tenth of the thread's time less.
- * In MiB. The old ones are what it remembers (`RunBook`): it ends and starts anew, rather than taking all memory, should that be wrong.
- */
-export const deriverThreadLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 512 };
 
 /** Most items of the first batch after the thread died, time after time: if it is a batch that it dies of, smaller ones get through. */
 const batchesAfterDeath = [undefined, 2_000, 100, 1];
@@ -43,6 +38,7 @@ export async function startDeriver(
     const startedAt = performance.now();
     const holder = newHolder();
     const data: DeriverThreadData = { databaseUrl, holder, maxItems: batchesAfterDeath[deaths] };
+    prepareDeriverHeap(resourceLimits);
     const next = new Worker(new URL('./deriver-thread.ts', import.meta.url), {
       workerData: data,
       resourceLimits,
