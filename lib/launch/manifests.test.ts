@@ -7,7 +7,7 @@ import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Service } from 'kubernetes-models/v1/Service';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { doorFlags } from '#lib/launch/start.ts';
+import { doorFlags, workerFlags } from '#lib/launch/start.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
@@ -65,15 +65,17 @@ describe('kubernetes.yaml', () => {
     }
   });
 
-  it('runs files that are there, the door with its flags', () => {
+  it('runs files that are there, door and worker with their flags', () => {
     for (const { pod } of pods)
       for (const { command } of pod.containers)
         if (command) expect(existsSync(resolve(root, fileOf(command)))).toBe(true);
-    expect(pods.find(({ name }) => name === 'signalbox-door')?.pod.containers[0]?.command).toEqual([
+    const commandOf = (wanted: string) => pods.find(({ name }) => name === wanted)?.pod.containers[0]?.command;
+    expect(commandOf('signalbox-door')).toEqual(['node', ...doorFlags, 'collectors/main.ts', '--roles=door']);
+    expect(commandOf('signalbox-worker')).toEqual([
       'node',
-      ...doorFlags,
+      ...workerFlags,
       'collectors/main.ts',
-      '--roles=door',
+      '--roles=watcher,deriver,keeper',
     ]);
   });
 });
