@@ -34,7 +34,7 @@ export function Alerts() {
                 ) : (
                   <ActiveAlerts items={shown} />
                 )}
-                <Elsewhere count={elsewhere} what="alerts" />
+                <Elsewhere shown={shown.length} count={elsewhere} what="alert" />
               </>
             );
           }}

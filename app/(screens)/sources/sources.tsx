@@ -45,7 +45,7 @@ export function Sources({ kinds, mayChange }: { kinds: readonly SourceKind[]; ma
               ) : (
                 <SourceTable sources={shown} onEdit={mayChange ? edit : undefined} />
               )}
-              <Elsewhere count={elsewhere} what="sources" />
+              <Elsewhere shown={shown.length} count={elsewhere} what="source" />
             </>
           );
         }}
