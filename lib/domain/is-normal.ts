@@ -108,21 +108,21 @@ function areNormalFacts(facts: RunFacts): boolean {
 function isNormalError({ type, message, stack }: RunError): boolean {
   return (
     (type === null || isWord(type)) &&
-    isOpenText(message, limits.message) &&
-    (stack === undefined || (stack !== null && stack !== '' && isOpenText(stack, limits.stack)))
+    isCleanText(message, limits.message) &&
+    (stack === undefined || (stack !== null && stack !== '' && isCleanText(stack, limits.stack)))
   );
 }
 
 /** Error texts without secrets: programs fail in the same words again and again, and looking through those takes longer than knowing them. */
-let open = new Set<string>();
-const maxOpen = 128;
+let cleanTexts = new Set<string>();
+const mostCleanTexts = 128;
 
-function isOpenText(value: string | undefined, most: number): boolean {
+function isCleanText(value: string | undefined, most: number): boolean {
   if (typeof value !== 'string' || !isText(value, most)) return false;
-  if (open.has(value)) return true;
+  if (cleanTexts.has(value)) return true;
   if (hideSecrets(value) !== value) return false;
-  if (open.size >= maxOpen) open = new Set();
-  open.add(value);
+  if (cleanTexts.size >= mostCleanTexts) cleanTexts = new Set();
+  cleanTexts.add(value);
   return true;
 }
 

@@ -19,7 +19,7 @@ import { insertTestDelivery, selectDelivery } from '#lib/db/alert/test-delivery.
 import { deleteChannel, insertChannel, updateChannel } from '#lib/db/alert/write-channel.ts';
 import { insertAudit } from '#lib/db/audit/insert-audit.ts';
 import { inTransaction } from '#lib/db/pool.ts';
-import { movePart, selectPartNames, writeParts } from '#lib/db/secret/secret-parts.ts';
+import { movePart, writeParts } from '#lib/db/secret/secret-parts.ts';
 import { AppError } from '#lib/errors.ts';
 import { formerSigningPart, newSigningSecret, sealChannel, signingPart } from '#lib/notify/channel-secrets.ts';
 import { targetOf } from '#lib/notify/channel-target.ts';
@@ -102,7 +102,6 @@ export async function changeChannel(caller: Caller, id: string, change: ChannelC
       config: parsed ? { ...stored.config, target: targetOf(parsed.data) } : stored.config,
     });
     if (parsed) {
-      await selectPartNames(client, 'alert_channel', id);
       await writeParts(client, 'alert_channel', id, sealChannel(secretBox(), id, { config: parsed.data }));
     }
     const after = { changed: Object.keys(change).sort() };
@@ -126,7 +125,6 @@ export async function rotateSecret(caller: Caller, id: string, nowMs: number): P
       ...stored,
       config: { ...stored.config, previousSecretUntil: untilMs },
     });
-    await selectPartNames(client, 'alert_channel', id);
     await movePart(client, 'alert_channel', id, { from: signingPart, to: formerSigningPart });
     await writeParts(client, 'alert_channel', id, sealChannel(secretBox(), id, { signingSecret }));
     await insertAudit(client, { actor, action: 'alert.channel.rotate', target: `channel:${id}`, result: 'ok' });

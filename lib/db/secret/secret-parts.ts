@@ -28,21 +28,19 @@ export async function selectParts(db: Queryable, owner: SecretOwner, id: string)
   return readParts(rows[0]?.parts ?? {});
 }
 
-/** Which parts there are. Throws AppError('unavailable') while they are stored whole: no part of it can be replaced then. */
+/** Which parts there are. */
 export async function selectPartNames(db: Queryable, owner: SecretOwner, id: string): Promise<string[]> {
   const { rows } = await db.query<{ part: string }>(
     `select part from ${secretTables[owner]} where owner_id = $1 order by part`,
     [id],
   );
-  const names = rows.map(({ part }) => part);
-  if (!names.includes(wholePart)) return names;
-  throw new AppError(
-    'unavailable',
-    'Its secrets are stored as a version before did. The worker takes them over when it starts; if they were sealed under another SIGNALBOX_SECRET, make it anew.',
-  );
+  return rows.map(({ part }) => part);
 }
 
-/** Stores `parts` in place of those of the same names, and removes those that are in `gone`. In a transaction of the caller's. */
+/**
+ * Stores `parts` in place of those of the same names, and removes those that are in `gone`. In a transaction of the caller's. Throws
+ * AppError('unavailable') while the secrets are stored whole: no part of them can be replaced then.
+ */
 export async function writeParts(
   db: Queryable,
   owner: SecretOwner,
@@ -50,6 +48,11 @@ export async function writeParts(
   parts: SealedParts,
   gone: readonly string[] = [],
 ): Promise<void> {
+  if ((await selectPartNames(db, owner, id)).includes(wholePart))
+    throw new AppError(
+      'unavailable',
+      'Its secrets are stored as a version before did. The worker takes them over when it starts; if they were sealed under another SIGNALBOX_SECRET, make it anew.',
+    );
   const names = Object.keys(parts);
   // not "on conflict do update": that asks for the right to read
   await db.query(`delete from ${secretTables[owner]} where owner_id = $1 and part = any($2::text[])`, [
