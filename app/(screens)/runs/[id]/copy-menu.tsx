@@ -6,14 +6,17 @@ import { runOptions } from '#app/_data/run.ts';
 import { copyText } from '#app/_ui/copy-text.ts';
 import type { RunOutline } from '#lib/contracts/run-outline.ts';
 import { asCurl, asJson, asMarkdown } from './copy-as.ts';
+import { wholeRun } from './use-whole-spans.ts';
+
+/** What was read as the menu opened is what is copied: a browser lets a page copy only soon after a click. */
+const keptMs = 30_000;
 
 /** Copies the run as text for elsewhere. */
 export function CopyMenu({ run }: { run: RunOutline }) {
   const box = useRef<HTMLDivElement>(null);
   const [outcome, setOutcome] = useState('');
   const client = useQueryClient();
-  // the page may know of most spans only what it draws
-  const whole = () => client.fetchQuery(runOptions(run.id));
+  const whole = async () => wholeRun(run) ?? (await client.fetchQuery({ ...runOptions(run.id), staleTime: keptMs }));
   const ways: [string, () => string | Promise<string>][] = [
     ['JSON', async () => asJson(await whole())],
     ['cURL', () => asCurl(run, location.origin + atBase(''))],
