@@ -5,7 +5,7 @@ import { packedWords } from '#lib/domain/packed-words.ts';
 import { AppError } from '#lib/errors.ts';
 
 export class ByteReader {
-  private readonly bytes: Buffer;
+  private bytes: Buffer;
   private at = 0;
   private readonly strings: (string | null)[];
   private readonly traces: (string | null)[];
@@ -18,6 +18,12 @@ export class ByteReader {
     this.strings = ['', ...words];
     this.traces = ['', ...traces];
     this.bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  }
+
+  /** Reads what is left from its end to here. */
+  turn(): void {
+    this.bytes = Buffer.from(this.bytes.subarray(this.at)).reverse();
+    this.at = 0;
   }
 
   get isAtEnd(): boolean {

@@ -186,8 +186,15 @@ export class ByteWriter {
     this.length = at;
   }
 
-  /** A copy of what was written. */
-  finish(): Buffer {
-    return Buffer.from(this.bytes.subarray(0, this.length));
+  /** Bytes written so far. */
+  get size(): number {
+    return this.length;
+  }
+
+  /** A copy of what was written, from `reversedFrom` on in reverse. */
+  finish(reversedFrom: number = this.length): Buffer {
+    const copy = Buffer.from(this.bytes.subarray(0, this.length));
+    if (reversedFrom < this.length) copy.subarray(reversedFrom).reverse();
+    return copy;
   }
 }

@@ -107,9 +107,22 @@ test('what an earlier version has stored is still read', () => {
     'AgODCAEAEmNyZWF0ZWQ6MDpiYWNrZW5kOoKAguKI0qMGwpoMAAR0ZXN0AAVyZWRpcwAGYnVsbG1xAARtYWlsAQACMTeDAQAEc2VuZAMAB29yZGVyLTEBAARkYXRhAAQAEXF1ZXVlZDoxOmJhY2tlbmQ6BMKaDIEJAQEUY3JlYXRlZDozMDAwOndvcmtlcjrwLsKaDAEACHNob3Atd2ViAwQAqqqqqqqqqqqqqqqqqqqqoLu7u7u7u7uxAQY=';
   const inRow =
     'AwODCAEAEmNyZWF0ZWQ6MDpiYWNrZW5kOoKAguKI0qMGwpoMAQAFcmVkaXMCAwEGgwEFAwAHb3JkZXItMQEABGRhdGEABAARcXVldWVkOjE6YmFja2VuZDoEwpoMgQkBARRjcmVhdGVkOjMwMDA6d29ya2VyOvAuwpoMAQAIc2hvcC13ZWICAwCqqqqqqqqqqqqqqqqqqqqgu7u7u7u7u7EBBQ==';
+  const forward =
+    'BQODCAEAEmNyZWF0ZWQ6MDpiYWNrZW5kOoKAguKI0qMGwpoMAgAFcmVkaXMEBgEMgwEKAwAHb3JkZXItMQFDAAQAEXF1ZXVlZDoxOmJhY2tlbmQ6BMKaDIEJAQEUY3JlYXRlZDozMDAwOndvcmtlcjrwLsKaDAIACHNob3Atd2ViBAYAqqqqqqqqqqqqqqqqqqqqoAC7u7u7u7u7sQEK';
   expect(unpackEvidence(Buffer.from(body, 'base64'))).toEqual(items);
   const words = { ...empty, environment: 'test', system: 'bullmq', queue: 'mail', job: 'send', jobKey: '17' };
   expect(unpackEvidenceInRow(Buffer.from(inRow, 'base64'), words)).toEqual(items);
+  expect(unpackEvidenceInRow(Buffer.from(forward, 'base64'), words)).toEqual(items);
+});
+
+test('what a run holds already stays at the end of its row, to the byte, when later evidence comes', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvidence, { minLength: 1, maxLength: 8 }), fc.array(anyEvidence), (items, later) => {
+      const before = packEvidenceInRow(items, empty).subarray(2);
+      const after = packEvidenceInRow([...items, ...later], empty);
+      expect(after.subarray(-before.length)).toEqual(before);
+    }),
+  );
 });
 
 test('normalising is idempotent, also on its own output', () => {

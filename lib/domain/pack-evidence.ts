@@ -33,25 +33,31 @@ const out = new ByteWriter();
 /** Normalised evidence as one body, in the order given: about 20 bytes an item of a plain run, its strings aside. */
 export function packEvidence(items: readonly Evidence[]): Buffer {
   out.restart();
-  out.byte(packVersion);
-  return packItems(items);
+  packItems(packVersion, items);
+  return out.finish();
 }
 
-/** The same without the texts that the run's columns hold beside it: to be read back with the same `words` only. */
+/**
+ * The same without the texts that the run's columns hold beside it: to be read back with the same `words` only. Its items stand in reverse,
+ * byte by byte: a run mostly grows at its newest end, so the older ones stay where they were, at the end of its row, and Postgres logs of
+ * an update only what lies between the first and the last byte that differ (heapam.c, `log_heap_update`).
+ */
 export function packEvidenceInRow(items: readonly Evidence[], words: RunWords): Buffer {
   out.restart(textsOf(words), [words.traceId]);
-  out.byte(packedInRowVersion);
-  return packItems(items);
+  return out.finish(packItems(packedInRowVersion, items));
 }
 
-function packItems(items: readonly Evidence[]): Buffer {
+/** Returns where the items begin. */
+function packItems(version: number, items: readonly Evidence[]): number {
+  out.byte(version);
   out.varint(items.length);
+  const begin = out.size;
   let last: Evidence | null = null;
   for (const item of items) {
     packItem(item, last);
     last = item;
   }
-  return out.finish();
+  return begin;
 }
 
 function packItem(item: Evidence, last: Evidence | null): void {

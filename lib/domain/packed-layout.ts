@@ -2,8 +2,10 @@
 import { type EdgeKind, type EvidenceKind, edgeKinds, evidenceKinds } from '#lib/domain/evidence.ts';
 
 export const packVersion = 4;
-/** Of a body that leaves out what its run's columns say. */
-export const packedInRowVersion = 5;
+/** Of a body that leaves out what its run's columns say, and whose items stand in reverse, byte by byte. */
+export const packedInRowVersion = 6;
+/** Written before they stood in reverse: still read. */
+export const forwardInRowVersion = 5;
 /** Written before there were `packedWords`, `idOfMs` and `idOfSystem`, and with every span id in full: still read. */
 export const plainVersions = { body: 2, inRow: 3 } as const;
 

@@ -18,6 +18,7 @@ import {
 import {
   edgeOfNumber,
   factPart,
+  forwardInRowVersion,
   kindOfNumber,
   namePart,
   packedInRowVersion,
@@ -34,21 +35,28 @@ import { AppError } from '#lib/errors.ts';
  * Throws AppError('invalid_input') for a body that is cut short or of another version.
  */
 export function unpackEvidence(body: Uint8Array): Evidence[] {
-  return unpackItems(new ByteReader(body), packVersion, plainVersions.body);
+  const from = new ByteReader(body);
+  const version = from.byte();
+  from.isPlain = version === plainVersions.body;
+  if (version !== packVersion && !from.isPlain) throw unknownVersion(version);
+  return unpackItems(from, from.varint());
 }
 
 /** The same for evidence that was packed into the row of a run with these `words`. */
 export function unpackEvidenceInRow(body: Uint8Array, words: RunWords): Evidence[] {
   const from = new ByteReader(body, textsOf(words), [words.traceId]);
-  return unpackItems(from, packedInRowVersion, plainVersions.inRow);
+  const version = from.byte();
+  from.isPlain = version === plainVersions.inRow;
+  if (version !== packedInRowVersion && version !== forwardInRowVersion && !from.isPlain) throw unknownVersion(version);
+  const count = from.varint();
+  if (version === packedInRowVersion) from.turn();
+  return unpackItems(from, count);
 }
 
-function unpackItems(from: ByteReader, expected: number, plain: number): Evidence[] {
-  const version = from.byte();
-  from.isPlain = version === plain;
-  if (version !== expected && version !== plain)
-    throw new AppError('invalid_input', `Packed evidence of unknown version ${version}.`);
-  const count = from.varint();
+const unknownVersion = (version: number): AppError =>
+  new AppError('invalid_input', `Packed evidence of unknown version ${version}.`);
+
+function unpackItems(from: ByteReader, count: number): Evidence[] {
   const items: Evidence[] = [];
   let last: Evidence | null = null;
   for (let i = 0; i < count; i++) {
