@@ -48,7 +48,8 @@ async function rewrite(client: Client, day: Day): Promise<boolean> {
   const copy = `${old}_rewritten`;
   const { from, to } = boundsOf(table, day);
   await client.query(`create table ${copy} (like run including defaults including storage)`);
-  await client.query(`insert into ${copy} select * from ${old} order by id`);
+  const columns = await columnsOf(client, copy);
+  await client.query(`insert into ${copy} (${columns}) select ${columns} from ${old} order by id`);
   await copyIndexes(client, old, copy);
   // It says what the bounds will say: without it, attaching would read all rows under the lock.
   await client.query(`alter table ${copy} add constraint ${copy}_day check (id >= ${from} and id < ${to})`);
@@ -71,6 +72,16 @@ async function rewrite(client: Client, day: Day): Promise<boolean> {
     `alter table ${old} drop constraint ${copy}_day`,
   ]);
   return true;
+}
+
+/** By name: those of an older day may stand in another order. */
+async function columnsOf(client: Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ columns: string }>(
+    `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute
+      where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+    [table],
+  );
+  return rows[0]?.columns ?? '';
 }
 
 /** Made beforehand, they are taken over when the copy is attached. */
