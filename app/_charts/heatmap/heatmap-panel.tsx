@@ -18,6 +18,7 @@ import { useZone } from '#app/_ui/zone.tsx';
 import type { Spread } from '#lib/contracts/heatmap.ts';
 import { Picture } from './picture.tsx';
 import { type Heat, type HeatCell, heatOf, runsOfCell } from './series.ts';
+import { StrengthKey } from './strength-key.tsx';
 
 const titles: Record<Spread, string> = {
   duration: 'Spread of durations',
@@ -42,7 +43,7 @@ export function HeatmapPanel({ of, filter }: HeatmapPanelProps) {
   return (
     <Panel
       title={titles[of]}
-      note="darker: more runs"
+      note={<StrengthKey />}
       actions={
         <button
           type="button"

@@ -5,7 +5,7 @@ import { timeTicks } from '#app/_charts/time-series/axis.ts';
 import { formatMs } from '#app/_ui/format/duration.ts';
 import { formatMoment, formatTick, type Zone } from '#app/_ui/format/moment.ts';
 import { formatCount } from '#app/_ui/format/number.ts';
-import { cellAt, type Heat, type HeatCell } from './series.ts';
+import { cellAt, type Heat, type HeatCell, opacityOf } from './series.ts';
 
 interface PictureProps {
   heat: Heat;
@@ -62,7 +62,7 @@ export function Picture({ heat, about, zone, open }: PictureProps) {
             width={0.92}
             height={0.92}
             fill="var(--p99)"
-            fillOpacity={0.14 + 0.86 * cell.strength}
+            fillOpacity={opacityOf(cell.strength)}
             stroke={cell === under ? 'var(--ink)' : undefined}
             vectorEffect="non-scaling-stroke"
           />

@@ -40,6 +40,9 @@ export function heatOf(answer: HeatmapAnswer): Heat {
   return { cells, steps, bands, fromMs, toMs, stepMs, n: cells.reduce((sum, cell) => sum + cell.n, 0) };
 }
 
+/** Also the least is seen. */
+export const opacityOf = (strength: number): number => 0.14 + 0.86 * strength;
+
 /** The run list's query for the runs that a cell counts. Times in all have no band there: those open the whole step. */
 export function runsOfCell(of: Spread, cell: HeatCell): Query {
   const window = { from: new Date(cell.fromMs).toISOString(), to: new Date(cell.toMs).toISOString() };

@@ -82,6 +82,7 @@ export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelPr
   }
   return (
     <Panel
+      className="flex flex-col"
       title={spec.title}
       note={<ChartKey spec={spec} />}
       actions={
@@ -98,7 +99,8 @@ export function ChartPanel({ spec, filter = {}, isNarrow = false }: ChartPanelPr
         </span>
       }
     >
-      {body}
+      {/* level with its neighbours, however many lines their heads take */}
+      <div className="mt-auto">{body}</div>
     </Panel>
   );
 }
