@@ -1,5 +1,6 @@
 'use client';
 import { setUp } from '#app/_data/session.ts';
+import { besideNoField, Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { useEntrance } from '../use-entrance.ts';
 
@@ -34,11 +35,7 @@ export function SetupForm({ code }: { code: string }) {
         required
         fault={faults.password}
       />
-      {fault && Object.keys(faults).length === 0 && (
-        <p role="alert" className="text-bad">
-          {fault.message}
-        </p>
-      )}
+      <Fault>{besideNoField(fault)}</Fault>
       <button type="submit" className="button-main mt-1" disabled={isSending}>
         {isSending ? 'Creating…' : 'Create and sign in'}
       </button>

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { passSecondStep } from '#app/_data/session.ts';
 import { CodeField } from '#app/_ui/code-field.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { useEntrance } from '../use-entrance.ts';
 
@@ -52,11 +53,7 @@ function CodeForm({
       ) : (
         <CodeField {...field} hint="Six digits from your authenticator app." />
       )}
-      {fault && !fault.fields.code && (
-        <p role="alert" className="text-bad">
-          {fault.message}
-        </p>
-      )}
+      <Fault>{fault && !fault.fields.code ? fault.message : null}</Fault>
       <button type="submit" className="button-main mt-1" disabled={isSending}>
         {isSending ? 'Signing in…' : 'Sign in'}
       </button>

@@ -1,6 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { signIn, startOidc } from '#app/_data/session.ts';
+import { besideNoField, Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import type { SecondStepAsked } from '#lib/contracts/two-step.ts';
 import { useEntrance } from '../use-entrance.ts';
@@ -29,11 +30,7 @@ export function SignInForm({
       <h1 className="text-[15px] font-semibold">Sign in</h1>
       {provider !== null && (
         <>
-          {refusal !== null && !fault && (
-            <p role="alert" className="text-bad">
-              {refusal}
-            </p>
-          )}
+          <Fault>{refusal !== null && !fault ? refusal : null}</Fault>
           <button
             type="button"
             className="button-main"
@@ -64,11 +61,7 @@ export function SignInForm({
         required
         fault={fault?.fields.password}
       />
-      {fault && Object.keys(fault.fields).length === 0 && (
-        <p role="alert" className="text-bad">
-          {fault.message}
-        </p>
-      )}
+      <Fault>{besideNoField(fault)}</Fault>
       <button
         type="submit"
         className={provider === null ? 'button-main mt-1' : 'control mt-1 h-[32px]'}

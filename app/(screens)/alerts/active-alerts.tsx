@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { acknowledge, addSilence } from '#app/_data/alert.ts';
 import { ApiError } from '#app/_data/fetch-json.ts';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Link } from '#app/_ui/link.tsx';
 import { Status } from '#app/_ui/status.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
@@ -37,11 +38,7 @@ export function ActiveAlerts({ items }: { items: readonly InstanceView[] }) {
     });
   return (
     <>
-      {fault && (
-        <p role="alert" className="px-3.5 py-1 text-bad">
-          {fault}
-        </p>
-      )}
+      <Fault className="px-3.5 py-1">{fault}</Fault>
       <TableFrame caption="Alerts that are not normal, the worst first" minWidth="min-w-[980px]">
         <thead>
           <tr>

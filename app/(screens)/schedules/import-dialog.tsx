@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { importSchedules } from '#app/_data/schedule.ts';
 import { Dialog } from '#app/_ui/dialog.tsx';
 import { Command } from '#app/_ui/empty.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { TextArea } from '#app/_ui/text-area.tsx';
 import type { ScheduleImported } from '#lib/contracts/schedule.ts';
@@ -65,11 +66,7 @@ export function ImportDialog({ environment, onClose }: { environment: string; on
             <button type="submit" className="button-main" disabled={isBusy}>
               {count === 0 ? 'Import' : `Import ${count} ${count === 1 ? 'schedule' : 'schedules'}`}
             </button>
-            {fault && (
-              <p role="alert" className="text-bad">
-                {fault.message}
-              </p>
-            )}
+            <Fault>{fault?.message}</Fault>
           </footer>
         </form>
       )}

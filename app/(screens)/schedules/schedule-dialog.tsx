@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { addSchedule, changeSchedule } from '#app/_data/schedule.ts';
 import { Dialog } from '#app/_ui/dialog.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import type { ScheduleCreated, ScheduleView } from '#lib/contracts/schedule.ts';
 import { CheckInSnippets } from './check-in-snippets.tsx';
 import { changeFrom, durationFaults, scheduleFrom } from './form-to-schedule.ts';
@@ -43,11 +44,7 @@ export function ScheduleDialog({ schedule, environment, onClose }: ScheduleDialo
           <button type="submit" className="button-main" disabled={isBusy}>
             {schedule ? 'Save' : 'Add it'}
           </button>
-          {fault && (
-            <p role="alert" className="text-bad">
-              {fault.message}
-            </p>
-          )}
+          <Fault>{fault?.message}</Fault>
         </footer>
       </form>
     </Dialog>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { ApiError } from '#app/_data/fetch-json.ts';
 import { addWidget, changeWidget } from '#app/_data/widget.ts';
 import { Dialog } from '#app/_ui/dialog.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { TextArea } from '#app/_ui/text-area.tsx';
 import { type WidgetCreated, type WidgetField, type WidgetView, widgetFields } from '#lib/contracts/widget.ts';
@@ -115,11 +116,7 @@ export function WidgetForm({ widget, environment, onClose, onMade }: WidgetFormP
             </label>
           </div>
         </div>
-        {fault && (
-          <p role="alert" className="border-t border-line px-4 py-2.5 text-bad">
-            {fault.message}
-          </p>
-        )}
+        <Fault className="border-t border-line px-4 py-2.5">{fault?.message}</Fault>
         <footer className="sticky bottom-0 border-t border-line bg-panel px-4 py-2.5">
           <button type="submit" className="button-main" disabled={isBusy}>
             {widget ? 'Save' : 'Make it'}

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useScope } from '#app/_data/scope.ts';
 import { typedMoment } from '#app/_data/typed-moment.ts';
 import { defaultFrom, momentOf, windowChoices, windowLabel } from '#app/_data/window.ts';
+import { Fault } from '#app/_ui/fault.tsx';
 import { useZone } from '#app/_ui/zone.tsx';
 
 /** The window of time: the usual ones, or any two ends; and the zone in which moments are told. */
@@ -80,11 +81,7 @@ function OwnWindow({ from, to, choose }: { from: string; to: string; choose: (fr
         To
         <input name="to" defaultValue={to === 'now' ? '' : to} placeholder="now" className="control w-[180px]" />
       </label>
-      {fault && (
-        <p role="alert" className="text-xs text-bad">
-          {fault}
-        </p>
-      )}
+      <Fault className="text-xs">{fault}</Fault>
       <button type="submit" className="control">
         Show this window
       </button>

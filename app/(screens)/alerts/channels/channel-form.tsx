@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { addChannel } from '#app/_data/alert.ts';
 import { ApiError } from '#app/_data/fetch-json.ts';
 import { Command } from '#app/_ui/empty.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import type { ChannelKind } from '#lib/contracts/alert-channel.ts';
@@ -134,11 +135,7 @@ export function ChannelForm() {
           </details>
         )}
       </form>
-      {fault && (
-        <p role="alert" className="mt-2 text-bad">
-          {fault.message}
-        </p>
-      )}
+      <Fault className="mt-2">{fault?.message}</Fault>
       {secret && (
         <div role="status" className="mt-2">
           <p>The receiver checks signatures with this secret. It is shown only now.</p>

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { addSilence } from '#app/_data/alert.ts';
 import { ApiError } from '#app/_data/fetch-json.ts';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { readMatchers } from './read-matchers.ts';
@@ -93,11 +94,7 @@ export function SilenceForm() {
             />
           </div>
         )}
-        {fault && (
-          <p role="alert" className="text-bad md:col-span-4">
-            {fault}
-          </p>
-        )}
+        <Fault className="md:col-span-4">{fault}</Fault>
       </form>
     </Panel>
   );

@@ -1,11 +1,12 @@
 'use client';
-// An empty Signalbox is the set-up guide: a key, what to paste, which queue to watch. It goes away by itself when something arrives.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { addKey } from '#app/_data/key.ts';
 import { sourcesOptions } from '#app/_data/lists.ts';
 import { sessionOptions } from '#app/_data/session.ts';
 import { Command } from '#app/_ui/empty.tsx';
+// An empty Signalbox is the set-up guide: a key, what to paste, which queue to watch. It goes away by itself when something arrives.
+import { Fault } from '#app/_ui/fault.tsx';
 import { Link } from '#app/_ui/link.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { Status } from '#app/_ui/status.tsx';
@@ -56,11 +57,7 @@ export function FirstRun({ door, backends }: { door: DoorAddress; backends: read
         ) : (
           <p className="text-dim">Ask an admin for an ingest key: the door at {door.url} demands one.</p>
         )}
-        {key.error && (
-          <p role="alert" className="mt-2 text-bad">
-            {key.error.message}
-          </p>
-        )}
+        <Fault className="mt-2">{key.error?.message}</Fault>
       </Panel>
       <Panel title="2 · Send from a worker">
         {snippets(door, token, startMs).map(({ label, text }) => (

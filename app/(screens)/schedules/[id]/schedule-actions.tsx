@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { changeSchedule, removeSchedule } from '#app/_data/schedule.ts';
 import { useScopedLink } from '#app/_data/scope.ts';
 import { Dialog } from '#app/_ui/dialog.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import type { ScheduleCreated, ScheduleDetail } from '#lib/contracts/schedule.ts';
 import { CheckInSnippets } from '../check-in-snippets.tsx';
 import { useSaving } from '../use-saving.ts';
@@ -80,11 +81,7 @@ function TokenDialog({ schedule, onClose }: { schedule: ScheduleDetail; onClose:
             <button type="button" className="control h-[32px]" disabled={isBusy} onClick={() => void remove()}>
               Remove the schedule; its runs stay
             </button>
-            {fault && (
-              <p role="alert" className="text-bad">
-                {fault.message}
-              </p>
-            )}
+            <Fault>{fault?.message}</Fault>
           </footer>
         </div>
       )}

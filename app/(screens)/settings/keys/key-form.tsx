@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { addKey } from '#app/_data/settings.ts';
 import { Command } from '#app/_ui/empty.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import type { KeyCreated, KeyScope } from '#lib/contracts/key.ts';
@@ -57,11 +58,7 @@ export function KeyForm() {
           Make it
         </button>
       </form>
-      {fault && (
-        <p role="alert" className="mt-2 text-bad">
-          {fault.message}
-        </p>
-      )}
+      <Fault className="mt-2">{fault?.message}</Fault>
       {made && (
         <div role="status" className="mt-2">
           <p>The key “{made.name}” is shown only now.</p>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { keysOptions, revokeKey } from '#app/_data/settings.ts';
 import { Empty } from '#app/_ui/empty.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Age } from '#app/_ui/value.tsx';
@@ -23,11 +24,7 @@ export function Keys() {
         <>
           <SettingsNav />
           <KeyForm />
-          {fault && (
-            <p role="alert" className="text-bad">
-              {fault.message}
-            </p>
-          )}
+          <Fault>{fault?.message}</Fault>
         </>
       }
       isEmpty={({ items }) => items.length === 0}

@@ -1,6 +1,7 @@
 'use client';
 import { type FormEvent, useState } from 'react';
 import { changePassword } from '#app/_data/settings.ts';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
 import { useChange } from '../use-change.ts';
@@ -48,11 +49,7 @@ export function PasswordForm() {
       <p role="status" className="mt-1 empty:hidden">
         {isDone ? 'Changed.' : ''}
       </p>
-      {fault && (
-        <p role="alert" className="mt-1 text-bad">
-          {fault.message}
-        </p>
-      )}
+      <Fault className="mt-1">{fault?.message}</Fault>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { sessionOptions } from '#app/_data/session.ts';
 import { endSession, sessionsOptions } from '#app/_data/settings.ts';
 import { twoStepOptions } from '#app/_data/two-step.ts';
 import { Empty } from '#app/_ui/empty.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { TableFrame } from '#app/_ui/table-frame.tsx';
 import { Age } from '#app/_ui/value.tsx';
@@ -34,11 +35,7 @@ export function Sessions() {
               <TwoStep />
             </>
           )}
-          {fault && (
-            <p role="alert" className="text-bad">
-              {fault.message}
-            </p>
-          )}
+          <Fault>{fault?.message}</Fault>
         </>
       }
       isEmpty={({ items }) => items.length === 0}

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { sessionOptions } from '#app/_data/session.ts';
 import { addUser, changeUser, removeUser, resetTwoStep, usersOptions } from '#app/_data/settings.ts';
 import { Command } from '#app/_ui/empty.tsx';
+import { Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { ListScreen } from '#app/_ui/list-screen.tsx';
 import { Panel } from '#app/_ui/panel.tsx';
@@ -79,11 +80,7 @@ function UserForm() {
           Add
         </button>
       </form>
-      {fault && (
-        <p role="alert" className="mt-2 text-bad">
-          {fault.message}
-        </p>
-      )}
+      <Fault className="mt-2">{fault?.message}</Fault>
       {made?.password && (
         <div role="status" className="mt-2">
           <p>The password of {made.email} is shown only now; they can change it under Sessions.</p>
@@ -108,11 +105,7 @@ export function Users() {
         <>
           <SettingsNav />
           <UserForm />
-          {fault && (
-            <p role="alert" className="text-bad">
-              {fault.message}
-            </p>
-          )}
+          <Fault>{fault?.message}</Fault>
         </>
       }
       isEmpty={() => false}

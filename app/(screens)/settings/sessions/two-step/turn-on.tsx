@@ -3,9 +3,9 @@ import { type FormEvent, useState } from 'react';
 import { confirmTwoStep, startTwoStep } from '#app/_data/two-step.ts';
 import { CodeField } from '#app/_ui/code-field.tsx';
 import { CopyButton } from '#app/_ui/copy-button.tsx';
+import { besideNoField, Fault } from '#app/_ui/fault.tsx';
 import type { TwoStepStarted } from '#lib/contracts/two-step.ts';
 import { useChange } from '../../use-change.ts';
-import { Fault } from './fault.tsx';
 import { PasswordField } from './password-field.tsx';
 import { QrCode } from './qr-code.tsx';
 
@@ -33,7 +33,7 @@ function Begin({ onBegun }: { onBegun: (begun: TwoStepStarted) => void }) {
           Turn on
         </button>
       </form>
-      <Fault of={fault} />
+      <Fault className="mt-1">{besideNoField(fault)}</Fault>
     </>
   );
 }
@@ -79,7 +79,7 @@ function Confirm({
             </button>
           </span>
         </form>
-        <Fault of={fault} />
+        <Fault className="mt-1">{besideNoField(fault)}</Fault>
         <p className="text-xs text-dim">Your other sessions end when it is on.</p>
       </div>
     </div>

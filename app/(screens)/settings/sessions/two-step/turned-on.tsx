@@ -1,11 +1,11 @@
 'use client';
 import type { SubmitEvent } from 'react';
 import { endTwoStep, renewRecoveryCodes } from '#app/_data/two-step.ts';
+import { besideNoField, Fault } from '#app/_ui/fault.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { Age } from '#app/_ui/value.tsx';
 import type { TwoStepView } from '#lib/contracts/two-step.ts';
 import { useChange } from '../../use-change.ts';
-import { Fault } from './fault.tsx';
 import { PasswordField } from './password-field.tsx';
 
 const fewCodes = 2;
@@ -56,7 +56,7 @@ export function TurnedOn({
           </button>
         </span>
       </form>
-      <Fault of={fault} />
+      <Fault className="mt-1">{besideNoField(fault)}</Fault>
     </>
   );
 }
