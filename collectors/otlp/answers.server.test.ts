@@ -3,7 +3,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { AppError, httpStatusOf } from '#lib/errors.ts';
 import { withBytes } from './decode/otlp.arbitrary.ts';
 import { ExportResponse, encode, RpcStatus, TracesRequest } from './decode/otlp-oracle.ts';
@@ -17,6 +16,7 @@ import {
   openTestDoor,
   post,
   protobufType,
+  storedSpans,
   type TestDoor,
   tracesOf,
 } from './testing-door.ts';
@@ -32,8 +32,6 @@ afterAll(() => door.close());
 
 const traces = () => `${door.url}/v1/traces`;
 const protobufOf = (message: object) => encode(TracesRequest, withBytes(message));
-const storedSpans = async (span: Record<string, unknown>) =>
-  (await selectSpans(door.database.pool, { traceIds: [String(span.traceId).toLowerCase()] })).spans;
 
 describe('success and partial success', () => {
   it('answers an empty request, an empty envelope and an empty body with success and no partial success', async () => {
@@ -65,7 +63,7 @@ describe('success and partial success', () => {
       200,
       { partialSuccess: { rejectedSpans: '5', errorMessage: '3 bad-trace-id, 2 bad-span-id' } },
     ]);
-    expect(await storedSpans(good)).toHaveLength(1);
+    expect(await storedSpans(door, good)).toHaveLength(1);
     const counted = () =>
       door.database.pool.query(`select reason, count from rejection where source = 'careless' order by reason`);
     await expect
@@ -137,7 +135,7 @@ describe('errors', () => {
     const body = jsonOf(tracesOf([{ ...span, attributes: [{ key: 'deep', value: 'DEEP' }] }]));
     const answer = await post(traces(), jsonType, Buffer.from(body.toString().replace('"DEEP"', deep)));
     expect(answer.status).toBe(400);
-    expect(await storedSpans(span)).toEqual([]);
+    expect(await storedSpans(door, span)).toEqual([]);
   });
 
   it('stores nothing of a body that is cut short, and lives on', async () => {

@@ -4,7 +4,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectLogs } from '#lib/db/log/select-logs.ts';
-import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { unpackInbox } from '#lib/ingest/inbox-body.ts';
 import { withBytes } from './decode/otlp.arbitrary.ts';
 import { ExportResponse, encode, TracesRequest } from './decode/otlp-oracle.ts';
@@ -16,6 +15,7 @@ import {
   openTestDoor,
   post,
   protobufType,
+  storedSpans,
   type TestDoor,
   tracesOf,
 } from './testing-door.ts';
@@ -28,15 +28,13 @@ afterAll(() => door.close());
 
 const traces = () => `${door.url}/v1/traces`;
 const protobufOf = (message: object) => encode(TracesRequest, withBytes(message));
-const storedSpans = async (span: Record<string, unknown>) =>
-  (await selectSpans(door.database.pool, { traceIds: [String(span.traceId).toLowerCase()] })).spans;
 
 describe('endpoints', () => {
   it('accepts POST /v1/traces and stores spans and evidence', async () => {
     const span = jobSpan();
     const answer = await post(traces(), jsonType, jsonOf(tracesOf([span])));
     expect(answer.status).toBe(200);
-    expect(await storedSpans(span)).toMatchObject([
+    expect(await storedSpans(door, span)).toMatchObject([
       { name: 'work', service: 'tester', environment: 'production', kind: 5 },
     ]);
     const inbox = await door.database.pool.query<{ body: Buffer }>('select body from inbox');
@@ -109,7 +107,7 @@ describe('content types', () => {
       expect(answer.status).toBe(200);
       expect(answer.headers['content-type']).toBe(type.split(';')[0]?.toLowerCase());
       expect(answer.body).toHaveLength(0);
-      expect(await storedSpans(span)).toHaveLength(1);
+      expect(await storedSpans(door, span)).toHaveLength(1);
     },
   );
 
@@ -141,7 +139,7 @@ describe('content encodings', () => {
     const gzip = { 'content-encoding': 'gzip' };
     expect((await post(traces(), { ...jsonType, ...gzip }, gzipSync(jsonOf(tracesOf([a]))))).status).toBe(200);
     expect((await post(traces(), { ...protobufType, ...gzip }, gzipSync(protobufOf(tracesOf([b]))))).status).toBe(200);
-    expect([await storedSpans(a), await storedSpans(b)].map((list) => list.length)).toEqual([1, 1]);
+    expect([await storedSpans(door, a), await storedSpans(door, b)].map((list) => list.length)).toEqual([1, 1]);
   });
 
   it('answers 415 to other encodings', async () => {
@@ -187,7 +185,7 @@ describe('limits of the body', () => {
       post(traces(), jsonType, jsonOf(tracesOf([span]))),
     ]);
     expect([hostile.status, good.status]).toEqual([413, 200]);
-    expect(await storedSpans(span)).toHaveLength(1);
+    expect(await storedSpans(door, span)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,6 @@
 // The obligations of an OTLP/HTTP receiver that concern what is stored, one test each. Against a running door and Postgres.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectLogs } from '#lib/db/log/select-logs.ts';
-import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { withBytes } from './decode/otlp.arbitrary.ts';
 import { encode, LogsRequest, TracesRequest } from './decode/otlp-oracle.ts';
 import {
@@ -12,6 +11,7 @@ import {
   openTestDoor,
   post,
   protobufType,
+  storedSpans,
   type TestDoor,
   tracesOf,
 } from './testing-door.ts';
@@ -24,8 +24,6 @@ afterAll(() => door.close());
 
 const traces = () => `${door.url}/v1/traces`;
 const protobufOf = (message: object) => encode(TracesRequest, withBytes(message));
-const storedSpans = async (span: Record<string, unknown>) =>
-  (await selectSpans(door.database.pool, { traceIds: [String(span.traceId).toLowerCase()] })).spans;
 
 describe('JSON', () => {
   it('takes ids in any case, int64 as string or number, missing parent and status, NaN and bytes, and ignores unknown fields', async () => {
@@ -45,7 +43,7 @@ describe('JSON', () => {
     });
     const body = { ...tracesOf([span]), alsoUnknown: 1 };
     expect((await post(traces(), jsonType, jsonOf(body))).status).toBe(200);
-    const [stored] = await storedSpans(span);
+    const [stored] = await storedSpans(door, span);
     expect(stored).toMatchObject({ parentSpanId: null, status: 0 });
     expect(stored?.attributes).toEqual({
       big: '9223372036854775807',
@@ -69,7 +67,7 @@ describe('what is stored', () => {
     ];
     const answer = await post(traces(), jsonType, jsonOf(tracesOf(cases.map(([span]) => span))));
     expect([answer.status, answer.body.toString()]).toEqual([200, '{}']);
-    for (const [span, flaws] of cases) expect((await storedSpans(span))[0]?.flaws).toEqual(flaws);
+    for (const [span, flaws] of cases) expect((await storedSpans(door, span))[0]?.flaws).toEqual(flaws);
   });
 
   it('takes a repeated request once, and shows a span that was stored twice once', async () => {
@@ -83,7 +81,7 @@ describe('what is stored', () => {
     expect((await count()).rows).toEqual([{ n: 1 }]);
     expect((await post(traces(), jsonType, jsonOf(tracesOf([span, jobSpan()])))).status).toBe(200);
     expect((await count()).rows).toEqual([{ n: 2 }]);
-    expect(await storedSpans(span)).toHaveLength(1);
+    expect(await storedSpans(door, span)).toHaveLength(1);
   });
 
   it('takes a request repeated by its sender at the same moment once', async () => {
@@ -91,7 +89,7 @@ describe('what is stored', () => {
     const body = jsonOf(tracesOf([span]));
     const answers = await Promise.all([1, 2, 3, 4].map(() => post(traces(), jsonType, body)));
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
-    expect(await storedSpans(span)).toHaveLength(1);
+    expect(await storedSpans(door, span)).toHaveLength(1);
   });
 
   it('shows a log record once that came in two requests, and two that differ twice', async () => {
@@ -110,7 +108,7 @@ describe('what is stored', () => {
     const [a, b] = [jobSpan(dropped), jobSpan(dropped)];
     expect((await post(traces(), jsonType, jsonOf(tracesOf([a])))).status).toBe(200);
     expect((await post(traces(), protobufType, protobufOf(tracesOf([b])))).status).toBe(200);
-    for (const span of [a, b]) expect((await storedSpans(span))[0]?.dropped).toEqual([1, 2, 3]);
+    for (const span of [a, b]) expect((await storedSpans(door, span))[0]?.dropped).toEqual([1, 2, 3]);
   });
 
   it('replaces NUL and invalid UTF-8 instead of failing the batch', async () => {
@@ -122,7 +120,7 @@ describe('what is stored', () => {
     };
     expect((await post(traces(), jsonType, jsonOf(tracesOf([span])))).status).toBe(200);
     expect((await post(`${door.url}/v1/logs`, jsonType, jsonOf(logsOf([record])))).status).toBe(200);
-    expect((await storedSpans(span))[0]).toMatchObject({
+    expect((await storedSpans(door, span))[0]).toMatchObject({
       name: 'a\ufffdb',
       attributes: { 'k\ufffd': 'x\ufffdy \ufffd' },
     });
@@ -132,7 +130,7 @@ describe('what is stored', () => {
     const bytes = protobufOf(tracesOf([other]));
     bytes.set([0xc3, 0x28, 0xff, 0x00], bytes.indexOf('MARK'));
     expect((await post(traces(), protobufType, bytes)).status).toBe(200);
-    expect((await storedSpans(other))[0]?.name).toBe('\ufffd(\ufffd\ufffd');
+    expect((await storedSpans(door, other))[0]?.name).toBe('\ufffd(\ufffd\ufffd');
     const log = {
       traceId: Buffer.from(String(other.traceId), 'hex').toString('base64'),
       body: { stringValue: 'binary' },
@@ -158,7 +156,7 @@ describe('what is stored', () => {
     const second = { ...span, spanId: 'abababababababab' };
     expect((await post(traces(), jsonType, jsonOf(tracesOf([span])))).status).toBe(200);
     expect((await post(traces(), protobufType, protobufOf(tracesOf([second])))).status).toBe(200);
-    const stored = await storedSpans(span);
+    const stored = await storedSpans(door, span);
     expect(stored).toHaveLength(2);
     for (const one of stored) {
       expect(one.cut).toEqual({ attributes: 4, events: 2, links: 2, values: 1, depth: 1, replaced: 0 });
@@ -177,7 +175,7 @@ describe('what is stored', () => {
       events: [{ name: 'job completed', attributes: [{ key: 'bullmq.job.result', value: { stringValue: 'secret' } }] }],
     });
     expect((await post(traces(), jsonType, jsonOf(tracesOf([span])))).status).toBe(200);
-    const [stored] = await storedSpans(span);
+    const [stored] = await storedSpans(door, span);
     expect(JSON.stringify(stored)).not.toContain('secret');
     expect(stored?.attributes['messaging.url']).toBe('amqp://broker:5672/vhost');
   });
@@ -194,7 +192,7 @@ describe('what is stored', () => {
     const record = { traceId: span.traceId, body: { stringValue: 'kept' }, attributes: payload };
     expect((await post(traces(), jsonType, jsonOf(spans))).status).toBe(200);
     expect((await post(`${door.url}/v1/logs`, jsonType, jsonOf(logsOf([record])))).status).toBe(200);
-    const [stored] = await storedSpans(span);
+    const [stored] = await storedSpans(door, span);
     const { logs } = await selectLogs(door.database.pool, { traceIds: [String(span.traceId)] });
     expect(stored?.links).toHaveLength(1);
     expect(logs[0]).toMatchObject({ body: 'kept', attributes: { $payload: '[redacted]' } });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { selectSpans } from '#lib/db/span/select-spans.ts';
 import { readSettings, type Settings } from '#lib/env.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { type DoorPatience, startDoor } from './door.ts';
@@ -108,6 +109,10 @@ export const logsOf = (logRecords: object[]): { resourceLogs: object[] } => ({
 });
 
 export const jsonOf = (message: object): Buffer => Buffer.from(JSON.stringify(message));
+
+/** What is stored of the trace of a span as it was sent. */
+export const storedSpans = async (door: TestDoor, span: Record<string, unknown>) =>
+  (await selectSpans(door.database.pool, { traceIds: [String(span.traceId).toLowerCase()] })).spans;
 
 /** The door's own figures from /metrics, without labels: `records_acked_total` and so on. Empty while it does not answer. */
 export async function doorFigures(url: string): Promise<Record<string, number>> {
