@@ -1,5 +1,6 @@
 // One deriver: takes inbox rows of the shards it holds, folds them into runs, commits. Exactly once, because what it took is deleted in
 // the same transaction; nothing is ever retried but a whole batch, with everything it remembered read anew.
+
 import { prepareAttemptStage } from '#lib/db/attempt/write-attempts.ts';
 import { dimsOf } from '#lib/db/dim/dim-cache.ts';
 import { prepareEdgeStage } from '#lib/db/edge/write-edges.ts';
@@ -15,6 +16,7 @@ import { RunBook } from '#lib/derive/run-book.ts';
 import { SeenWorkers } from '#lib/derive/seen-workers.ts';
 import { type Written, writeBatch } from '#lib/derive/write-batch.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
+import { AppError } from '#lib/errors.ts';
 import { unpackInbox } from '#lib/ingest/inbox-body.ts';
 import { fence, type Lease } from '#lib/lease.ts';
 
@@ -144,6 +146,8 @@ export class Deriver {
       try {
         for (const item of unpackInbox(row.body)) evidence.push(item);
       } catch (error) {
+        // packed by a newer version, which will be there soon or again
+        if (error instanceof AppError && error.code === 'unavailable') throw error;
         await quarantineInbox(client, row, error instanceof Error ? error.message : String(error));
       }
     }

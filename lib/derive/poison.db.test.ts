@@ -4,6 +4,8 @@ import type { Pool } from '#lib/db/pool.ts';
 import { isPassing, runDeriver } from '#lib/derive/run-deriver.ts';
 import { clearRuns, deriveAll } from '#lib/derive/testing/drain.ts';
 import { jobStream } from '#lib/derive/testing/job-stream.ts';
+import { packEvidence } from '#lib/domain/pack-evidence.ts';
+import { packedInRowVersion } from '#lib/domain/packed-layout.ts';
 import { AppError } from '#lib/errors.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
 import { log } from '#lib/log.ts';
@@ -32,6 +34,16 @@ test('an inbox row that cannot be unpacked is kept in quarantine and holds up no
   expect(await count('run')).toBe(20);
   const kept = await pool.query<{ sample: Buffer }>('select sample from quarantine');
   expect(kept.rows.map((r) => r.sample)).toEqual([body, body]);
+});
+
+test('a row that a newer version has packed stays for it, and nothing is put aside', async () => {
+  const before = await count('quarantine');
+  const body = packEvidence(stream);
+  body[0] = packedInRowVersion + 1;
+  await pool.query('insert into inbox (shard, items, body) values (0, 1, $1)', [body]);
+  await expect(deriveAll(pool)).rejects.toMatchObject({ code: 'unavailable' });
+  expect([await count('inbox'), await count('quarantine')]).toEqual([1, before]);
+  await pool.query('delete from inbox');
 });
 
 test('a row that makes its whole batch fail is found, put aside, and the others are derived', async () => {

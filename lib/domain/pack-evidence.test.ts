@@ -5,6 +5,7 @@ import { bullmqLog, bullmqSpans, item } from '#lib/domain/evidence.fixture.ts';
 import type { Evidence } from '#lib/domain/evidence.ts';
 import { normalizeEvidence } from '#lib/domain/normalize-evidence.ts';
 import { packEvidence, packEvidenceInRow, unpackEvidence, unpackEvidenceInRow } from '#lib/domain/pack-evidence.ts';
+import { packedInRowVersion } from '#lib/domain/packed-layout.ts';
 import { packedWords } from '#lib/domain/packed-words.ts';
 import type { RunWords } from '#lib/domain/run-words.ts';
 import { AppError } from '#lib/errors.ts';
@@ -165,10 +166,24 @@ test('a body that is cut anywhere is refused, never half read', () => {
   }
 });
 
-test('a body of another version is refused', () => {
-  const body = packEvidence(bullmqLog);
-  body[0] = 200;
-  expect(() => unpackEvidence(body)).toThrow('version 200');
+test('a body of another version is refused: of a newer one for now, of none that there is for good', () => {
+  const refusals = (version: number): unknown[] => {
+    const body = packEvidence(bullmqLog);
+    const inRow = packEvidenceInRow(bullmqLog, empty);
+    body[0] = version;
+    inRow[0] = version;
+    return [() => unpackEvidence(body), () => unpackEvidenceInRow(inRow, empty)].map((unpack) => {
+      try {
+        return unpack();
+      } catch (error) {
+        return error;
+      }
+    });
+  };
+  for (const version of [packedInRowVersion + 1, 31])
+    for (const error of refusals(version)) expect(error).toMatchObject({ code: 'unavailable' });
+  for (const version of [0, 1, 32, 200])
+    for (const error of refusals(version)) expect(error).toMatchObject({ code: 'invalid_input' });
 });
 
 test('two names that differ beyond the limit stay two, and NUL and broken surrogates are gone', () => {

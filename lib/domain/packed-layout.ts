@@ -9,6 +9,13 @@ export const forwardInRowVersion = 5;
 /** Written before there were `packedWords`, `idOfMs` and `idOfSystem`, and with every span id in full: still read. */
 export const plainVersions = { body: 2, inRow: 3 } as const;
 
+const newestVersion = Math.max(packVersion, packedInRowVersion);
+/** Many releases away. A byte beyond it is no version: the body is damaged. */
+const mostVersion = 31;
+
+/** Whether a body of this version was written by a later Signalbox than this one. */
+export const isNewer = (version: number): boolean => version > newestVersion && version <= mostVersion;
+
 /** How many of the last span ids can be referred to; a power of two. */
 export const recentSpans = 4;
 

@@ -19,6 +19,7 @@ import {
   edgeOfNumber,
   factPart,
   forwardInRowVersion,
+  isNewer,
   kindOfNumber,
   namePart,
   packedInRowVersion,
@@ -32,7 +33,7 @@ import { AppError } from '#lib/errors.ts';
 
 /**
  * The items of a packed body, in its order. Kinds unknown to this version are kept as `unknown:<number>`.
- * Throws AppError('invalid_input') for a body that is cut short or of another version.
+ * Throws AppError('invalid_input') for a body that is cut short or of no version that there is, 'unavailable' for one of a newer version.
  */
 export function unpackEvidence(body: Uint8Array): Evidence[] {
   const from = new ByteReader(body);
@@ -54,7 +55,9 @@ export function unpackEvidenceInRow(body: Uint8Array, words: RunWords): Evidence
 }
 
 const unknownVersion = (version: number): AppError =>
-  new AppError('invalid_input', `Packed evidence of unknown version ${version}.`);
+  isNewer(version)
+    ? new AppError('unavailable', `Evidence of version ${version} was packed by a newer Signalbox, and is left to it.`)
+    : new AppError('invalid_input', `Packed evidence of unknown version ${version}.`);
 
 function unpackItems(from: ByteReader, count: number): Evidence[] {
   const items: Evidence[] = [];

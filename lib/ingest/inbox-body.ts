@@ -18,7 +18,7 @@ export function joinBodies(bodies: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.of(compressedMark), compress(Buffer.concat(pieces))]);
 }
 
-/** All evidence of an inbox row. Throws AppError('invalid_input') for a body that is damaged or of another version. */
+/** All evidence of an inbox row. Throws AppError('invalid_input') for a body that is damaged, 'unavailable' for one of a newer version. */
 export function unpackInbox(body: Buffer): Evidence[] {
   if (body[0] !== compressedMark) return unpackEvidence(body);
   const bytes = unfold(body.subarray(1));

@@ -19,9 +19,12 @@ export async function drain(deriver: Deriver, shards: readonly HeldShard[], maxI
 /** A new deriver with all shards; derives everything and gives its connection back. */
 export async function deriveAll(pool: Pool, options: DeriverOptions = {}): Promise<void> {
   const deriver = new Deriver(pool, options);
-  await drain(deriver, await holdAllShards(pool));
-  await deriver.reset();
-  await pool.query('delete from lease');
+  try {
+    await drain(deriver, await holdAllShards(pool));
+  } finally {
+    await deriver.reset();
+    await pool.query('delete from lease');
+  }
 }
 
 const written = [
