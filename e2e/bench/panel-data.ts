@@ -143,12 +143,12 @@ async function makeRuns(pool: Pool, runCount: number): Promise<void> {
   for (let day = 0; day < days; day++) {
     await pool.query(
       `insert into run (id, enqueued_at, started_at, finished_at, ordered_at, wait_us, duration_us, total_us, queue_id, source_id, job_id,
-         version_id, state, attempts, failed_attempts, correlation_rank, correlation_id, job_key, error_type, error_message, error_fingerprint,
+         version_id, state, attempts, failed_attempts, trouble, correlation_rank, correlation_id, job_key, error_type, error_message, error_fingerprint,
          evidence)
        select (lpad(to_hex((extract(epoch from at) * 1000)::int8), 12, '0') || '7' || substr(md5(i::text || at::text), 1, 3) || '8'
            || substr(md5(at::text || i::text), 1, 15))::uuid,
          at, at + interval '40 ms', at + interval '190 ms', at, 40000 + i % 9000, 150000 + i % 70000, 190000, queue.id, queue.source_id,
-         job.id, version.id, case when i % 50 = 0 then 6 else 5 end, 1, case when i % 50 = 0 then 1 else 0 end, 2,
+         job.id, version.id, case when i % 50 = 0 then 6 else 5 end, 1, case when i % 50 = 0 then 1 else 0 end, case when i % 50 = 0 then true end, 2,
          case when i % 12 = 0 then 'order-' || $1 || '-' || i end, i::text,
          case when i % 50 = 0 then 'Error' end, case when i % 50 = 0 then 'gateway timed out' end,
          case when i % 50 = 0 then decode(md5((i % 8)::text), 'hex') end, $7

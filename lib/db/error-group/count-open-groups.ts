@@ -1,7 +1,7 @@
 import { rowStanding, runsSince, type StandingRow } from '#lib/db/error-group/row-standing.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { filterParameters, runCondition, runStatement } from '#lib/db/run/run-filter.ts';
+import { filterParameters, isPlannedOnce, runCondition, runStatement } from '#lib/db/run/run-filter.ts';
 import { windowCondition, windowParameters } from '#lib/db/run/run-window.ts';
 
 /** More are not told apart from this many. */
@@ -20,7 +20,7 @@ export async function countOpenGroups(
      from error_group e
      where e.last_seen_at >= $15 and exists (
        select from run where error_fingerprint = e.fingerprint and queue_id = any($1::int4[])
-         and ${windowCondition('first')} and ${runCondition(filter)})
+         and ${windowCondition('first', isPlannedOnce(filter))} and ${runCondition(filter)})
      limit ${most}`,
       [...filterParameters(filter), ...(await windowParameters(db, { fromMs, toMs }, 'first'))],
     ),

@@ -4,6 +4,13 @@
 -- ever changes stands first, what each version of a run changes after it, and last what was there from the start: the older part of the packed
 -- evidence, which is at its end, and the texts. Days that hold runs keep the order they have until they are rewritten; they are looked through
 -- once here, when they are attached again.
+--
+-- `trouble` says beside it whether a run ended badly or an attempt failed, so that an index finds all of those: it changes with ends alone.
+alter table run add column if not exists trouble boolean;
+update run set trouble = true
+ where (failed_attempts > 0 or error_message is not null or state in (6, 9)) and redirect_to is null;
+drop index run_trouble;
+
 create temp table day_of_run on commit drop as
 select c.oid::regclass as day, pg_get_expr(c.relpartbound, c.oid) as bounds
   from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = 'run'::regclass;
@@ -46,6 +53,8 @@ create table run (
   state int2 not null,
   attempts int2 not null default 0,
   failed_attempts int2 not null default 0,
+  -- true: it ended dead or vanished, an attempt failed or an error was told; never false
+  trouble boolean,
   max_attempts int2,
   correlation_rank int2,
   -- set when this row was merged into an older one; such a row counts for nothing
@@ -63,7 +72,7 @@ create table run (
 create index run_queue on run (queue_id, ordered_at);
 create index run_finished on run (queue_id, finished_at) where finished_at is not null;
 create index run_correlation on run (correlation_id) where correlation_id is not null;
-create index run_trouble on run (queue_id, ordered_at) where failed_attempts > 0 or error_message is not null;
+create index run_trouble on run (queue_id, ordered_at) where trouble;
 create index run_open on run (queue_id, ordered_at) where finished_at is null;
 create index run_trace on run (trace_id) where trace_id is not null;
 create index run_ended_by on run (ended_by, finished_at) where ended_by is not null;

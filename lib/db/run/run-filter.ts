@@ -2,23 +2,34 @@
 import type { QueryConfig } from 'pg';
 import type { ResolvedFilter, UsRange } from '#lib/db/filter/resolve-filter.ts';
 import { prepared } from '#lib/db/prepared.ts';
+import { badStates, finalStates, runStates } from '#lib/domain/run.ts';
 
 const rangeOf = (range: UsRange | null): string | null => range && `[${range.least},${range.below ?? ''})`;
-/** Adds nothing but the words of the index `run_trouble`: only runs in trouble carry an error or a failed attempt. */
-const inTrouble = '(failed_attempts > 0 or error_message is not null)';
+const bad = [...badStates].map((state) => runStates.indexOf(state));
+const final = [...finalStates].map((state) => runStates.indexOf(state));
+
+/** Adds nothing but the words of the index that has the runs in these states and few others: those in trouble, or those that are open. */
+function indexWords(states: readonly number[]): string {
+  if (states.every((state) => bad.includes(state))) return ' and trouble';
+  return states.some((state) => final.includes(state)) ? '' : ' and finished_at is null';
+}
 
 interface Field {
   type: string;
   /** Null = not filtered. */
   value: (filter: ResolvedFilter) => unknown;
   /** `it`: the parameter. */
-  condition: (it: string) => string;
+  condition: (it: string, filter: ResolvedFilter) => string;
 }
 
 /** $2 … $14. */
 const fields: readonly Field[] = [
   { type: 'int4[]', value: (filter) => filter.jobIds, condition: (it) => `job_id = any(${it})` },
-  { type: 'int2[]', value: (filter) => filter.states, condition: (it) => `state = any(${it})` },
+  {
+    type: 'int2[]',
+    value: (filter) => filter.states,
+    condition: (it, { states }) => `state = any(${it})${indexWords(states ?? [])}`,
+  },
   { type: 'int4[]', value: (filter) => filter.workerIds, condition: (it) => `worker_id = any(${it})` },
   { type: 'int4[]', value: (filter) => filter.tenantIds, condition: (it) => `tenant_id = any(${it})` },
   { type: 'int4[]', value: (filter) => filter.versionIds, condition: (it) => `version_id = any(${it})` },
@@ -31,12 +42,12 @@ const fields: readonly Field[] = [
   {
     type: 'text',
     value: (filter) => filter.messagePattern,
-    condition: (it) => `(error_message ilike ${it} or error_type ilike ${it}) and ${inTrouble}`,
+    condition: (it) => `(error_message ilike ${it} or error_type ilike ${it}) and trouble`,
   },
   {
     type: 'int2',
     value: (filter) => filter.minFailedAttempts,
-    condition: (it) => `failed_attempts >= ${it} and ${inTrouble}`,
+    condition: (it) => `failed_attempts >= ${it} and trouble`,
   },
 ];
 
@@ -44,7 +55,7 @@ const fields: readonly Field[] = [
 export function runCondition(filter: ResolvedFilter): string {
   const asked = fields.map(({ type, value, condition }, place) => {
     const it = `$${place + 2}::${type}`;
-    return value(filter) === null ? `${it} is null` : condition(it);
+    return value(filter) === null ? `${it} is null` : condition(it, filter);
   });
   return ['redirect_to is null', ...asked].join(' and ');
 }
@@ -55,8 +66,10 @@ export const filterParameters = (filter: ResolvedFilter): unknown[] => [
   ...fields.map(({ value }) => value(filter)),
 ];
 
-/** A statement with `runCondition(filter)`: planned once where it asks for at most one thing, as there are too many combinations to keep a plan for each. */
-export function runStatement(filter: ResolvedFilter, text: string, values: unknown[]): QueryConfig<unknown[]> {
-  const asked = fields.filter(({ value }) => value(filter) !== null).length;
-  return asked <= 1 ? prepared(text, values) : { text, values };
-}
+/** Whether statements with this filter are planned once: where it asks for at most one thing, as there are too many combinations to keep a plan for each. */
+export const isPlannedOnce = (filter: ResolvedFilter): boolean =>
+  fields.filter(({ value }) => value(filter) !== null).length <= 1;
+
+/** A statement with `runCondition(filter)`. */
+export const runStatement = (filter: ResolvedFilter, text: string, values: unknown[]): QueryConfig<unknown[]> =>
+  isPlannedOnce(filter) ? prepared(text, values) : { text, values };

@@ -3,7 +3,7 @@ import type { RunSort, RunSummary } from '#lib/contracts/run.ts';
 import type { Window } from '#lib/contracts/window.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { filterParameters, runCondition, runStatement } from './run-filter.ts';
+import { filterParameters, isPlannedOnce, runCondition, runStatement } from './run-filter.ts';
 import { type RunBound, windowCondition, windowParameters } from './run-window.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
 
@@ -33,7 +33,7 @@ function statementOf(filter: ResolvedFilter, sort: RunSort, by: RunBound, isFirs
       select hit.* from unnest($1::int4[]) as lane(id)
       cross join lateral (
         select id, ${column} as sort_value from run
-        where queue_id = lane.id and ${windowCondition(by)} and ${column} is not null
+        where queue_id = lane.id and ${windowCondition(by, isPlannedOnce(filter))} and ${column} is not null
           ${isFirstPage ? '' : `and (${column}, id) < (${cursor}, $21::uuid)`}
           and ${runCondition(filter)}
         order by ${column} desc, id desc limit $19
