@@ -143,7 +143,7 @@ async function makeRuns(pool: Pool, runCount: number): Promise<void> {
   for (let day = 0; day < days; day++) {
     await pool.query(
       `insert into run (id, enqueued_at, started_at, finished_at, ordered_at, wait_us, duration_us, total_us, queue_id, source_id, job_id,
-         version_id, state, attempts, failed_attempts, trouble, correlation_rank, correlation_id, job_key, error_type, error_message, error_fingerprint,
+         version_id, state, attempts, failed_attempts, eventful, correlation_rank, correlation_id, job_key, error_type, error_message, error_fingerprint,
          evidence)
        select (lpad(to_hex((extract(epoch from at) * 1000)::int8), 12, '0') || '7' || substr(md5(i::text || at::text), 1, 3) || '8'
            || substr(md5(at::text || i::text), 1, 15))::uuid,

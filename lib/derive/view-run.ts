@@ -6,7 +6,7 @@ import { orderedAtOf } from '#lib/domain/derive-run.ts';
 import { type Evidence, fidelities, type RunError } from '#lib/domain/evidence.ts';
 import { inTraceBit, packFidelity, plainBit } from '#lib/domain/fidelity.ts';
 import { fingerprintOf } from '#lib/domain/fingerprint.ts';
-import { attemptStates, badStates, type Run, runStates } from '#lib/domain/run.ts';
+import { attemptStates, finalStates, type Run, runStates } from '#lib/domain/run.ts';
 import type { RunWords } from '#lib/domain/run-words.ts';
 
 /** All columns of `run` but id, revision, redirect and evidence, beyond those that contributions read. */
@@ -16,8 +16,8 @@ export interface RunColumns extends StoredRun {
   attemptCount: number;
   maxAttempts: number | null;
   failedAttempts: number;
-  /** It ended badly, or an attempt failed, or an error was told. */
-  isInTrouble: boolean;
+  /** An attempt failed, an error was told, or it ended otherwise than in success. */
+  isEventful: boolean;
   dueAt: number | null;
   workerId: number | null;
   /** Of the only attempt, once it ended; null when attempts have rows of their own. */
@@ -122,7 +122,7 @@ export function viewRun(
     attemptCount: Math.min(run.attempts.length, limit.int2),
     maxAttempts: run.maxAttempts === null ? null : Math.min(Math.max(run.maxAttempts, 0), limit.int2),
     failedAttempts: Math.min(failedAttempts, limit.int2),
-    isInTrouble: failedAttempts > 0 || error !== null || badStates.has(run.state),
+    isEventful: failedAttempts > 0 || error !== null || (finalStates.has(run.state) && run.state !== 'succeeded'),
     enqueuedAt: run.enqueuedAt,
     dueAt: run.dueAt,
     startedAt: run.startedAt,

@@ -17,8 +17,6 @@ export const runStates = [
 ] as const;
 export type RunState = (typeof runStates)[number];
 export const finalStates: ReadonlySet<RunState> = new Set(['succeeded', 'dead', 'cancelled', 'discarded', 'vanished']);
-/** Of runs that ended and should not have, or not so. */
-export const badStates: ReadonlySet<RunState> = new Set(['dead', 'vanished']);
 
 /** Position in this list is the number stored in `attempt.state`. Append only. */
 export const attemptStates = ['running', 'succeeded', 'failed', 'released', 'lost'] as const;

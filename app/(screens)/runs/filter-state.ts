@@ -27,14 +27,16 @@ const parsers = {
   minFailedAttempts: text,
   by: text,
   q: text,
-  sort: parseAsStringLiteral(sorts).withDefault('-enqueuedAt'),
+  sort: parseAsStringLiteral(sorts),
 };
 export type FilterName = Exclude<keyof typeof parsers, 'sort'>;
 export const filterNames = Object.keys(parsers).filter((name) => name !== 'sort') as FilterName[];
 
-/** The filters, their setter, and the same as a query for the API (without the sort). */
+/** The filters, their setter, and the same as a query for the API (without the sort). What ended in a window comes by its end, if nothing else is asked for. */
 export function useRunFilters() {
-  const [filters, setFilters] = useQueryStates(parsers, { history: 'push' });
+  const [asked, setFilters] = useQueryStates(parsers, { history: 'push' });
+  const usual: RunSort = asked.by === 'finishedAt' ? '-finishedAt' : '-enqueuedAt';
+  const filters = { ...asked, sort: asked.sort ?? usual };
   const query: Query = Object.fromEntries(filterNames.map((name) => [name, filters[name]]));
   return { filters, setFilters, query };
 }

@@ -30,7 +30,7 @@ export function Runs() {
   const runs = useInfiniteQuery(runsOptions(filter, filters.sort, pageSize));
   const pages = runs.data?.pages;
   const items = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
-  const columns = useMemo(() => columnsOf(list.keys), [list.keys]);
+  const columns = useMemo(() => columnsOf(list.keys, filters.sort), [list.keys, filters.sort]);
   const { active, release } = useActiveRow(items, list);
   const { hold } = useLive();
   const isReading = useScrolledAway(140) || (pages?.length ?? 0) > 1 || active >= 0 || list.preview !== null;

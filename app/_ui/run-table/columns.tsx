@@ -156,6 +156,8 @@ export const usualColumns = [
   'error',
 ] as const;
 
-/** The columns of these keys in the order of `runColumns`; the state always, since its cell opens the run. */
-export const columnsOf = (keys: readonly string[]): readonly RunColumn[] =>
-  runColumns.filter((column) => column.key === 'state' || keys.includes(column.key));
+/** The columns of these keys in the order of `runColumns`; the state always, since its cell opens the run, and what an unusual order is by. */
+export function columnsOf(keys: readonly string[], sort: RunSort = '-enqueuedAt'): readonly RunColumn[] {
+  const isSortedBy = (column: RunColumn): boolean => sort !== '-enqueuedAt' && column.sort === sort;
+  return runColumns.filter((column) => column.key === 'state' || keys.includes(column.key) || isSortedBy(column));
+}

@@ -5,11 +5,13 @@
 -- evidence, which is at its end, and the texts. Days that hold runs keep the order they have until they are rewritten; they are looked through
 -- once here, when they are attached again.
 --
--- `trouble` says beside it whether a run ended badly or an attempt failed, so that an index finds all of those: it changes with ends alone.
-alter table run add column if not exists trouble boolean;
-update run set trouble = true
- where (failed_attempts > 0 or error_message is not null or state in (6, 9)) and redirect_to is null;
-drop index run_trouble;
+-- `eventful` says beside it which runs were not plain successes, so that indexes have those alone: it changes with ends, never with a start.
+alter table run add column if not exists eventful boolean;
+update run set eventful = true
+ where (failed_attempts > 0 or error_message is not null or error_type is not null or state > 5) and redirect_to is null;
+drop index if exists run_trouble;
+drop index if exists run_eventful;
+drop index if exists run_eventful_end;
 
 create temp table day_of_run on commit drop as
 select c.oid::regclass as day, pg_get_expr(c.relpartbound, c.oid) as bounds
@@ -53,8 +55,8 @@ create table run (
   state int2 not null,
   attempts int2 not null default 0,
   failed_attempts int2 not null default 0,
-  -- true: it ended dead or vanished, an attempt failed or an error was told; never false
-  trouble boolean,
+  -- true: an attempt failed, an error was told, or it ended otherwise than in success; never false
+  eventful boolean,
   max_attempts int2,
   correlation_rank int2,
   -- set when this row was merged into an older one; such a row counts for nothing
@@ -72,7 +74,8 @@ create table run (
 create index run_queue on run (queue_id, ordered_at);
 create index run_finished on run (queue_id, finished_at) where finished_at is not null;
 create index run_correlation on run (correlation_id) where correlation_id is not null;
-create index run_trouble on run (queue_id, ordered_at) where trouble;
+create index run_eventful on run (queue_id, ordered_at) where eventful;
+create index run_eventful_end on run (queue_id, finished_at) where eventful;
 create index run_open on run (queue_id, ordered_at) where finished_at is null;
 create index run_trace on run (trace_id) where trace_id is not null;
 create index run_ended_by on run (ended_by, finished_at) where ended_by is not null;

@@ -2,16 +2,16 @@
 import type { QueryConfig } from 'pg';
 import type { ResolvedFilter, UsRange } from '#lib/db/filter/resolve-filter.ts';
 import { prepared } from '#lib/db/prepared.ts';
-import { badStates, finalStates, runStates } from '#lib/domain/run.ts';
+import { finalStates, runStates } from '#lib/domain/run.ts';
 
 const rangeOf = (range: UsRange | null): string | null => range && `[${range.least},${range.below ?? ''})`;
-const bad = [...badStates].map((state) => runStates.indexOf(state));
-const final = [...finalStates].map((state) => runStates.indexOf(state));
+const isFinalState = runStates.map((state) => finalStates.has(state));
+const succeeded = runStates.indexOf('succeeded');
 
-/** Adds nothing but the words of the index that has the runs in these states and few others: those in trouble, or those that are open. */
+/** Adds nothing but the words of the indexes that have the runs in these states and few others: eventful ones, or open ones. */
 function indexWords(states: readonly number[]): string {
-  if (states.every((state) => bad.includes(state))) return ' and trouble';
-  return states.some((state) => final.includes(state)) ? '' : ' and finished_at is null';
+  if (states.every((state) => isFinalState[state] && state !== succeeded)) return ' and eventful';
+  return states.some((state) => isFinalState[state]) ? '' : ' and finished_at is null';
 }
 
 interface Field {
@@ -42,12 +42,12 @@ const fields: readonly Field[] = [
   {
     type: 'text',
     value: (filter) => filter.messagePattern,
-    condition: (it) => `(error_message ilike ${it} or error_type ilike ${it}) and trouble`,
+    condition: (it) => `(error_message ilike ${it} or error_type ilike ${it}) and eventful`,
   },
   {
     type: 'int2',
     value: (filter) => filter.minFailedAttempts,
-    condition: (it) => `failed_attempts >= ${it} and trouble`,
+    condition: (it) => `failed_attempts >= ${it} and eventful`,
   },
 ];
 

@@ -29,12 +29,22 @@ const bounds: Record<RunBound, string> = {
 export const windowCondition = (by: RunBound, isPlannedOnce = false): string =>
   `id >= $17::uuid and ${isPlannedOnce ? '$18::uuid is not null' : 'id < $18::uuid'} and ${bounds[by]}`;
 
-/** $15 … $18: the window's ends, and those of the IDs that its runs can have. */
-export async function windowParameters(db: Queryable, { fromMs, toMs }: Window, by: RunBound): Promise<unknown[]> {
+/** $15 … $18: the window's ends, and those of the IDs that its runs can have, of those in `stretch` where one is given. */
+export async function windowParameters(
+  db: Queryable,
+  window: Window,
+  by: RunBound,
+  stretch: Window = orderedWindow(window, by) ?? window,
+): Promise<unknown[]> {
   const moments = by === 'finishedAt' ? (['finished'] as const) : by === 'any' ? anyMoment : (['ordered'] as const);
-  const isReaching = by === 'startedAt' || by === 'active';
-  const { least, below } = await selectIdBounds(db, moments, { fromMs: isReaching ? fromMs - reachMs : fromMs, toMs });
-  return [new Date(fromMs), new Date(toMs), least, below];
+  const { least, below } = await selectIdBounds(db, moments, stretch);
+  return [new Date(window.fromMs), new Date(window.toMs), least, below];
+}
+
+/** Where `ordered_at` of the window's runs lies; null = anywhere. */
+export function orderedWindow({ fromMs, toMs }: Window, by: RunBound): Window | null {
+  if (by === 'finishedAt' || by === 'any') return null;
+  return { fromMs: by === 'startedAt' || by === 'active' ? fromMs - reachMs : fromMs, toMs };
 }
 
 const anyMoment = ['ordered', 'started', 'finished'] as const;

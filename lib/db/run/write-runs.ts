@@ -21,7 +21,7 @@ const columns = [
   'attempts',
   'max_attempts',
   'failed_attempts',
-  'trouble',
+  'eventful',
   'enqueued_at',
   'due_at',
   'started_at',
@@ -104,7 +104,7 @@ export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }
   rows.int2(c.maxAttempts);
   rows.int2(c.failedAttempts);
   // an empty column takes no room, and an index of those that are not has these rows alone
-  rows.bool(c.isInTrouble ? true : null);
+  rows.bool(c.isEventful ? true : null);
   rows.timestamp(c.enqueuedAt);
   rows.timestamp(c.dueAt);
   rows.timestamp(c.startedAt);
@@ -138,7 +138,7 @@ export async function redirectRuns(client: Client, merged: readonly { id: string
   const ids = merged.map((m) => m.id);
   await client.query(
     `update run r
-        set redirect_to = w.kept, evidence = '', attempts = 0, failed_attempts = 0, trouble = null, ended_by = null, correlation_id = null, trace_id = null,
+        set redirect_to = w.kept, evidence = '', attempts = 0, failed_attempts = 0, eventful = null, ended_by = null, correlation_id = null, trace_id = null,
             error_fingerprint = null, error_type = null, error_message = null, revision = r.revision + 1
        from unnest($1::uuid[], $2::uuid[]) as w(id, kept) where r.id = w.id`,
     [ids, merged.map((m) => m.into)],

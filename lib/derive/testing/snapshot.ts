@@ -5,7 +5,7 @@ import { selectStoredRuns } from '#lib/db/run/select-stored-runs.ts';
 import { type EvidenceRow, evidenceColumns, evidenceJoins, evidenceOf } from '#lib/db/run/stored-evidence.ts';
 import { eachEdge, edgeNodeOf, isOwnEdge, type StoredEdge } from '#lib/domain/alias.ts';
 import { addContribution, addRow, type Contribution, type Deltas, isNothing } from '#lib/domain/contribution.ts';
-import { badStates, runStates } from '#lib/domain/run.ts';
+import { runStates } from '#lib/domain/run.ts';
 import { addWidened } from '#lib/domain/widen-rollup.ts';
 
 interface RunRow extends EvidenceRow {
@@ -155,10 +155,10 @@ export async function structuralFaults(pool: Pool): Promise<string[]> {
     ),
   );
   const misnoted = await pool.query<{ id: string }>(
-    `select id from run where coalesce(trouble, false) <> (redirect_to is null
-       and (state in (${[...badStates].map((state) => runStates.indexOf(state))}) or failed_attempts > 0 or error_message is not null))`,
+    `select id from run where coalesce(eventful, false) <> (redirect_to is null
+       and (state > ${runStates.indexOf('succeeded')} or failed_attempts > 0 or error_message is not null))`,
   );
-  for (const { id } of misnoted.rows) faults.push(`run ${id} is in trouble, or not, and says otherwise`);
+  for (const { id } of misnoted.rows) faults.push(`run ${id} is eventful, or not, and says otherwise`);
   for (const { id, moment } of unnoted.rows) faults.push(`moment ${moment} of run ${id} cannot be found by its day`);
   return faults;
 }
