@@ -15,7 +15,7 @@ export async function countOpenGroups(
   const { filter, fromMs, toMs, nowMs } = options;
   const { rows } = await db.query<StandingRow>(
     runStatement(
-      filter,
+      isPlannedOnce(filter),
       `select e.last_seen_at, e.status, e.status_at, e.ignored_until, e.ignored_runs, ${runsSince('e.fingerprint')} as runs_since
      from error_group e
      where e.last_seen_at >= $15 and exists (

@@ -70,6 +70,6 @@ export const filterParameters = (filter: ResolvedFilter): unknown[] => [
 export const isPlannedOnce = (filter: ResolvedFilter): boolean =>
   fields.filter(({ value }) => value(filter) !== null).length <= 1;
 
-/** A statement with `runCondition(filter)`. */
-export const runStatement = (filter: ResolvedFilter, text: string, values: unknown[]): QueryConfig<unknown[]> =>
-  isPlannedOnce(filter) ? prepared(text, values) : { text, values };
+/** A statement that is planned once, or for its values each time. */
+export const runStatement = (isOnce: boolean, text: string, values: unknown[]): QueryConfig<unknown[]> =>
+  isOnce ? prepared(text, values) : { text, values };

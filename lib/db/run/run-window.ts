@@ -9,13 +9,16 @@ export type RunBound = WindowBound | 'first' | 'any';
 
 /** How far before the window a run may have come in that was started in it, or open. */
 const reachMs = 7 * 24 * 3_600_000;
+/** How much sooner than its start a run may end, by the clocks of those who say so. */
+const skewMs = 24 * 3_600_000;
 const inReach = `ordered_at >= $15::timestamptz - interval '${reachMs} milliseconds' and ordered_at < $16`;
 
 /** The window $15 ≤ moment < $16. All but `finishedAt` also bound `ordered_at`, for its index. */
 const bounds: Record<RunBound, string> = {
   first: 'ordered_at >= $15 and ordered_at < $16',
   enqueuedAt: 'ordered_at >= $15 and ordered_at < $16 and enqueued_at is not null',
-  startedAt: `started_at >= $15 and started_at < $16 and ${inReach}`,
+  startedAt: `started_at >= $15 and started_at < $16 and ${inReach}
+    and (finished_at is null or finished_at >= $15::timestamptz - interval '${skewMs} milliseconds')`,
   finishedAt: 'finished_at >= $15 and finished_at < $16',
   active: `${inReach} and (finished_at is null or finished_at >= $15)`,
   any: 'ordered_at < $16 and coalesce(finished_at, started_at, ordered_at) >= $15',
@@ -41,10 +44,13 @@ export async function windowParameters(
   return [new Date(window.fromMs), new Date(window.toMs), least, below];
 }
 
+/** Whether runs of many days before the window are among it, of which no index tells the few: only with the values at hand Postgres finds them by their ends. */
+export const isReaching = (by: RunBound): boolean => by === 'startedAt' || by === 'active';
+
 /** Where `ordered_at` of the window's runs lies; null = anywhere. */
 export function orderedWindow({ fromMs, toMs }: Window, by: RunBound): Window | null {
   if (by === 'finishedAt' || by === 'any') return null;
-  return { fromMs: by === 'startedAt' || by === 'active' ? fromMs - reachMs : fromMs, toMs };
+  return { fromMs: isReaching(by) ? fromMs - reachMs : fromMs, toMs };
 }
 
 const anyMoment = ['ordered', 'started', 'finished'] as const;

@@ -4,7 +4,7 @@ import type { Window } from '#lib/contracts/window.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { filterParameters, isPlannedOnce, runCondition, runStatement } from './run-filter.ts';
-import { orderedWindow, type RunBound, windowCondition, windowParameters } from './run-window.ts';
+import { isReaching, orderedWindow, type RunBound, windowCondition, windowParameters } from './run-window.ts';
 import { stretchesBack } from './stretches.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
 
@@ -34,11 +34,16 @@ function sourceOf({ errorGroups, correlationIds }: ResolvedFilter): { each: stri
   return { each: '$1::int4[]', isOf: 'queue_id = source.id' };
 }
 
+interface Shape {
+  sort: RunSort;
+  by: RunBound;
+  hasCursor: boolean;
+  hasStretch: boolean;
+  isOnce: boolean;
+}
+
 /** `$19`: at most so many; with a cursor its key and its ID come next, and last the ends of a stretch of `ordered_at`. */
-function statementOf(
-  filter: ResolvedFilter,
-  { sort, by, hasCursor, hasStretch }: { sort: RunSort; by: RunBound; hasCursor: boolean; hasStretch: boolean },
-): string {
+function statementOf(filter: ResolvedFilter, { sort, by, hasCursor, hasStretch, isOnce }: Shape): string {
   const { column, key, cursor } = sorts[sort];
   const { each, isOf } = sourceOf(filter);
   const next = hasCursor ? 22 : 20;
@@ -49,7 +54,7 @@ function statementOf(
       select hit.* from unnest(${each}) as source(id)
       cross join lateral (
         select id, ${column} as sort_value from run
-        where ${isOf} and ${windowCondition(by, isPlannedOnce(filter))} and ${column} is not null
+        where ${isOf} and ${windowCondition(by, isOnce)} and ${column} is not null
           ${hasCursor ? `and (${column}, id) < (${cursor}, $21::uuid)` : ''}
           ${hasStretch ? `and ordered_at >= $${next} and ordered_at < $${next + 1}` : ''}
           and ${runCondition(filter)}
@@ -97,9 +102,10 @@ export async function selectRuns(db: Queryable, asked: Asked): Promise<Hit[]> {
 
 async function selectStretch(db: Queryable, asked: Asked, by: RunBound, stretch: Window | null): Promise<Hit[]> {
   const { filter, window, sort, limit, cursor } = asked;
-  const text = statementOf(filter, { sort, by, hasCursor: cursor !== null, hasStretch: stretch !== null });
+  const isOnce = isPlannedOnce(filter) && (stretch !== null || !isReaching(by));
+  const text = statementOf(filter, { sort, by, isOnce, hasCursor: cursor !== null, hasStretch: stretch !== null });
   const { rows } = await db.query<SummaryRow & { sort_key: number }>(
-    runStatement(filter, text, [
+    runStatement(isOnce, text, [
       ...filterParameters(filter),
       ...(await windowParameters(db, window, by, stretch ?? undefined)),
       limit,
