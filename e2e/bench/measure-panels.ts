@@ -5,6 +5,7 @@ import { listErrors } from '#lib/api/errors.ts';
 import { getJourney } from '#lib/api/get-journey.ts';
 import { getRun } from '#lib/api/get-run.ts';
 import { queryHeatmap } from '#lib/api/heatmap.ts';
+import { listDeadLetters } from '#lib/api/list-dead-letters.ts';
 import { listFacets } from '#lib/api/list-facets.ts';
 import { getVersions, listJobs } from '#lib/api/list-jobs.ts';
 import { getQueue, listQueues } from '#lib/api/list-queues.ts';
@@ -50,6 +51,24 @@ export function questionsOf(queueId: string, jobId: string, runId: string): Ques
         listRuns(caller, runs({ queue: ['queue-7'], by: 'finishedAt', sort: '-durationMs', from: 'now-1h' }), now),
       ...list,
     },
+    {
+      what: 'behind a point of all queues, slowest first',
+      ask: (caller) => listRuns(caller, runs({ by: 'finishedAt', sort: '-durationMs', from: 'now-1h' }), now),
+    },
+    {
+      what: 'behind a point of all queues, longest waits first',
+      ask: (caller) => listRuns(caller, runs({ by: 'startedAt', sort: '-waitMs', from: 'now-1h' }), now),
+    },
+    { what: 'runs open in 24 h', ask: (caller) => listRuns(caller, runs({ by: 'active' }), now) },
+    {
+      what: 'running ones of 30 days',
+      ask: (caller) => listRuns(caller, runs({ state: ['running'], from: 'now-30d' }), now),
+    },
+    {
+      what: 'dead ones of 30 days',
+      ask: (caller) => listRuns(caller, runs({ state: ['dead'], from: 'now-30d' }), now),
+    },
+    { what: 'dead letters of 30 days', ask: (caller) => listDeadLetters(caller, { limit: 50, from: 'now-30d' }, now) },
     { what: 'journey', ask: (caller) => getJourney(caller, 'order-3-120'), ...list },
     { what: 'a run', ask: (caller) => getRun(caller, runId) },
     { what: 'search by an ID', ask: (caller) => search(caller, { q: runId, limit: 12 }) },
