@@ -76,20 +76,15 @@ export async function resolveFilter(
   ]);
   const idsOf = (kind: number, words: readonly string[] | undefined): number[] | null =>
     words ? dims.filter((row) => row.kind === kind && words.includes(row.value)).map((row) => row.id) : null;
-  const ids = {
+  return {
+    queueIds: queues.rows.map((row) => row.id),
     jobIds: idsOf(dimKinds.job, filter.job),
+    states: filter.state?.map((state: RunState) => runStates.indexOf(state)) ?? null,
     workerIds: idsOf(dimKinds.worker, filter.worker),
     tenantIds: idsOf(dimKinds.tenant, filter.tenant),
     versionIds: idsOf(dimKinds.version, filter.version),
     scheduleIds: idsOf(dimKinds.schedule, filter.schedule),
     sourceIds: idsOf(dimKinds.source, filter.source),
-  };
-  // words that nothing is called by: no lane need be read to find nothing
-  const isVain = Object.values(ids).some((known) => known?.length === 0);
-  return {
-    ...ids,
-    queueIds: isVain ? [] : queues.rows.map((row) => row.id),
-    states: filter.state?.map((state: RunState) => runStates.indexOf(state)) ?? null,
     errorGroups: filter.errorGroup?.map((hex) => Buffer.from(hex, 'hex')) ?? null,
     correlationIds: filter.correlationId ?? null,
     durationUs: usRange(filter.minDurationMs, filter.maxDurationMs),

@@ -66,6 +66,13 @@ export const filterParameters = (filter: ResolvedFilter): unknown[] => [
   ...fields.map(({ value }) => value(filter)),
 ];
 
+/** Whether it names something that nothing is called by: no run need be read to find none. */
+export const isVain = (filter: ResolvedFilter): boolean =>
+  fields.some(({ value }) => {
+    const asked = value(filter);
+    return Array.isArray(asked) && asked.length === 0;
+  });
+
 /** Whether statements with this filter are planned once: where it asks for at most one thing, as there are too many combinations to keep a plan for each. */
 export const isPlannedOnce = (filter: ResolvedFilter): boolean =>
   fields.filter(({ value }) => value(filter) !== null).length <= 1;

@@ -3,7 +3,7 @@ import type { RunSort, RunSummary } from '#lib/contracts/run.ts';
 import type { Window } from '#lib/contracts/window.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { filterParameters, isPlannedOnce, runCondition, runStatement } from './run-filter.ts';
+import { filterParameters, isPlannedOnce, isVain, runCondition, runStatement } from './run-filter.ts';
 import { isReaching, orderedWindow, type RunBound, windowCondition, windowParameters } from './run-window.ts';
 import { stretchesBack } from './stretches.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
@@ -86,7 +86,7 @@ interface Hit {
  */
 export async function selectRuns(db: Queryable, asked: Asked): Promise<Hit[]> {
   const { filter, window, sort, limit, cursor } = asked;
-  if (filter.queueIds.length === 0) return [];
+  if (filter.queueIds.length === 0 || isVain(filter)) return [];
   const by = filter.by ?? sorts[sort].by;
   const ordered = sort === '-enqueuedAt' ? orderedWindow(window, by) : null;
   if (ordered === null) return selectStretch(db, asked, by, null);
