@@ -55,7 +55,7 @@ export async function selectEdgesTo(db: Queryable, nodes: readonly string[], lim
 
 /**
  * The runs, at most `limit` a span, in whose evidence these spans (nodes) are named, among the first 20,000 of each span's trace: for traces
- * of so many runs that they cannot be followed as a whole.
+ * of so many runs that they cannot be followed as a whole. Packed evidence stands in reverse in a row; that of older rows does not.
  */
 export async function selectRunsNamingSpans(
   db: Queryable,
@@ -65,14 +65,15 @@ export async function selectRunsNamingSpans(
   const { rows } = await db.query<Pick<EdgeRow, 'runId' | 'target'>>(
     prepared(
       `select hit.id as "runId", node.hex as target
-     from unnest((select $1::text[])) as node(hex)
+     from unnest((select $1::text[]), (select $3::text[])) as node(hex, reversed)
      cross join lateral (
        select id from (
          select id, evidence from run where trace_id = decode(substr(node.hex, 3, 32), 'hex') and ${isInTrace} limit 20000
        ) as traced
-       where position(decode(substr(node.hex, 35), 'hex') in evidence) > 0 limit $2
+       where position(decode(node.reversed, 'hex') in evidence) > 0 or position(decode(substr(node.hex, 35), 'hex') in evidence) > 0
+       limit $2
      ) hit`,
-      [nodes, limit],
+      [nodes, limit, nodes.map((node) => Buffer.from(node.slice(34), 'hex').reverse().toString('hex'))],
     ),
   );
   return rows;
