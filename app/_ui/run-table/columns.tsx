@@ -156,8 +156,15 @@ export const usualColumns = [
   'error',
 ] as const;
 
-/** The columns of these keys in the order of `runColumns`; the state always, since its cell opens the run, and what an unusual order is by. */
+/**
+ * The columns of these keys in the order of `runColumns`; the state always, since its cell opens the run. What a list is sorted by is
+ * seen: among the usual columns, which fill a page, the end of a run stands where the beginning would.
+ */
 export function columnsOf(keys: readonly string[], sort: RunSort = '-enqueuedAt'): readonly RunColumn[] {
+  const isUsual = keys.length === usualColumns.length && usualColumns.every((key) => keys.includes(key));
+  const hidden = isUsual && sort === '-finishedAt' ? 'enqueuedAt' : null;
   const isSortedBy = (column: RunColumn): boolean => sort !== '-enqueuedAt' && column.sort === sort;
-  return runColumns.filter((column) => column.key === 'state' || keys.includes(column.key) || isSortedBy(column));
+  return runColumns.filter(
+    (column) => column.key !== hidden && (column.key === 'state' || keys.includes(column.key) || isSortedBy(column)),
+  );
 }
