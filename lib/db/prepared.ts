@@ -17,3 +17,7 @@ export function prepared(text: string, values: unknown[]): QueryConfig<unknown[]
   }
   return { name, text, values };
 }
+
+/** A statement that is planned once a connection, or else for the values at hand each time. */
+export const preparedIf = (isOnce: boolean, text: string, values: unknown[]): QueryConfig<unknown[]> =>
+  isOnce ? prepared(text, values) : { text, values };

@@ -1,6 +1,5 @@
 // One deriver: takes inbox rows of the shards it holds, folds them into runs, commits. Exactly once, because what it took is deleted in
 // the same transaction; nothing is ever retried but a whole batch, with everything it remembered read anew.
-
 import { prepareAttemptStage } from '#lib/db/attempt/write-attempts.ts';
 import { dimsOf } from '#lib/db/dim/dim-cache.ts';
 import { prepareEdgeStage } from '#lib/db/edge/write-edges.ts';

@@ -166,7 +166,7 @@ test('a body that is cut anywhere is refused, never half read', () => {
   }
 });
 
-test('a body of another version is refused: of a newer one for now, of none that there is for good', () => {
+test('a body of a newer version is unavailable, one of no version that there is is invalid', () => {
   const refusals = (version: number): unknown[] => {
     const body = packEvidence(bullmqLog);
     const inRow = packEvidenceInRow(bullmqLog, empty);

@@ -1,7 +1,8 @@
 import { rowStanding, runsSince, type StandingRow } from '#lib/db/error-group/row-standing.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { filterParameters, isPlannedOnce, runCondition, runStatement } from '#lib/db/run/run-filter.ts';
+import { preparedIf } from '#lib/db/prepared.ts';
+import { filterParameters, isPlannedOnce, runCondition } from '#lib/db/run/run-filter.ts';
 import { windowCondition, windowParameters } from '#lib/db/run/run-window.ts';
 
 /** More are not told apart from this many. */
@@ -14,7 +15,7 @@ export async function countOpenGroups(
 ): Promise<number> {
   const { filter, fromMs, toMs, nowMs } = options;
   const { rows } = await db.query<StandingRow>(
-    runStatement(
+    preparedIf(
       isPlannedOnce(filter),
       `select e.last_seen_at, e.status, e.status_at, e.ignored_until, e.ignored_runs, ${runsSince('e.fingerprint')} as runs_since
      from error_group e

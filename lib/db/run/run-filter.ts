@@ -1,7 +1,5 @@
 // A resolved filter as a condition on `run`, with `queue_id` left to the caller. Parameters $1…$14.
-import type { QueryConfig } from 'pg';
 import type { ResolvedFilter, UsRange } from '#lib/db/filter/resolve-filter.ts';
-import { prepared } from '#lib/db/prepared.ts';
 import { finalStates, runStates } from '#lib/domain/run.ts';
 
 const rangeOf = (range: UsRange | null): string | null => range && `[${range.least},${range.below ?? ''})`;
@@ -76,7 +74,3 @@ export const isVain = (filter: ResolvedFilter): boolean =>
 /** Whether statements with this filter are planned once: where it asks for at most one thing, as there are too many combinations to keep a plan for each. */
 export const isPlannedOnce = (filter: ResolvedFilter): boolean =>
   fields.filter(({ value }) => value(filter) !== null).length <= 1;
-
-/** A statement that is planned once, or for its values each time. */
-export const runStatement = (isOnce: boolean, text: string, values: unknown[]): QueryConfig<unknown[]> =>
-  isOnce ? prepared(text, values) : { text, values };

@@ -1,9 +1,10 @@
-// The run list: the best of each lane through the index (queue, moment), then the best of all lanes.
+// The run list: the best of each lane, or of what else has an index of its own, then the best of all; in stretches of days, the latest first.
 import type { RunSort, RunSummary } from '#lib/contracts/run.ts';
 import type { Window } from '#lib/contracts/window.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
-import { filterParameters, isPlannedOnce, isVain, runCondition, runStatement } from './run-filter.ts';
+import { preparedIf } from '#lib/db/prepared.ts';
+import { filterParameters, isPlannedOnce, isVain, runCondition } from './run-filter.ts';
 import { isReaching, orderedWindow, type RunBound, windowCondition, windowParameters } from './run-window.ts';
 import { stretchesBack } from './stretches.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
@@ -105,7 +106,7 @@ async function selectStretch(db: Queryable, asked: Asked, by: RunBound, stretch:
   const isOnce = isPlannedOnce(filter) && (stretch !== null || !isReaching(by));
   const text = statementOf(filter, { sort, by, isOnce, hasCursor: cursor !== null, hasStretch: stretch !== null });
   const { rows } = await db.query<SummaryRow & { sort_key: number }>(
-    runStatement(isOnce, text, [
+    preparedIf(isOnce, text, [
       ...filterParameters(filter),
       ...(await windowParameters(db, window, by, stretch ?? undefined)),
       limit,
