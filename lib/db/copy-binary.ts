@@ -77,6 +77,13 @@ export class CopyRows {
     this.#at = this.#buffer.writeUInt32BE(value - high * 0x1_0000_0000, this.#at);
   }
 
+  /** Postgres' one-byte type `"char"`: an ASCII letter. */
+  letter(value: string): void {
+    this.#room(5);
+    this.#at = this.#buffer.writeInt32BE(1, this.#at);
+    this.#at = this.#buffer.writeUInt8(value.charCodeAt(0), this.#at);
+  }
+
   bool(value: boolean | null): void {
     if (this.#isNull(value)) return;
     this.#room(5);

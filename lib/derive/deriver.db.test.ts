@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import type { Pool } from '#lib/db/pool.ts';
+import { coolRuns } from '#lib/db/run/cool-runs.ts';
 import { Deriver } from '#lib/derive/deriver.ts';
 import { arbitraryEvidence } from '#lib/derive/testing/arbitrary-evidence.ts';
 import { runsOf } from '#lib/derive/testing/definition.ts';
@@ -52,6 +53,7 @@ const delivery = (length: number) =>
     maxRows: fc.constantFrom(1, 2, 20_000),
     isParallel: fc.boolean(),
     deriveEvery: fc.integer({ min: 1, max: 4 }),
+    isCooled: fc.boolean(),
   });
 type Delivery = ReturnType<typeof delivery> extends fc.Arbitrary<infer T> ? T : never;
 
@@ -66,6 +68,8 @@ async function deliver(items: readonly Evidence[], how: Delivery, isChecked: boo
     if (how.isParallel) await Promise.all(some.map((batch) => commitIngest(pool, batch)));
     else for (const batch of some) await commitIngest(pool, batch);
     await drain(deriver, shards, how.turnItems);
+    // whatever there is goes to its day
+    if (how.isCooled) await coolRuns(pool, (Date.now() + 3_600_000) * 1000);
     if (isChecked) await expectExact();
   }
   await deriver.reset();

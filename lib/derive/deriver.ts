@@ -159,7 +159,7 @@ export class Deriver {
     const dims = dimsOf(this.#pool);
     const queues = queuesOf(this.#pool);
     book.evict();
-    const days = await knownDays(this.#pool, 'run');
+    const days = await knownDays(this.#pool, 'run_cold');
     const plan = await planBatch({ db: client, book, nowUs, days }, evidence);
     const written = await writeBatch({ client, book, dims, queues, nowUs }, plan);
     await mergeWorkers(client, await this.#workers.due(evidence, dims));

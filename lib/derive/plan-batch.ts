@@ -39,7 +39,7 @@ export interface PlanContext {
   db: Queryable;
   book: RunBook;
   nowUs: number;
-  /** Days that `run` has partitions for. */
+  /** Days that ended runs have partitions for. */
   days: DayRange;
 }
 

@@ -10,6 +10,7 @@ import type { Client } from '#lib/db/pool.ts';
 import type { QueueIds } from '#lib/db/queue/queue-ids.ts';
 import { encodeRollups, rollupColumns } from '#lib/db/rollup/rollup-columns.ts';
 import { isKeptAt } from '#lib/db/rollup/rollup-keep.ts';
+import { placeOfNew } from '#lib/db/run/run-place.ts';
 import { noteReach, type Reaches, writeReaches } from '#lib/db/run/run-reach.ts';
 import { encodeRun, insertRuns, type RunWrite, redirectRuns, updateRuns } from '#lib/db/run/write-runs.ts';
 import { edgesToStore } from '#lib/derive/edges-to-store.ts';
@@ -124,7 +125,7 @@ const pieceRuns = 200;
 
 /** Adds new runs to `fresh` and all else to `writes` and `deltas`, and brings the book in line. Words must have been required. */
 function collect(
-  { dims, queues }: WriteContext,
+  { dims, queues, nowUs }: WriteContext,
   changed: readonly ChangedRun[],
   deltas: BatchDeltas,
   writes: Writes,
@@ -138,7 +139,13 @@ function collect(
     row.revision++;
     const words = wordsOfRun(run, columns, dims, queues);
     const body = packEvidenceInRow(items, words);
-    const write = { id: row.id, revision: row.revision, columns, evidence: body };
+    const write = {
+      id: row.id,
+      revision: row.revision,
+      columns,
+      evidence: body,
+      place: placeOfNew(columns.finishedAt, nowUs),
+    };
     if (isNew) encodeRun(fresh, write);
     else writes.runs.push(write);
     noteReach(writes.reaches, row.id, columns);

@@ -9,6 +9,7 @@ import { runKeepDays } from '#lib/db/partition/tables.ts';
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
 import { compactRollups } from '#lib/db/rollup/compact-rollups.ts';
 import { isKeptAt, rollupKeepUs } from '#lib/db/rollup/rollup-keep.ts';
+import { deleteOutlived } from '#lib/db/run/cool-runs.ts';
 import { trimReaches } from '#lib/db/run/run-reach.ts';
 import { aliasDays } from '#lib/derive/load-book.ts';
 import { grains } from '#lib/domain/contribution.ts';
@@ -59,6 +60,7 @@ export async function keepHouse(pool: Pool, nowUs: number): Promise<Kept> {
       const days = await dropOldDays(pool, nowUs);
       kept.daysDropped = days.dropped;
       kept.daysLeft = days.left;
+      await deleteOutlived(pool, today - runKeepDays);
     },
     () => trimReaches(pool, today - runKeepDays),
     () => dropOldRollups(pool, nowUs),

@@ -4,6 +4,7 @@ import { prepareDatabase } from '#lib/db/partition/prepare-database.ts';
 import { selectDayRange } from '#lib/db/partition/select-days.ts';
 import type { Pool } from '#lib/db/pool.ts';
 import { startDeriver } from '#lib/derive/start-deriver.ts';
+import { deriveAll } from '#lib/derive/testing/drain.ts';
 import { jobStream } from '#lib/derive/testing/job-stream.ts';
 import { rollupsOfRuns, rollupsStored } from '#lib/derive/testing/snapshot.ts';
 import { readSettings } from '#lib/env.ts';
@@ -52,6 +53,28 @@ test('the deriver as started by its role derives what is ingested within a secon
   expect(await count(held)).toBe(0);
 });
 
+test('the keeper moves runs that are over to their days as they cool down, and leaves those that are not', async () => {
+  const startUs = Date.now() * 1000 - 2_000_000;
+  await pool.query('delete from run');
+  const stream = jobStream({ runs: 40, runsPerSecond: 40, startUs, seed: 7 });
+  const told = stream.filter((item) => Number(item.names.jobId) > 20 || item.kind === 'created');
+  await commitIngest(pool, { evidence: told.map((item) => ({ ...item, environment: 'cooling' })) });
+  await deriveAll(pool);
+  const keeper = await startKeeper({ settings: readSettings({}), pool });
+  try {
+    await expect
+      .poll(() => count('select count(*)::int4 as n from run_cold where state = 5'), { timeout: 20_000 })
+      .toBeGreaterThan(10);
+    await expect
+      .poll(() => count('select count(*)::int4 as n from run_hot where finished_at is not null'), { timeout: 20_000 })
+      .toBe(0);
+    expect(await count('select count(*)::int4 as n from run_hot')).toBeGreaterThan(10);
+    expect(await count('select count(*)::int4 as n from run')).toBe(40);
+  } finally {
+    await keeper.close();
+  }
+});
+
 test('of two keepers one keeps house, and gives the lease back when it stops', async () => {
   const settings = readSettings({});
   const keepers = await Promise.all([startKeeper({ settings, pool }), startKeeper({ settings, pool })]);
@@ -79,7 +102,7 @@ test('old ledger entries and rollups go, young ones stay, and partitions are mad
       `select count(*)::int4 as n from rollup where enqueued = 1 and job_id = 0 and bucket < now() - interval '2 days'`,
     ),
   ).toBe(1);
-  expect((await selectDayRange(pool, 'run'))?.last).toBe(today + 4);
+  expect((await selectDayRange(pool, 'run_cold'))?.last).toBe(today + 4);
 });
 
 test('names of runs that fall due later live on', async () => {
@@ -87,7 +110,9 @@ test('names of runs that fall due later live on', async () => {
   await pool.query('truncate run_alias');
   const runs = await pool.query<{ id: string }>('select id from run limit 2');
   const [waiting, done] = runs.rows.map((r) => r.id);
-  await pool.query(`update run set state = 0, due_at = now() + interval '30 days' where id = $1`, [waiting]);
+  await pool.query(`update run set state = 0, finished_at = null, due_at = now() + interval '30 days' where id = $1`, [
+    waiting,
+  ]);
   await pool.query(
     `insert into run_alias (alias, day, run_id, kind) values (gen_random_uuid(), $1, $2, 1), (gen_random_uuid(), $1, $3, 1)`,
     [old, waiting, done],

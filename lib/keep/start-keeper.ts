@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countFindings } from '#lib/db/finding/count-findings.ts';
+import { coolRuns } from '#lib/db/run/cool-runs.ts';
+import { vacuumBusy } from '#lib/db/vacuum-busy.ts';
 import { compactAll, keepHouse } from '#lib/keep/keep.ts';
 import { acquireLease, type Lease, leaseRenewMs, newHolder, releaseLeases, renewLeases } from '#lib/lease.ts';
 import { log } from '#lib/log.ts';
 import type { RoleContext, RunningRole } from '#lib/role.ts';
 import { findOrphans } from '#lib/trust/find-orphans.ts';
 
+const tendEveryMs = 1_000;
 const compactEveryMs = 60_000;
 const houseEveryMs = 3_600_000;
 /** After a failure, or when something was in use. */
@@ -39,20 +42,32 @@ export async function startKeeper({ pool }: RoleContext): Promise<RunningRole> {
       await countFindings(pool, await findOrphans(pool, Date.now() * 1000));
     }
   };
-  const loop = (async () => {
+  /** Beside the chores, some of which take minutes. That two keepers do it for a moment, when the lease goes over, does no harm. */
+  const tend = async (): Promise<void> => {
+    if (!lease) return;
+    await coolRuns(pool, Date.now() * 1000);
+    await vacuumBusy(pool);
+  };
+  const repeat = async (work: () => Promise<void>, everyMs: number, failure: string): Promise<void> => {
     while (!stop.signal.aborted) {
+      let pauseMs = everyMs;
       try {
-        await turn();
+        await work();
       } catch (error) {
-        log.warn({ err: error }, 'Keeping house failed; it is tried again.');
+        log.warn({ err: error }, failure);
+        pauseMs = Math.max(everyMs, leaseRenewMs);
       }
-      await sleep(leaseRenewMs, undefined, { signal: stop.signal }).catch(() => {});
+      await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => {});
     }
-  })();
+  };
+  const loops = Promise.all([
+    repeat(turn, leaseRenewMs, 'Keeping house failed; it is tried again.'),
+    repeat(tend, tendEveryMs, 'Moving runs to their days failed; it is tried again.'),
+  ]);
   return {
     async close() {
       stop.abort();
-      await loop;
+      await loops;
       if (lease) await releaseLeases(pool, [lease]).catch(() => {});
     },
   };

@@ -8,6 +8,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test('a cloned database has the migrated schema and its partitions', async () => {
-  const { rows } = await database.pool.query("select count(*) n from pg_inherits where inhparent = 'run'::regclass");
+  const { rows } = await database.pool.query(
+    "select count(*) n from pg_inherits where inhparent = 'run_cold'::regclass",
+  );
   expect(Number(rows[0].n)).toBeGreaterThan(3);
 });

@@ -27,19 +27,34 @@ export async function selectHandoffs(
     selectIdBounds(db, ['finished'], { fromMs: fromMs - longestHandoffMs, toMs }),
   ]);
   const { rows } = await db.query<HandoffRow>(
-    `select r.queue_id as "queueId", earlier.queue_id as "fromQueueId", (extract(epoch from r.started_at) * 1000)::float8 as "startedMs",
-       (extract(epoch from r.started_at - earlier.finished_at) * 1000000)::int8 as "durationUs"
-     from (select queue_id, correlation_id, started_at, id from run
-           where queue_id = any($1::int4[]) and started_at >= $2 and started_at < $3
-             and ordered_at >= $4 and ordered_at < $3 and id >= $6::uuid and id < $7::uuid
-             and correlation_id is not null and correlation_rank <= 4 and redirect_to is null
-           limit 50000) r
+    `with later as materialized (
+       select queue_id, correlation_id, started_at, id from run
+       where queue_id = any($1::int4[]) and started_at >= $2 and started_at < $3
+         and ordered_at >= $4 and ordered_at < $3 and id >= $6::uuid and id < $7::uuid
+         and correlation_id is not null and correlation_rank <= 4 and redirect_to is null
+       limit 50000
+     ),
+     -- hot runs have no index of their correlation: they are looked through once for all
+     hot as (
+       select distinct on (later.id) later.id, run_hot.queue_id, run_hot.finished_at
+       from later join run_hot on run_hot.correlation_id = later.correlation_id
+         and run_hot.queue_id <> later.queue_id and run_hot.finished_at <= later.started_at
+       where run_hot.finished_at >= $5 and run_hot.redirect_to is null
+       order by later.id, run_hot.finished_at desc
+     )
+     select later.queue_id as "queueId", earlier.queue_id as "fromQueueId", (extract(epoch from later.started_at) * 1000)::float8 as "startedMs",
+       (extract(epoch from later.started_at - earlier.finished_at) * 1000000)::int8 as "durationUs"
+     from later left join hot on hot.id = later.id
      cross join lateral (
-       select finished_at, queue_id from run
-       where correlation_id = r.correlation_id and queue_id <> r.queue_id
-         and finished_at >= $5 and finished_at <= r.started_at and id >= $8::uuid and id < $9::uuid
-         and redirect_to is null
-       order by finished_at desc limit 1
+       select * from (
+         select hot.queue_id, hot.finished_at where hot.id is not null
+         union all
+         (select queue_id, finished_at from run_cold
+          where correlation_id = later.correlation_id and queue_id <> later.queue_id
+            and finished_at >= $5 and finished_at <= later.started_at and id >= $8::uuid and id < $9::uuid
+            and redirect_to is null
+          order by finished_at desc limit 1)
+       ) as either order by finished_at desc limit 1
      ) earlier`,
     [
       queueIds,

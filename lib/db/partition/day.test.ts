@@ -14,8 +14,8 @@ test('an id minted within a day lies between the first id of that day and of the
 
 test('a partition names its day and no other table is taken for it', () => {
   expect(daySuffix(day)).toBe('20261124');
-  expect(dayOfPartition('run', 'run_20261124')).toBe(day);
-  expect(dayOfPartition('run', 'run_alias_20261124')).toBeNull();
+  expect(dayOfPartition('run_cold', 'run_cold_20261124')).toBe(day);
+  expect(dayOfPartition('span', 'span_chunk_20261124')).toBeNull();
 });
 
 test('moments outside of the days that exist are moved to their edge', () => {

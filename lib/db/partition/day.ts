@@ -13,7 +13,7 @@ export const dayText = (day: Day): string => new Date(day * 86_400_000).toISOStr
 /** The suffix of a day's partitions: `20261124`. */
 export const daySuffix = (day: Day): string => dayText(day).replaceAll('-', '');
 
-/** The day of a partition named `run_20261124`; null when the name is not one of `table`'s. */
+/** The day of a partition named `span_20261124`; null when the name is not one of `table`'s. */
 export function dayOfPartition(table: string, name: string): Day | null {
   const match = new RegExp(`^${table}_(\\d{4})(\\d{2})(\\d{2})$`).exec(name);
   return match ? Math.floor(Date.parse(`${match[1]}-${match[2]}-${match[3]}T00:00:00Z`) / 86_400_000) : null;

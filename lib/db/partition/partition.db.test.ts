@@ -29,12 +29,12 @@ test('several processes may prepare at once; every table then has its days from 
 test('what is older than a table keeps is dropped, also when a crash left a day detached', async () => {
   const later = nowUs + 40 * dayUs;
   await createDays(pool, later);
-  const { attached } = await selectDays(pool, 'run');
+  const { attached } = await selectDays(pool, 'run_cold');
   const first = attached[0] as number;
   await pool.query(
-    `alter table run detach partition run_${new Date(first * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')} concurrently`,
+    `alter table run_cold detach partition run_cold_${new Date(first * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')} concurrently`,
   );
-  expect((await selectDays(pool, 'run')).detached).toEqual([first]);
+  expect((await selectDays(pool, 'run_cold')).detached).toEqual([first]);
   const { dropped, left } = await dropOldDays(pool, later);
   expect(dropped).toBeGreaterThan(50);
   expect(left).toBe(0);

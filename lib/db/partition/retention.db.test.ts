@@ -8,6 +8,7 @@ import { rewriteQuietDays } from '#lib/db/partition/rewrite-day.ts';
 import { selectDays, selectPending } from '#lib/db/partition/select-days.ts';
 import { dayTables } from '#lib/db/partition/tables.ts';
 import { type Client, createPool, type Pool } from '#lib/db/pool.ts';
+import { coolRuns } from '#lib/db/run/cool-runs.ts';
 import { deriveAll } from '#lib/derive/testing/drain.ts';
 import { jobStream } from '#lib/derive/testing/job-stream.ts';
 import { snapshotRuns, structuralFaults } from '#lib/derive/testing/snapshot.ts';
@@ -87,7 +88,7 @@ test('while somebody reads for long, old days are left and ingest and deriving g
   expect(result.left).toBeGreaterThan(0);
   expect(result.dropped).toBeGreaterThan(0);
   // What a time limit left half detached is in the way neither of new days nor of another try that fails.
-  expect(await selectPending(pool, 'run')).toHaveLength(1);
+  expect(await selectPending(pool, 'run_cold')).toHaveLength(1);
   await createDays(pool, nowUs + dayUs);
   await holding(`select count(*) from run`, () => whileIngesting(dropOldDays(pool, nowUs)));
   // Deriving itself may be reading at the moment of a try.
@@ -95,7 +96,7 @@ test('while somebody reads for long, old days are left and ingest and deriving g
     .poll(async () => (await whileIngesting(dropOldDays(pool, nowUs))).result.left, { timeout: 60_000 })
     .toBe(0);
   expect(await pastTheirTime()).toBe(0);
-  expect(await selectPending(pool, 'run')).toEqual([]);
+  expect(await selectPending(pool, 'run_cold')).toEqual([]);
 }, 120_000);
 
 test('a day that was cut off half detached is dropped with its whole table whole', async () => {
@@ -120,13 +121,15 @@ async function fillDay(day: number): Promise<void> {
   for (let from = 0; from < evidence.length; from += 40) {
     await commitIngest(pool, { evidence: evidence.slice(from, from + 40) });
     await deriveAll(pool);
+    await coolRuns(pool, nowUs + 60_000_000);
   }
 }
 const fileOf = async (day: number) =>
-  (await pool.query<{ file: number }>(`select pg_relation_filenode('run_${daySuffix(day)}') as file`)).rows[0]?.file;
+  (await pool.query<{ file: number }>(`select pg_relation_filenode('run_cold_${daySuffix(day)}') as file`)).rows[0]
+    ?.file;
 const indexes = async (day: number): Promise<string[]> => {
   const { rows } = await pool.query<{ d: string }>(
-    `select regexp_replace(pg_get_indexdef(indexrelid), '^.* USING ', '') as d from pg_index where indrelid = 'run_${daySuffix(day)}'::regclass order by 1`,
+    `select regexp_replace(pg_get_indexdef(indexrelid), '^.* USING ', '') as d from pg_index where indrelid = 'run_cold_${daySuffix(day)}'::regclass order by 1`,
   );
   return rows.map((row) => row.d);
 };
@@ -142,7 +145,7 @@ test('a quiet day is rewritten once, all of it, with its indexes, while everythi
   const rows = (await snapshotRuns(pool)).map((run) => JSON.stringify(run));
   expect(rows).toEqual(expect.arrayContaining(before.map((run) => JSON.stringify(run))));
   expect(await indexes(day)).toEqual(had);
-  expect((await selectDays(pool, 'run')).attached).toContain(day);
+  expect((await selectDays(pool, 'run_cold')).attached).toContain(day);
   expect(await structuralFaults(pool)).toEqual([]);
   expect(await rewriteQuietDays(pool, day)).toEqual([]);
 });
@@ -153,17 +156,17 @@ test('a day that is written while it is copied is left as it is for the next cal
   const file = await fileOf(day);
   const writer: Client = await pool.connect();
   await writer.query('begin');
-  const touched = await writer.query(`update run_${daySuffix(day)} set revision = revision + 1`);
+  const touched = await writer.query(`update run_cold_${daySuffix(day)} set revision = revision + 1`);
   expect(touched.rowCount).toBe(20);
   const rewriting = rewriteQuietDays(pool, day);
   const copied = `select 1 from pg_locks l join pg_class c on c.oid = l.relation
-    where c.relname = 'run_${daySuffix(day)}' and l.mode = 'ShareLock' and not l.granted`;
+    where c.relname = 'run_cold_${daySuffix(day)}' and l.mode = 'ShareLock' and not l.granted`;
   await expect.poll(async () => (await pool.query(copied)).rowCount, { timeout: 10_000, interval: 5 }).toBe(1);
   await writer.query('commit');
   writer.release();
   expect(await rewriting).not.toContain(day);
   expect(await fileOf(day)).toBe(file);
   expect(await rewriteQuietDays(pool, day)).toEqual([day]);
-  const { rows } = await pool.query<{ n: number }>(`select min(revision) as n from run_${daySuffix(day)}`);
+  const { rows } = await pool.query<{ n: number }>(`select min(revision) as n from run_cold_${daySuffix(day)}`);
   expect(rows[0]?.n).toBeGreaterThan(1);
 });

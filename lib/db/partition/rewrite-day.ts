@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { columnsOf } from '#lib/db/columns-of.ts';
 import { type Day, daySuffix, dayText } from '#lib/db/partition/day.ts';
 import { isLockTimeout, withPatience } from '#lib/db/partition/patient-client.ts';
 import { selectDays } from '#lib/db/partition/select-days.ts';
@@ -10,8 +11,8 @@ const swapTries = 5;
 const swapPauseMs = 2_000;
 
 /**
- * Rewrites each day of `run` up to `quiet` once: its runs were written about four times each, and the room that older versions took and that
- * was kept free for newer ones comes back. The day is copied while everybody reads and writes as before, and changed for its copy at a moment
+ * Rewrites each day of `run_cold` up to `quiet` once: what was written there again left room that nothing takes, and pages of indexes that came in no
+ * order are half empty. The day is copied while everybody reads and writes as before, and changed for its copy at a moment
  * when nobody uses `run`, waited for no longer than the lock timeout at a time. A day that was written meanwhile, or whose locks are not to
  * be had, waits for the next call. Returns the days rewritten.
  */
@@ -21,7 +22,7 @@ export async function rewriteQuietDays(pool: Pool, quiet: Day): Promise<Day[]> {
     [settingKey],
   );
   const done = stored.rows[0]?.day ?? Number.NEGATIVE_INFINITY;
-  const { attached } = await selectDays(pool, 'run');
+  const { attached } = await selectDays(pool, 'run_cold');
   const rewritten: Day[] = [];
   await withPatience(pool, async (client) => {
     for (const day of attached.filter((d) => d > done && d <= quiet)) {
@@ -43,16 +44,18 @@ export async function rewriteQuietDays(pool: Pool, quiet: Day): Promise<Day[]> {
 
 /** In the caller's transaction, all or nothing. False: the day was written meanwhile, roll back. */
 async function rewrite(client: Client, day: Day): Promise<boolean> {
-  const table = dayTables.find(({ name }) => name === 'run') as (typeof dayTables)[number];
-  const old = `run_${daySuffix(day)}`;
+  const table = dayTables.find(({ name }) => name === 'run_cold') as (typeof dayTables)[number];
+  const old = `run_cold_${daySuffix(day)}`;
   const copy = `${old}_rewritten`;
   const { from, to } = boundsOf(table, day);
-  await client.query(`create table ${copy} (like run including defaults including storage)`);
-  const columns = await columnsOf(client, copy);
+  await client.query(`create table ${copy} (like run_cold including defaults including storage)`);
+  const columns = (await columnsOf(client, copy)).join(', ');
   await client.query(`insert into ${copy} (${columns}) select ${columns} from ${old} order by id`);
   await copyIndexes(client, old, copy);
   // It says what the bounds will say: without it, attaching would read all rows under the lock.
-  await client.query(`alter table ${copy} add constraint ${copy}_day check (id >= ${from} and id < ${to})`);
+  await client.query(
+    `alter table ${copy} add constraint ${copy}_day check (id >= ${from} and id < ${to} and place = 'c')`,
+  );
   await client.query(`analyze ${copy}`);
   await client.query(
     `insert into setting (key, value) values ($1, to_jsonb($2::text)) on conflict (key) do update set value = excluded.value`,
@@ -65,23 +68,13 @@ async function rewrite(client: Client, day: Day): Promise<boolean> {
   );
   if (rows[0]?.is_same !== true) return false;
   await swap(client, [
-    `alter table run detach partition ${old}`,
+    `alter table run_cold detach partition ${old}`,
     `drop table ${old}`,
     `alter table ${copy} rename to ${old}`,
-    `alter table run attach partition ${old} for values from (${from}) to (${to})`,
+    `alter table run_cold attach partition ${old} for values from (${from}) to (${to})`,
     `alter table ${old} drop constraint ${copy}_day`,
   ]);
   return true;
-}
-
-/** By name: those of an older day may stand in another order. */
-async function columnsOf(client: Client, table: string): Promise<string> {
-  const { rows } = await client.query<{ columns: string }>(
-    `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute
-      where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
-    [table],
-  );
-  return rows[0]?.columns ?? '';
 }
 
 /** Made beforehand, they are taken over when the copy is attached. */

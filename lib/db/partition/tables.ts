@@ -23,8 +23,7 @@ export const dayTables: readonly DayTable[] = [
   { name: 'sample', key: 'moment', keepDays: 90 },
   { name: 'edge', key: 'id', keepDays: runKeepDays },
   { name: 'attempt', key: 'id', keepDays: runKeepDays, with: 'fillfactor = 80' },
-  // Each run is written about four times: room on the page keeps the new version beside the old one.
-  { name: 'run', key: 'id', keepDays: runKeepDays, with: 'fillfactor = 60' },
+  { name: 'run_cold', key: 'id', keepDays: runKeepDays, with: 'fillfactor = 95' },
 ];
 
 /** Days made ahead, so that nothing waits for the keeper. */

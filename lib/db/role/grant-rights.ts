@@ -1,6 +1,6 @@
 // Makes the roles and gives each what `rights.ts` says; run again, it takes back what is there no longer.
 import { inTransaction, type Pool } from '#lib/db/pool.ts';
-import { databaseRoles, dayTablePattern, hiddenFromWeb, rights } from './rights.ts';
+import { databaseRoles, hiddenFromWeb, rights, workerTablePattern } from './rights.ts';
 
 /** One statement each; idempotent. Pure. */
 export function rightsStatements(): string[] {
@@ -16,7 +16,7 @@ export function rightsStatements(): string[] {
     `grant ${worker} to current_user`,
     `do $$ declare one record; begin
        for one in select c.oid::regclass as name from pg_class c
-                   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname ~ '${dayTablePattern}'
+                   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname ~ '${workerTablePattern}'
                      and c.relowner <> '${worker}'::regrole order by c.relkind desc
        loop execute format('alter table %s owner to ${worker}', one.name); end loop;
      end $$`,

@@ -1,5 +1,5 @@
 // What each process needs of the database when it connects as a role of its own, and nothing else. Whoever migrates stays the owner of the
-// tables; those that are cut into days are the worker's, which makes and drops their days.
+// tables; those that are cut into days are the worker's, which makes and drops their days, and those that it vacuums.
 import { dayTables } from '#lib/db/partition/tables.ts';
 
 export const databaseRoles = ['signalbox_door', 'signalbox_worker', 'signalbox_web'] as const;
@@ -84,5 +84,14 @@ export const rights: Readonly<Record<DatabaseRole, Rights>> = {
   signalbox_web: web,
 };
 
-/** Matches a table that is cut into days, and each of its days. */
-export const dayTablePattern = `^(${dayTables.map(({ name }) => name).join('|')})(_[0-9]{8})?$`;
+/** What the worker owns: what is cut into days, and what it vacuums (`vacuumBusy`). */
+export const workerTables: readonly string[] = [
+  ...dayTables.map(({ name }) => name),
+  'run',
+  'run_hot',
+  'run_open',
+  'rollup_delta',
+];
+
+/** Matches each of them, and its days. */
+export const workerTablePattern = `^(${workerTables.join('|')})(_[0-9]{8})?$`;

@@ -37,6 +37,29 @@ export async function selectEdges(db: Queryable, runIds: readonly string[], limi
  * own producer's or attempt's span it is: ask for the span's trace as well.
  */
 export async function selectEdgesTo(db: Queryable, nodes: readonly string[], limit: number): Promise<EdgeRow[]> {
+  // First: what cools down meanwhile is found twice, and not missed.
+  const hot = await hotRunsOfTraces(db, nodes, limit);
+  const seen = new Set(hot.map(keyOf));
+  return [...hot, ...(await otherEdgesTo(db, nodes, limit)).filter((edge) => !seen.has(keyOf(edge)))];
+}
+
+const keyOf = ({ runId, kind, target }: EdgeRow): string => `${runId}${kind}${target}`;
+
+/** By one look at all that are hot, which no index tells by their traces. */
+async function hotRunsOfTraces(db: Queryable, nodes: readonly string[], limit: number): Promise<EdgeRow[]> {
+  const traces = nodes.flatMap((node) => (node.startsWith('01') ? [node.slice(2)] : []));
+  if (traces.length === 0) return [];
+  const { rows } = await db.query<EdgeRow>(
+    `select id as "runId", ${traceKind} as kind, '01' || encode(trace_id, 'hex') as target from (
+       select id, trace_id, row_number() over (partition by trace_id) as place from run_hot
+       where trace_id = any($1::bytea[]) and ${isInTrace}
+     ) as found where place <= $2`,
+    [traces.map((hex) => Buffer.from(hex, 'hex')), limit],
+  );
+  return rows;
+}
+
+async function otherEdgesTo(db: Queryable, nodes: readonly string[], limit: number): Promise<EdgeRow[]> {
   const { rows } = await db.query<EdgeRow>(
     prepared(
       `select hit.run_id as "runId", hit.kind, node.hex as target
@@ -45,7 +68,7 @@ export async function selectEdgesTo(db: Queryable, nodes: readonly string[], lim
        (select run_id, kind from edge where target = decode(node.hex, 'hex') order by run_id desc limit $2)
        union all
        (select id, ${traceKind} from run
-        where starts_with(node.hex, '01') and trace_id = decode(substr(node.hex, 3), 'hex') and ${isInTrace} limit $2)
+        where place <> 'h' and starts_with(node.hex, '01') and trace_id = decode(substr(node.hex, 3), 'hex') and ${isInTrace} limit $2)
      ) hit`,
       [nodes, limit],
     ),

@@ -2,6 +2,7 @@ import type { Neighbour } from '#lib/contracts/run.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { prepared } from '#lib/db/prepared.ts';
 import { runStates } from '#lib/domain/run.ts';
+import { joinRun } from './join-run.ts';
 import { msOf } from './summary-row.ts';
 
 interface Row {
@@ -30,7 +31,7 @@ export async function selectNeighbours(db: Queryable, runId: string): Promise<Ne
   const { rows } = await db.query<Row>(
     prepared(
       `with own as materialized (select id, state, ordered_at, wait_us, duration_us, queue_id, job_id
-         from unnest((select array[$1::uuid])) as asked(run_id) join run on id = run_id)
+         from unnest((select array[$1::uuid])) as asked(run_id) ${joinRun('r', 'run_id')})
      select id, state, ordered_at as at, wait_us, duration_us from own
      union all ${side('<', 'desc')} union all ${side('>', 'asc')} order by at, id`,
       [runId],

@@ -1,6 +1,7 @@
 import type { RunSummary } from '#lib/contracts/run.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { prepared } from '#lib/db/prepared.ts';
+import { joinRun } from './join-run.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
 
 /** Live runs by id, oldest first; ids of merged runs are followed one step. */
@@ -12,9 +13,10 @@ export async function selectRunSummaries(
   const { rows } = await db.query<SummaryRow>(
     prepared(
       `with wanted as (
-       select distinct coalesce(run.redirect_to, run.id) as id from unnest((select $1::uuid[])) as asked(id) join run on run.id = asked.id
+       select distinct coalesce(found.redirect_to, found.id) as id
+       from unnest((select $1::uuid[])) as asked(id) ${joinRun('found', 'asked.id')}
      )
-     select ${summaryColumns} from wanted join run r on r.id = wanted.id ${summaryJoins}
+     select ${summaryColumns} from wanted ${joinRun('r', 'wanted.id')} ${summaryJoins}
      where r.redirect_to is null and ($2::text is null or environment.value = $2)
      order by r.ordered_at, r.id`,
       [ids, environment],

@@ -4,6 +4,7 @@ import type { Window } from '#lib/contracts/window.ts';
 import type { ResolvedFilter } from '#lib/db/filter/resolve-filter.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { preparedIf } from '#lib/db/prepared.ts';
+import { joinRun } from './join-run.ts';
 import { filterParameters, isPlannedOnce, isVain, runCondition } from './run-filter.ts';
 import { isReaching, orderedWindow, type RunBound, windowCondition, windowParameters } from './run-window.ts';
 import { stretchesBack } from './stretches.ts';
@@ -64,7 +65,7 @@ function statementOf(filter: ResolvedFilter, { sort, by, hasCursor, hasStretch, 
       order by hit.sort_value desc, hit.id desc limit $19
     )
     select ${summaryColumns}, ${key} as sort_key
-    from page join run r on r.id = page.id and r.id >= $17::uuid and r.id < $18::uuid ${summaryJoins}
+    from page ${joinRun('r', 'page.id', 'id >= $17::uuid and id < $18::uuid')} ${summaryJoins}
     order by page.sort_value desc, page.id desc`;
 }
 

@@ -1,6 +1,7 @@
 import type { RunSummary } from '#lib/contracts/run.ts';
 import type { Queryable } from '#lib/db/pool.ts';
 import { prepared } from '#lib/db/prepared.ts';
+import { joinRun } from './join-run.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, summaryOf } from './summary-row.ts';
 
 const given = (value: string | null): string[] => (value === null ? [] : [value]);
@@ -14,7 +15,7 @@ export async function selectSiblings(db: Queryable, run: RunSummary): Promise<Ru
        union
        (select id from unnest((select $3::text[])) as asked(hex) join run on trace_id = decode(hex, 'hex') order by ordered_at desc limit 50)
      )
-     select ${summaryColumns} from hit join run r on r.id = hit.id ${summaryJoins}
+     select ${summaryColumns} from hit ${joinRun('r', 'hit.id')} ${summaryJoins}
      where r.id <> $1 and r.redirect_to is null and environment.value = $4
      order by r.ordered_at, r.id limit 50`,
       [run.id, given(run.correlationId), given(run.traceId), run.environment],

@@ -2,6 +2,8 @@ import { CopyRows, copyInto, copyPieces } from '#lib/db/copy-binary.ts';
 import { dayOfId, daySuffix } from '#lib/db/partition/day.ts';
 import type { Client } from '#lib/db/pool.ts';
 import type { RunColumns } from '#lib/derive/view-run.ts';
+import { AppError } from '#lib/errors.ts';
+import { type Place, places } from './run-place.ts';
 
 /** A run to be written. */
 export interface RunWrite {
@@ -9,6 +11,8 @@ export interface RunWrite {
   revision: number;
   columns: RunColumns;
   evidence: Buffer;
+  /** Of a new run. */
+  place: Place;
 }
 
 const columns = [
@@ -44,10 +48,11 @@ const columns = [
   'fidelity',
   'revision',
   'evidence',
+  'place',
 ] as const;
 const columnList = columns.join(', ');
 const setList = columns
-  .slice(1)
+  .filter((c) => c !== 'id' && c !== 'place')
   .map((c) => `${c} = s.${c}`)
   .join(', ');
 
@@ -69,30 +74,43 @@ export function insertRuns(
   return copyPieces(client, `run (${columnList})`, free, pieces);
 }
 
-/** Updates known runs: COPY into a temporary table with one `update` a day. */
+/**
+ * Updates known runs where they stand, by way of a temporary table. In this order: what is not found hot has been moved, also while the first
+ * statement ran (`coolRuns`), and stays where it is; of an open run more is to be expected, so that it is made hot. Throws when one is not there any more.
+ */
 export async function updateRuns(client: Client, runs: readonly RunWrite[]): Promise<void> {
-  const byDay = new Map<number, CopyRows>();
-  for (const run of runs) {
-    const day = dayOfId(run.id);
-    const rows = byDay.get(day) ?? new CopyRows(runs.length * 512);
-    byDay.set(day, rows);
-    encodeRun(rows, run);
-  }
-  let isFirst = true;
-  for (const [day, rows] of byDay) {
-    if (!isFirst) await client.query('truncate stage_run');
-    isFirst = false;
-    await copyInto(client, `stage_run (${columnList})`, rows);
-    const partition = `run_${daySuffix(day)}`;
-    await client.query({
-      name: `update-${partition}`,
-      text: `update ${partition} r set ${setList} from stage_run s where r.id = s.id`,
-    });
-  }
+  if (runs.length === 0) return;
+  const rows = new CopyRows(runs.length * 512);
+  for (const run of runs) encodeRun(rows, run);
+  await copyInto(client, `stage_run (${columnList})`, rows);
+  let left = runs.length - (await updateIn(client, 'run_hot'));
+  if (left === 0) return;
+  for (const day of new Set(runs.map(({ id }) => dayOfId(id))))
+    left -= await updateIn(client, `run_cold_${daySuffix(day)}`);
+  if (left > 0) left -= await heat(client);
+  if (left > 0) throw new AppError('conflict', 'A run to be written is not there any more.');
+}
+
+/** Replaces what stands among the open runs by what is to be written. */
+async function heat(client: Client): Promise<number> {
+  const { rowCount } = await client.query({
+    name: 'heat-runs',
+    text: `with gone as (delete from run_open r using stage_run s where r.id = s.id returning s.*)
+           insert into run (${columnList}) select * from gone`,
+  });
+  return rowCount ?? 0;
+}
+
+async function updateIn(client: Client, table: string): Promise<number> {
+  const { rowCount } = await client.query({
+    name: `update-${table}`,
+    text: `update ${table} r set ${setList} from stage_run s where r.id = s.id`,
+  });
+  return rowCount ?? 0;
 }
 
 /** One row of `insertRuns`. */
-export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }: RunWrite): void {
+export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence, place }: RunWrite): void {
   rows.row(columns.length);
   rows.uuid(id);
   rows.int4(c.queueId);
@@ -127,6 +145,7 @@ export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }
   rows.int4(c.fidelity);
   rows.int4(revision);
   rows.bytes(evidence);
+  rows.letter(place);
 }
 
 /**
@@ -136,13 +155,17 @@ export function encodeRun(rows: CopyRows, { id, revision, columns: c, evidence }
 export async function redirectRuns(client: Client, merged: readonly { id: string; into: string }[]): Promise<void> {
   if (merged.length === 0) return;
   const ids = merged.map((m) => m.id);
-  await client.query(
-    `update run r
-        set redirect_to = w.kept, evidence = '', attempts = 0, failed_attempts = 0, eventful = null, ended_by = null, correlation_id = null, trace_id = null,
-            error_fingerprint = null, error_type = null, error_message = null, revision = r.revision + 1
-       from unnest($1::uuid[], $2::uuid[]) as w(id, kept) where r.id = w.id`,
-    [ids, merged.map((m) => m.into)],
-  );
+  const into = merged.map((m) => m.into);
+  const set = `redirect_to = w.kept, evidence = '', attempts = 0, failed_attempts = 0, eventful = null, ended_by = null, correlation_id = null,
+    trace_id = null, error_fingerprint = null, error_type = null, error_message = null, revision = r.revision + 1`;
+  const those = 'from unnest($1::uuid[], $2::uuid[]) as w(id, kept) where r.id = w.id and r.redirect_to is null';
+  // In the order of `updateRuns`. What counts for nothing does not stay among the open runs.
+  for (const statement of [
+    `update run_hot r set ${set} ${those}`,
+    `update run r set place = '${places.cold}', ${set} ${those} and r.place = '${places.open}'`,
+    `update run_cold r set ${set} ${those}`,
+  ])
+    await client.query(statement, [ids, into]);
   await client.query('delete from attempt where run_id = any($1::uuid[])', [ids]);
   await client.query('delete from edge where run_id = any($1::uuid[])', [ids]);
 }

@@ -1,6 +1,7 @@
 // Runs that something pasted names.
 import type { Queryable } from '#lib/db/pool.ts';
 import { prepared } from '#lib/db/prepared.ts';
+import { joinRun } from '#lib/db/run/join-run.ts';
 import type { Pasted } from '#lib/domain/pasted.ts';
 
 export interface RunHit {
@@ -20,8 +21,8 @@ const bestOf = (hits: string): string => `
   select * from (
     select distinct on (r.id) r.id, queue.name as queue, job.value as job, r.job_key as "jobKey", r.state,
       r.correlation_id as "correlationId", hit.by, hit.rank, r.ordered_at
-    from hit join run found on found.id = hit.id
-    join run r on r.id = coalesce(found.redirect_to, found.id)
+    from hit ${joinRun('found', 'hit.id')}
+    ${joinRun('r', 'coalesce(found.redirect_to, found.id)')}
     join queue on queue.id = r.queue_id
     join dim environment on environment.id = queue.environment_id
     left join dim job on job.id = r.job_id
@@ -30,7 +31,7 @@ const bestOf = (hits: string): string => `
   ) as best order by rank, ordered_at desc limit $2`;
 
 const ofNamed = bestOf(`
-  (select run.id, 'run' as by, 1 as rank from unnest((select $3::uuid[])) as asked(id) join run on run.id = asked.id limit $2)
+  (select asked.id, 'run' as by, 1 as rank from unnest((select $3::uuid[])) as asked(id) limit $2)
   union all
   (select run.id, 'trace', 2 from unnest((select $4::text[])) as asked(hex) join run on trace_id = decode(hex, 'hex')
    order by ordered_at desc limit $2)
