@@ -3,9 +3,10 @@
 import { benchSpans } from '#e2e/bench/bench-span.ts';
 import { otlpRequest } from '#e2e/bench/otlp-request.ts';
 import { startRoles, untilDrained } from '#e2e/bench/role-process.ts';
+import { tableBytes, walBytes } from '#e2e/bench/run-bytes.ts';
 import { sendAll, targetOf } from '#e2e/bench/send-requests.ts';
 import { type Figure, spreadOf } from '#e2e/bench/spread.ts';
-import { createPool, type Pool } from '#lib/db/pool.ts';
+import { createPool } from '#lib/db/pool.ts';
 
 const spansPerRequest = 512;
 const spansAtOnce = 20_480;
@@ -18,7 +19,7 @@ export async function measureDisk(url: string, spanCount: number): Promise<Figur
   const target = targetOf(door.port, 4);
   try {
     await pool.query('checkpoint');
-    const before = await tableBytes(pool);
+    const before = await tableBytes(pool, stored);
     const walBefore = await walBytes(pool);
     for (let sent = 0; sent < spanCount; sent += spansAtOnce) {
       const spans = benchSpans(Math.min(spansAtOnce, spanCount - sent), Date.now() * 1000);
@@ -30,7 +31,7 @@ export async function measureDisk(url: string, spanCount: number): Promise<Figur
     }
     await untilDrained(door);
     const wal = ((await walBytes(pool)) - walBefore) / spanCount;
-    const after = await tableBytes(pool);
+    const after = await tableBytes(pool, stored);
     const { rows } = await pool.query<{ n: number }>('select count(*)::int4 as n from span');
     if (rows[0]?.n !== spanCount) throw new Error(`stored ${rows[0]?.n} of ${spanCount} spans`);
     const perSpan = (table: string): number => ((after.get(table) ?? 0) - (before.get(table) ?? 0)) / spanCount;
@@ -58,21 +59,4 @@ export async function measureDisk(url: string, spanCount: number): Promise<Figur
     await door.stop();
     await pool.end();
   }
-}
-
-/** Heap, TOAST and indexes of each table with its partitions. */
-async function tableBytes(pool: Pool): Promise<Map<string, number>> {
-  const { rows } = await pool.query<{ name: string; bytes: number }>(
-    `select name, (pg_total_relation_size(name::regclass) + coalesce(sum(pg_total_relation_size(inhrelid)), 0))::int8 as bytes
-       from unnest($1::text[]) as name
-       left join pg_inherits on inhparent = name::regclass
-      group by name`,
-    [stored],
-  );
-  return new Map(rows.map((row) => [row.name, row.bytes]));
-}
-
-async function walBytes(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ n: number }>("select (pg_current_wal_insert_lsn() - '0/0')::int8 as n");
-  return rows[0]?.n ?? 0;
 }

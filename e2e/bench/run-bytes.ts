@@ -1,15 +1,15 @@
-// What a run takes on disk and in the write-ahead log.
+// What is taken on disk and in the write-ahead log.
 import type { Pool } from '#lib/db/pool.ts';
 
 /** Everything that deriving writes; evidence on its way through the inbox is counted apart. */
 export const derivedTables = ['run', 'run_alias', 'attempt', 'edge', 'rollup_delta', 'rollup'] as const;
 
 /** Bytes of heap, TOAST and indexes of each table with its partitions. */
-export async function tableBytes(pool: Pool): Promise<Map<string, number>> {
+export async function tableBytes(pool: Pool, tables: readonly string[] = derivedTables): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ name: string; bytes: number }>(
-    `select name, (pg_total_relation_size(name::regclass) + coalesce(sum(pg_total_relation_size(inhrelid)), 0))::int8 as bytes
-       from unnest($1::text[]) as name left join pg_inherits on inhparent = name::regclass group by name`,
-    [derivedTables],
+    `select name, sum(pg_total_relation_size(part))::int8 as bytes from unnest($1::text[]) as name
+      cross join lateral (select relid as part from pg_partition_tree(name::regclass) union select name::regclass) as parts group by name`,
+    [tables],
   );
   return new Map(rows.map((row) => [row.name, row.bytes]));
 }
