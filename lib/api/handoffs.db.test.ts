@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evidence, type Lane, life } from '#lib/api/testing/fixture.ts';
 import { metricQuery } from '#lib/contracts/metric.ts';
 import { selectHandoffs } from '#lib/db/metric/select-handoffs.ts';
-import { deriveAll } from '#lib/derive/testing/drain.ts';
+import { clearRuns, deriveAll } from '#lib/derive/testing/drain.ts';
+import type { Evidence } from '#lib/domain/evidence.ts';
 import { commitIngest } from '#lib/ingest/commit-ingest.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { queryMetric } from './query-metric.ts';
@@ -32,18 +33,31 @@ const step = (lane: string, order: string, fromMs: number, toMs: number) =>
     extra: { facts: { correlation: { id: order, rank: 1, via: 'test' } } },
   });
 
-test('hand-offs are told apart by both their ends', async () => {
-  await commitIngest(database.pool, {
-    evidence: [
-      ...step('carts', 'o-1', 0, 100),
+const longAfter = () => nowMs * 1000;
+const atOnce = () => at;
+test.each([
+  { first: longAfter, later: longAfter, hot: 1, what: 'all are cold but the one that is not over' },
+  { first: longAfter, later: atOnce, hot: 4, what: 'the earlier ones are cold' },
+  { first: atOnce, later: longAfter, hot: 3, what: 'the earlier ones are hot' },
+  { first: atOnce, later: atOnce, hot: 6, what: 'all are hot' },
+])('hand-offs are told apart by both their ends: $what', async ({ first, later, hot }) => {
+  await clearRuns(database.pool);
+  const derive = async (items: Evidence[], nowUs: () => number): Promise<void> => {
+    await commitIngest(database.pool, { evidence: items });
+    await deriveAll(database.pool, { nowUs });
+  };
+  await derive([...step('carts', 'o-1', 0, 100), ...step('carts', 'o-2', 0, 100)], first);
+  await derive(
+    [
       ...step('orders', 'o-1', 300, 400),
       ...step('mails', 'o-1', 450, 500),
-      ...step('carts', 'o-2', 0, 100),
       ...step('mails', 'o-2', 1_100, 1_200),
       evidence(lanes.mails as Lane, { id: 'alone', kind: 'started', at, names: { jobId: 'alone' } }),
     ],
-  });
-  await deriveAll(database.pool);
+    later,
+  );
+  const { rows } = await database.pool.query('select from run_hot');
+  expect(rows).toHaveLength(hot);
   const ask = (query: object) =>
     queryMetric(
       { pool: database.pool, environment: null } as Parameters<typeof queryMetric>[0],

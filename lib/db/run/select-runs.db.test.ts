@@ -47,6 +47,12 @@ beforeAll(async () => {
   const told = stream.filter((item) => Number(item.names.jobId) % 9 !== 0 || !['ended', 'attempt'].includes(item.kind));
   await commitIngest(pool, { evidence: [...told, ...endings] });
   await deriveAll(pool);
+  // wherever they may stand
+  await pool.query(
+    `update run set place = case when job_key::int % 2 = 0 then 'h' when finished_at is null then 'o' else 'c' end::"char"`,
+  );
+  const { rows: places } = await pool.query('select place from run group by place');
+  expect(places).toHaveLength(3);
   const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
   const found = await pool.query<Row>(
     `select r.id, state, ${ms('ordered_at')} as ordered, ${ms('enqueued_at')} as enqueued, ${ms('started_at')} as started,
