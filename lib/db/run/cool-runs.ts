@@ -15,8 +15,8 @@ const patienceMs = 200;
 
 /**
  * Moves hot runs of which nothing more is expected soon. Readers see each run once, in either place; who writes a run and does not find it hot finds
- * it elsewhere, as none is made hot but by its writer. Rows go in the order of lists, so that neighbours there are neighbours on disk. Returns
- * how many were moved: none while a deriver is at one of them for long.
+ * it elsewhere, as none is made hot but by its writer. Rows go in the order of lists, so that neighbours there are neighbours on disk. What a
+ * deriver has been writing for a while is left for the next time. Returns how many were moved.
  */
 export async function coolRuns(pool: Pool, nowUs: number): Promise<number> {
   const { first } = await knownDays(pool, 'run_cold');
@@ -31,25 +31,32 @@ export async function coolRuns(pool: Pool, nowUs: number): Promise<number> {
   const { all = 0, due = 0 } = rows[0] ?? {};
   if (all <= mostHot && due === 0) return 0;
   const isDue = dueAfter(all > mostHot ? endedHotUs : openHotUs);
-  let moved = atOnce;
+  const some = `${isDue} limit ${atOnce}`;
+  let which = some;
   let total = 0;
-  try {
-    while (moved === atOnce) {
-      moved = await inTransaction(pool, (client) => move(client, isDue), `set local lock_timeout = ${patienceMs}`);
+  for (;;) {
+    try {
+      const moved = await inTransaction(
+        pool,
+        (client) => move(client, which),
+        `set local lock_timeout = ${patienceMs}`,
+      );
       total += moved;
+      if (moved < atOnce) return total;
+    } catch (error) {
+      if (!isLockTimeout(error) || which !== some) throw error;
+      // Not from the start: to lock first is one more entry in the log for each.
+      which = `${some} for update skip locked`;
     }
-  } catch (error) {
-    if (!isLockTimeout(error)) throw error;
   }
-  return total;
 }
 
 /** Through this process: of rows that are copied in Postgres logs less than of those that a statement moves. */
-async function move(client: Client, isDue: string): Promise<number> {
+async function move(client: Client, which: string): Promise<number> {
   const columns = (await columnsOf(client, 'run')).filter((name) => name !== 'place').join(', ');
   const out = client.query(
     copyTo(
-      `copy (with gone as (delete from run_hot where id = any(array(select id from run_hot where ${isDue} limit ${atOnce})) returning ${columns})
+      `copy (with gone as (delete from run_hot where id = any(array(select id from run_hot where ${which})) returning ${columns})
              select ${columns}, ${placeOfRow} from gone order by queue_id, ordered_at) to stdout (format binary)`,
     ),
   );
