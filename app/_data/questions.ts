@@ -2,11 +2,13 @@
 import { getTrust } from '#lib/api/get-trust.ts';
 import { getJob } from '#lib/api/list-jobs.ts';
 import { getQueue, listQueues } from '#lib/api/list-queues.ts';
+import { getSchedule } from '#lib/api/list-schedules.ts';
 import type { Caller } from '#lib/auth/authorise.ts';
 import { filterQuery, readQuery } from '#lib/contracts/filter.ts';
 import { trustOptions } from './lists.ts';
 import { type Query, queryString } from './query-string.ts';
 import { jobOptions, queueOptions, queuesOptions } from './queue.ts';
+import { scheduleOptions } from './schedule.ts';
 import { type SearchParams, scopeOf, scopeQuery, windowQuery } from './scope-query.ts';
 
 /** As the API's route reads it; throws a `ZodError` for what it would refuse. */
@@ -38,6 +40,11 @@ export function jobQuestion(caller: Caller, id: string, params: SearchParams) {
     ask: async () => getJob(caller, id, parsed(query), Date.now()),
   };
 }
+
+export const scheduleQuestion = (caller: Caller, id: string) => ({
+  queryKey: scheduleOptions(id).queryKey,
+  ask: () => getSchedule(caller, id, Date.now()),
+});
 
 export const trustQuestion = (caller: Caller) => ({
   queryKey: trustOptions().queryKey,

@@ -41,7 +41,8 @@ export function Plot({ done, ...props }: PlotProps) {
   });
   const told = useCallback((what: Brushed) => latest.current(what), []);
   return (
-    <div ref={ref} className="h-[176px]">
+    // a drawing is as wide as it was until it has heard of another width
+    <div ref={ref} className="h-[176px] overflow-x-clip">
       {Drawing ? <Drawing {...props} done={told} /> : isSeen !== false && <BlankPlot />}
     </div>
   );
