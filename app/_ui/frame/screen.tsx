@@ -25,7 +25,8 @@ export function Screen({ title, note, parent, actions, children }: ScreenProps) 
         <button type="button" popoverTarget="nav" className="control px-2 md:hidden" aria-label="Menu">
           <span aria-hidden="true">☰</span>
         </button>
-        <div className="flex min-w-0 grow items-baseline gap-1.5">
+        {/* a long title is cut before it sends a control to a line of its own */}
+        <div className="flex min-w-0 grow basis-48 items-baseline gap-1.5">
           {parent && (
             <Link href={parent.href} className="shrink-0 text-dim">
               {parent.label} ›
