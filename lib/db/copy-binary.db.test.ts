@@ -10,7 +10,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   pool = database.pool;
   await pool.query(
-    'create table every_type (n int4, a int2, b int4, c int8, d bool, e timestamptz, f date, g text, h bytea, i bytea, j uuid)',
+    'create table every_type (n int4, a int2, b int4, c int8, d bool, e timestamptz, f date, g text, h bytea, i bytea, j uuid, k "char")',
   );
 });
 afterAll(() => database.drop());
@@ -27,6 +27,7 @@ const row = fc.record({
   h: orNull(fc.uint8Array({ maxLength: 300 })),
   i: orNull(fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('hex'))),
   j: orNull(fc.uuid()),
+  k: fc.constantFrom('a', 'Z', '~'),
 });
 
 test('what is written comes back, whatever the values and the size of the buffer', async () => {
@@ -35,7 +36,7 @@ test('what is written comes back, whatever the values and the size of the buffer
       await pool.query('truncate every_type');
       const copy = new CopyRows(expectedBytes);
       for (const [n, r] of rows.entries()) {
-        copy.row(11);
+        copy.row(12);
         copy.int4(n);
         copy.int2(r.a);
         copy.int4(r.b);
@@ -47,10 +48,11 @@ test('what is written comes back, whatever the values and the size of the buffer
         copy.bytes(r.h);
         copy.hex(r.i);
         copy.uuid(n % 2 === 0 ? r.j : (r.j?.replaceAll('-', '') ?? null));
+        copy.letter(r.k);
       }
       await inTransaction(pool, (client) => copyInto(client, 'every_type', copy));
       const back = await pool.query(
-        `select a, b, c, d, (extract(epoch from e) * 1000000)::int8 as e, f - date '1970-01-01' as f, g, h, encode(i, 'hex') as i, j from every_type order by n`,
+        `select a, b, c, d, (extract(epoch from e) * 1000000)::int8 as e, f - date '1970-01-01' as f, g, h, encode(i, 'hex') as i, j, k from every_type order by n`,
       );
       expect(back.rows).toEqual(
         rows.map((r) => ({

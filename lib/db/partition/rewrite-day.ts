@@ -5,6 +5,7 @@ import { isLockTimeout, withPatience } from '#lib/db/partition/patient-client.ts
 import { selectDays } from '#lib/db/partition/select-days.ts';
 import { boundsOf, dayTables } from '#lib/db/partition/tables.ts';
 import type { Client, Pool } from '#lib/db/pool.ts';
+import { places } from '#lib/db/run/run-place.ts';
 
 const settingKey = 'run-days-rewritten-to';
 const swapTries = 5;
@@ -54,7 +55,7 @@ async function rewrite(client: Client, day: Day): Promise<boolean> {
   await copyIndexes(client, old, copy);
   // It says what the bounds will say: without it, attaching would read all rows under the lock.
   await client.query(
-    `alter table ${copy} add constraint ${copy}_day check (id >= ${from} and id < ${to} and place = 'c')`,
+    `alter table ${copy} add constraint ${copy}_day check (id >= ${from} and id < ${to} and place = '${places.cold}')`,
   );
   await client.query(`analyze ${copy}`);
   await client.query(

@@ -3,6 +3,7 @@ import { prepared } from '#lib/db/prepared.ts';
 import { edgesOf } from '#lib/domain/alias.ts';
 import { edgeKinds } from '#lib/domain/evidence.ts';
 import { inTraceBit } from '#lib/domain/fidelity.ts';
+import { places } from './run-place.ts';
 import { selectEvidence } from './select-evidence.ts';
 
 const traceKind = edgeKinds.indexOf('trace');
@@ -68,7 +69,7 @@ async function otherEdgesTo(db: Queryable, nodes: readonly string[], limit: numb
        (select run_id, kind from edge where target = decode(node.hex, 'hex') order by run_id desc limit $2)
        union all
        (select id, ${traceKind} from run
-        where place <> 'h' and starts_with(node.hex, '01') and trace_id = decode(substr(node.hex, 3), 'hex') and ${isInTrace} limit $2)
+        where place <> '${places.hot}' and starts_with(node.hex, '01') and trace_id = decode(substr(node.hex, 3), 'hex') and ${isInTrace} limit $2)
      ) hit`,
       [nodes, limit],
     ),
