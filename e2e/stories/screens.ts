@@ -14,7 +14,11 @@ export async function allScreens(api: <T>(resource: string) => Promise<T>): Prom
   );
   const { items: queues } = await api<{ items: { id: string }[] }>('/queues?queue=order-fulfilment');
   const { items: jobs } = await api<{ items: { id: string }[] }>('/jobs?job=send-receipt');
-  const { items: errors } = await api<{ items: { fingerprint: string; type: string }[] }>('/errors?limit=1');
+  const { items: errors } = await api<{ items: { fingerprint: string; type: string; count: number }[] }>(
+    '/errors?limit=50',
+  );
+  // one that stays: an error of a single run goes when the run fails once more in another way
+  errors.sort((a, b) => b.count - a.count);
   const { items: schedules } = await api<{ items: { id: string; name: string }[] }>('/schedules');
   return [
     { name: 'overview', path: '/', awaits: 'order-fulfilment' },

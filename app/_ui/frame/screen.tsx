@@ -33,7 +33,7 @@ export function Screen({ title, note, parent, actions, children }: ScreenProps) 
             </Link>
           )}
           <h1 className="truncate font-[550]">{title}</h1>
-          {note && <span className="mono truncate text-dim">{note}</span>}
+          {note && <span className="mono min-w-0 shrink-[99] truncate text-dim">{note}</span>}
         </div>
         {actions}
         <SearchBox />
