@@ -1,7 +1,7 @@
 import type { Pool } from '#lib/db/pool.ts';
 
 /** Their rows come and go: what went in a minute, as long as autovacuum sleeps, may be many times what they hold. */
-const busyTables = ['run_hot', 'run_open', 'rollup_delta'] as const;
+export const busyTables = ['run_hot', 'run_open', 'rollup_delta'] as const;
 const leastDead = 2_000;
 const deadShare = 0.2;
 /** More takes seconds: that is autovacuum's, which gives way to others. */

@@ -39,7 +39,7 @@ export interface PlanContext {
   db: Queryable;
   book: RunBook;
   nowUs: number;
-  /** Days that ended runs have partitions for. */
+  /** Days that `run_cold` has partitions for. */
   days: DayRange;
 }
 

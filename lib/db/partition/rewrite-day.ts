@@ -14,7 +14,7 @@ const swapPauseMs = 2_000;
 /**
  * Rewrites each day of `run_cold` up to `quiet` once: what was written there again left room that nothing takes, and pages of indexes that came in no
  * order are half empty. The day is copied while everybody reads and writes as before, and changed for its copy at a moment
- * when nobody uses `run`, waited for no longer than the lock timeout at a time. A day that was written meanwhile, or whose locks are not to
+ * when nobody uses `run_cold`, waited for no longer than the lock timeout at a time. A day that was written meanwhile, or whose locks are not to
  * be had, waits for the next call. Returns the days rewritten.
  */
 export async function rewriteQuietDays(pool: Pool, quiet: Day): Promise<Day[]> {

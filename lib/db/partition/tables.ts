@@ -23,6 +23,7 @@ export const dayTables: readonly DayTable[] = [
   { name: 'sample', key: 'moment', keepDays: 90 },
   { name: 'edge', key: 'id', keepDays: runKeepDays },
   { name: 'attempt', key: 'id', keepDays: runKeepDays, with: 'fillfactor = 80' },
+  // Hardly ever written again: what is told of a run while it is hot has its room in `run_hot`.
   { name: 'run_cold', key: 'id', keepDays: runKeepDays, with: 'fillfactor = 95' },
 ];
 

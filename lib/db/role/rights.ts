@@ -1,6 +1,7 @@
 // What each process needs of the database when it connects as a role of its own, and nothing else. Whoever migrates stays the owner of the
 // tables; those that are cut into days are the worker's, which makes and drops their days, and those that it vacuums.
 import { dayTables } from '#lib/db/partition/tables.ts';
+import { busyTables } from '#lib/db/vacuum-busy.ts';
 
 export const databaseRoles = ['signalbox_door', 'signalbox_worker', 'signalbox_web'] as const;
 export type DatabaseRole = (typeof databaseRoles)[number];
@@ -85,13 +86,7 @@ export const rights: Readonly<Record<DatabaseRole, Rights>> = {
 };
 
 /** What the worker owns: what is cut into days, and what it vacuums (`vacuumBusy`). */
-export const workerTables: readonly string[] = [
-  ...dayTables.map(({ name }) => name),
-  'run',
-  'run_hot',
-  'run_open',
-  'rollup_delta',
-];
+export const workerTables: readonly string[] = [...dayTables.map(({ name }) => name), 'run', ...busyTables];
 
 /** Matches each of them, and its days. */
 export const workerTablePattern = `^(${workerTables.join('|')})(_[0-9]{8})?$`;

@@ -31,7 +31,7 @@ const bestOf = (hits: string): string => `
   ) as best order by rank, ordered_at desc limit $2`;
 
 const ofNamed = bestOf(`
-  (select asked.id, 'run' as by, 1 as rank from unnest((select $3::uuid[])) as asked(id) limit $2)
+  (select asked.id, 'run' as by, 1 as rank from unnest((select $3::uuid[])) as asked(id) ${joinRun('there', 'asked.id')} limit $2)
   union all
   (select run.id, 'trace', 2 from unnest((select $4::text[])) as asked(hex) join run on trace_id = decode(hex, 'hex')
    order by ordered_at desc limit $2)
